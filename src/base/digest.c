@@ -1,0 +1,91 @@
+/* Digests through libcrypto and xxHash. */
+#include <config.h>
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+
+struct digest {
+	enum digest_kind kind;
+	EVP_MD_CTX *sha;
+	XXH3_state_t *xxh;
+};
+
+struct digest *digest_new(enum digest_kind kind)
+{
+	struct digest *d = xcalloc(1, sizeof(*d));
+	d->kind = kind;
+	if (kind == DIGEST_SHA256) {
+		d->sha = EVP_MD_CTX_new();
+		if (!d->sha || EVP_DigestInit_ex(d->sha, EVP_sha256(), NULL) != 1)
+			abort();
+	} else {
+		d->xxh = XXH3_createState();
+		if (!d->xxh || XXH3_128bits_reset(d->xxh) != XXH_OK)
+			abort();
+	}
+	return d;
+}
+
+void digest_add(struct digest *d, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	if (d->sha)
+		EVP_DigestUpdate(d->sha, p, n);
+	else
+		XXH3_128bits_update(d->xxh, p, n);
+}
+
+static void to_hex(const uint8_t *p, size_t n, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[p[i] >> 4];
+		out[2 * i + 1] = digits[p[i] & 15];
+	}
+	out[2 * n] = '\0';
+}
+
+void digest_end(struct digest *d, char out[DIGEST_TEXT])
+{
+	uint8_t raw[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+	if (d->sha) {
+		EVP_DigestFinal_ex(d->sha, raw, &n);
+	} else {
+		XXH128_canonical_t canonical;
+		XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(d->xxh));
+		memcpy(raw, canonical.digest, sizeof(canonical.digest));
+		n = sizeof(canonical.digest);
+	}
+	to_hex(raw, n, out);
+}
+
+void digest_free(struct digest *d)
+{
+	if (!d)
+		return;
+	EVP_MD_CTX_free(d->sha);
+	if (d->xxh)
+		XXH3_freeState(d->xxh);
+	free(d);
+}
+
+const char *digest_name(enum digest_kind kind)
+{
+	return kind == DIGEST_SHA256 ? "sha256" : "xxh128";
+}
+
+void digest_sha256(const void *p, size_t n, char out[DIGEST_TEXT])
+{
+	struct digest *d = digest_new(DIGEST_SHA256);
+	digest_add(d, p, n);
+	digest_end(d, out);
+	digest_free(d);
+}

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/capture/... (one line a file)

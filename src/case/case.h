@@ -1,0 +1,105 @@
+/*
+ * The case: one SQLite file with inputs, trail set, options, events, threats and observables. This
+ * header is for who writes one; view.h is for who reads one. While a scan runs, events are grouped by
+ * their key as it stands before flood grouping; case_finish() joins the floods, cuts each threat
+ * to its first events in total order, and builds the indexes. Working memory is bounded: beyond it
+ * tallies spill to the file, exactly. case(5) has the schema.
+ *
+ * A failure (a full disk) sticks: later calls do nothing, case_finish() tells.
+ */
+#ifndef TS_CASE_CASE_H
+#define TS_CASE_CASE_H
+
+#include "base/fault.h"
+#include "base/hash.h"
+#include "case/threat.h"
+#include "detect/event.h"
+#include "trails/trails.h"
+
+struct case_file;
+
+struct case_options {
+	const char *path; /* NULL: a temporary case, without a name and without observables */
+	bool force;       /* replace an existing file */
+	uint64_t events_per_threat; /* single events kept for each threat; 0: all */
+	struct text sensor;
+	struct hash_key key; /* for tables keyed by wire text */
+};
+
+/* Begins a case. NULL and *f where the path exists (and not force), or cannot be written. */
+struct case_file *case_create(const struct case_options *options, struct fault *f);
+
+/* Frees it. A case that was created and not finished is removed. NULL is allowed. */
+void case_free(struct case_file *c);
+
+/* --- what the run was; in any order before case_finish() */
+
+/* "tool", "version", … : free facts of the manifest. */
+void case_set(struct case_file *c, const char *name, struct text value);
+
+/* An option that can change findings, as the manifest lists it. */
+void case_add_option(struct case_file *c, const char *name, struct text value);
+
+void case_set_trails(struct case_file *c, const struct trails *trails);
+
+struct case_interface {
+	struct text link; /* link type's name */
+	uint32_t link_number, snaplen;
+	uint64_t frames;
+	struct text name;
+};
+
+struct case_gap {
+	uint64_t offset, bytes;
+	struct text what;
+};
+
+struct case_input {
+	struct text name, state, format, why, digest_kind, digest;
+	uint64_t size, frames, frame_bytes, backwards;
+	int64_t first, last;
+	const struct case_interface *interfaces;
+	size_t interface_count;
+	const struct case_gap *gaps; /* ranges not examined */
+	size_t gap_count;
+};
+
+/* The names of all inputs, by ordinal, before the first event; the facts when they are known. */
+void case_name_input(struct case_file *c, uint32_t ordinal, struct text name);
+void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_input *input);
+
+/* Packets by fate, malformations, … : group "packets", "anomalies", "walk"; name; count. */
+void case_add_total(struct case_file *c, const char *group, const char *name, uint64_t count);
+
+/* A bounded table: its cap and what it evicted. */
+void case_add_limit(struct case_file *c, const char *table, uint64_t cap, uint64_t evicted);
+
+/* --- findings, in total order */
+
+void case_add_event(struct case_file *c, const struct event *e);
+
+/* The event of that serial now stands for count. */
+void case_count_event(struct case_file *c, uint64_t serial, uint64_t count);
+
+/* Something that was seen, good or bad; kept with first and last time, exact count and the first
+ * frame. Does nothing in a temporary case. */
+#define OBSERVABLES(x) \
+	x(ADDRESS, "address") x(NAME, "name") x(HOST, "host") x(URL, "url") x(AGENT, "user-agent")
+#define OBSERVABLE_ENUM(id, name) OBSERVABLE_##id,
+enum observable { OBSERVABLES(OBSERVABLE_ENUM) OBSERVABLE_COUNT };
+#undef OBSERVABLE_ENUM
+
+void case_add_observable(struct case_file *c, enum observable kind, struct text value, int64_t time,
+    uint32_t input, uint64_t frame);
+
+/* Whether a failure stuck (then a scan may stop early). */
+bool case_failed(const struct case_file *c);
+
+/* Threats found so far (groups before flood grouping), for progress. */
+uint64_t case_groups(const struct case_file *c);
+
+/* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no frames).
+ * Afterwards it can be read through view.h. False and *f on failure: the case is then removed. */
+bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f) ATTR_CHECKED;
+
+#endif

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/case/... (one line a file)

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/decode/... (one line a file)

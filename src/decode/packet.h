@@ -1,0 +1,49 @@
+/* What link layers, IP and transport say of a frame. */
+#ifndef TS_DECODE_PACKET_H
+#define TS_DECODE_PACKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	IP_ICMP = 1,
+	IP_TCP = 6,
+	IP_UDP = 17,
+	IP_ICMPV6 = 58,
+	IP_SCTP = 132,
+};
+
+enum {
+	TCP_FIN = 1,
+	TCP_SYN = 2,
+	TCP_RST = 4,
+	TCP_PSH = 8,
+	TCP_ACK = 16,
+};
+
+/* Which two parties, and how: the key of a flow before it is made symmetrical. An IPv4 address
+ * stands in the first four bytes. ICMP and ICMPv6 have type and code in sport and dport, and
+ * has_ports is false. */
+struct tuple {
+	uint8_t src[16], dst[16];
+	uint16_t sport, dport;
+	uint8_t proto;
+	uint8_t version; /* 4 or 6 */
+};
+
+struct packet {
+	struct tuple tuple;
+	bool has_ports;
+	bool fragment;     /* the first of several: the payload goes on elsewhere */
+	uint8_t tcp_flags; /* the whole flags byte */
+	uint8_t depth;     /* 0 for the outermost, +1 for each tunnel */
+	uint32_t tcp_seq, tcp_ack;
+	const uint8_t *payload; /* behind the transport header (behind IP's where there is none) */
+	uint32_t payload_size;  /* bytes at payload; padding behind the IP length is left out */
+	uint32_t payload_cut;   /* bytes that the packet had and the capture lacks */
+	uint16_t frame;         /* index in its batch */
+	uint16_t index;         /* place among the packets of its frame */
+};
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * The stateful half of detection: serial and ordered. It receives every observation with its hits
+ * in total order, runs the heuristics that subscribed to its kind, and gives events in order.
+ * All state is bounded; what is evicted is counted.
+ */
+#ifndef TS_DETECT_JUDGE_H
+#define TS_DETECT_JUDGE_H
+
+#include "detect/event.h"
+#include "trails/trails.h"
+
+struct judge_options {
+	const struct trails *trails; /* for the whitelist */
+	struct hash_key key;
+	/* A finding. The texts live until the call returns. */
+	void (*found)(void *context, const struct event *e);
+	/* An earlier finding now stands for count. */
+	void (*counted)(void *context, uint64_t serial, uint64_t count);
+	void *context;
+};
+
+struct judge;
+
+struct judge *judge_new(const struct judge_options *options);
+void judge_free(struct judge *j);
+
+void judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
+
+/* The end of the run: last windows are judged. */
+void judge_end(struct judge *j);
+
+/* Bounded tables, for the manifest: name, cap and what was evicted. */
+struct judge_table {
+	const char *name;
+	uint64_t cap, evicted;
+};
+size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room);
+
+/* The heuristics: name, default, one line of help. */
+struct heuristic_about {
+	const char *name, *help;
+};
+size_t heuristics_about(struct heuristic_about *out, size_t room);
+
+#endif

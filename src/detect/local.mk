@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/detect/... (one line a file)

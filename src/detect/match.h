@@ -1,0 +1,26 @@
+/*
+ * The pure half of detection: an observation and the trails in, hits out. It keeps no state and
+ * may run on any thread. Rules: spec/detection.md 2, 3.1 Q3-Q6, 3.3 H5-H14, 3.5, under the superset
+ * rule of spec/README.md.
+ */
+#ifndef TS_DETECT_MATCH_H
+#define TS_DETECT_MATCH_H
+
+#include "detect/event.h"
+#include "trails/trails.h"
+
+/* Hits of one batch of observations: those of list[i] are hits[first[i] .. first[i+1]). */
+struct hits {
+	struct hit *hits;
+	size_t count, room;
+	uint32_t *first;
+	size_t first_room;
+	struct arena arena;
+};
+
+/* Replaces what h held. Texts point into the observations, the trails or h's arena. */
+void match_batch(const struct trails *trails, const struct observations *observed, struct hits *h);
+
+void hits_free(struct hits *h);
+
+#endif

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/flows/... (one line a file)

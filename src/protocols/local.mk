@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/protocols/... (one line a file)

@@ -1,0 +1,85 @@
+/*
+ * The seam: one fact that a frame completed. Protocol parsers make observations and know nothing
+ * of trails; detection reads them and knows nothing of bytes. Everything an observation points to
+ * is valid until its batch is released.
+ */
+#ifndef TS_PROTOCOLS_OBSERVATION_H
+#define TS_PROTOCOLS_OBSERVATION_H
+
+#include "base/address.h"
+#include "protocols/dns.h"
+#include "protocols/http.h"
+#include "protocols/tls.h"
+
+enum observation_kind {
+	OBSERVED_FLOW,          /* the first packet of a flow: a connection attempt, a datagram */
+	OBSERVED_FLOW_END,
+	OBSERVED_DNS,           /* a message, query or response */
+	OBSERVED_HTTP_REQUEST,
+	OBSERVED_HTTP_RESPONSE,
+	OBSERVED_TLS_CLIENT,    /* a ClientHello */
+	OBSERVATION_KINDS
+};
+
+/* The total order of the run (DESIGN.md "Order" 1). Flow ends by time-out come before the frame
+ * that moved the clock: their depth is 0 and their index counts from 0, in flow-key order, while
+ * `late` is false; what a packet shows has `late` true. */
+struct order {
+	uint64_t seq;
+	bool late;
+	uint8_t depth;
+	uint32_t index;
+};
+
+enum flow_end { FLOW_CLOSED, FLOW_TIMED_OUT, FLOW_EVICTED, FLOW_REPLACED, FLOW_INPUT_END };
+
+/* What is known of a flow when it ends. [0] counts what its initiator sent, [1] the answers. */
+struct flow_facts {
+	enum flow_end why;
+	uint64_t packets[2], bytes[2]; /* bytes of payload */
+	int64_t first, last;           /* frame times */
+	uint64_t first_frame, last_frame;
+	uint32_t last_input;
+	uint8_t flags[2]; /* TCP flags seen */
+};
+
+struct observation {
+	enum observation_kind kind;
+	struct order order;
+	int64_t time, clock;  /* of the frame that completed it */
+	uint64_t frame;       /* its number in its input */
+	uint64_t first_frame; /* where it began: the same for one that fits one frame */
+	uint32_t input;
+	/* The packet's sender and receiver (a flow end: initiator and responder). */
+	struct address src, dst;
+	uint16_t sport, dport; /* ICMP: type and code */
+	uint8_t proto;         /* IP protocol number */
+	uint8_t tcp_flags;     /* of that packet */
+	bool has_ports;
+	bool from_initiator; /* the sender opened the flow, as far as is known */
+	bool repeats;        /* the same bytes of the same flow were observed before (a retransmission) */
+	uint64_t flow;       /* number of its flow in the run, from 1 */
+	union {
+		struct flow_facts ended;             /* OBSERVED_FLOW_END */
+		const struct dns_message *dns;
+		const struct http_request *request;
+		const struct http_response *response;
+		const struct tls_client_hello *hello;
+	};
+};
+
+/* Observations of one batch, in total order. Its arena holds what they point to. */
+struct observations {
+	struct observation *list;
+	size_t count, room;
+	struct arena arena;
+};
+
+/* A zeroed one to fill in; valid until the next call. A zeroed struct observations is ready. */
+struct observation *observations_add(struct observations *o);
+
+/* Empties it and its arena. */
+void observations_clear(struct observations *o);
+void observations_free(struct observations *o);
+
+#endif

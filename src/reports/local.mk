@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/reports/... (one line a file)

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/scan/... (one line a file)

@@ -1,0 +1,1 @@
+# libtrailsift_a_SOURCES += src/trails/... (one line a file)

@@ -1,0 +1,50 @@
+/*
+ * The trails in force: one or several stores in the order of -t, later ones win. Plain sources
+ * (trails.csv, trail text files, directories of them) are compiled in memory.
+ */
+#ifndef TS_TRAILS_TRAILS_H
+#define TS_TRAILS_TRAILS_H
+
+#include "trails/store.h"
+
+struct trails;
+
+/* Opens every source in list; n may be 0. The caller frees it with trails_close(). NULL and *f on
+ * failure. Lines that were skipped are told as notices, one line a source. */
+struct trails *trails_open(const char *const *list, size_t n, const struct notices *notices,
+    struct fault *f);
+void trails_close(struct trails *t);
+
+/* As in store.h; *out is filled where true is returned. */
+bool trails_find_address(const struct trails *t, const struct address *a, struct trail *out);
+bool trails_find_address_port(const struct trails *t, const struct address *a, uint16_t port,
+    struct trail *out);
+bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
+bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
+
+struct trails_name_match {
+	struct trail trail;
+	size_t at;
+};
+
+/* Longest suffix first; where several stores list the same one, the last store's. */
+size_t trails_find_name(const struct trails *t, struct text name, struct trails_name_match *out,
+    size_t room);
+
+struct text trails_whitelists_address(const struct trails *t, const struct address *a);
+struct text trails_whitelists_name(const struct trails *t, struct text name);
+
+/* Adds entries of a whitelist file (Maltrail's format) to those of the stores. */
+bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f);
+
+uint64_t trails_count(const struct trails *t);
+
+/* One store: its digest is the stores' own; several: SHA-256 over their digests in order. */
+const char *trails_digest(const struct trails *t);
+
+/* The stores behind it, for "trails info" and the manifest. */
+size_t trails_stores(const struct trails *t);
+const struct store *trails_store(const struct trails *t, size_t i);
+const char *trails_store_name(const struct trails *t, size_t i); /* the file's name, no directory */
+
+#endif

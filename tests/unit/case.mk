@@ -1,0 +1,1 @@
+# units and fuzz targets of case/
