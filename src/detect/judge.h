@@ -6,6 +6,7 @@
 #ifndef TS_DETECT_JUDGE_H
 #define TS_DETECT_JUDGE_H
 
+#include "base/hash.h"
 #include "detect/event.h"
 #include "trails/trails.h"
 
