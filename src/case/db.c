@@ -283,6 +283,11 @@ bool db_is_int(struct sqlite3_stmt *s, int column)
 	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
 }
 
+bool db_is_blob(struct sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_BLOB;
+}
+
 bool db_is_null(struct sqlite3_stmt *s, int column)
 {
 	return sqlite3_column_type(s, column) == SQLITE_NULL;
