@@ -331,7 +331,7 @@ static uint8_t initiator_of(const struct packet *p, uint8_t side)
 }
 
 static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
-    const struct flow_key *key, const struct frame *frame, uint32_t second)
+    const struct flow_key *key, const struct origin *frame, uint32_t second)
 {
 	struct region *r = &t->regions[region_of(key->hash)];
 	struct bucket *b = bucket_of(t, key->hash);
@@ -403,7 +403,7 @@ static bool tcp_moves(struct flow *f, const struct packet *p, uint8_t side)
 }
 
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
-    const struct frame *frame, bool *fresh, bool *repeats)
+    const struct origin *frame, bool *fresh, bool *repeats)
 {
 	uint32_t second = t->now;
 	struct flow *f = flow_find(t, key, second);

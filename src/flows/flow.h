@@ -10,7 +10,6 @@
 #ifndef TS_FLOWS_FLOW_H
 #define TS_FLOWS_FLOW_H
 
-#include "capture/frame.h"
 #include "decode/packet.h"
 
 /* How long a flow may be silent, in seconds of the packet clock. trailsift(1) has the same table. */
@@ -76,7 +75,7 @@ void flows_prefetch_record(const struct flow_table *t, const struct flow_key *ke
 /* The packet's flow, counted and with its TCP state moved on; *fresh says whether the packet
  * began it. *repeats: a TCP segment all of whose payload was seen before. */
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
-    const struct frame *frame, bool *fresh, bool *repeats);
+    const struct origin *frame, bool *fresh, bool *repeats);
 
 /* Ends the flows whose deadline passed before the second now, in flow-key order. */
 void flows_expire(struct flow_table *t, uint32_t now);

@@ -38,7 +38,7 @@ void connection_begins(const struct segment *s, struct observations *out)
 	observe(out, OBSERVED_FLOW, s);
 }
 
-void connection_ends(const struct flow *f, enum flow_end why, const struct frame *frame, bool late,
+void connection_ends(const struct flow *f, enum flow_end why, const struct origin *frame, bool late,
     uint32_t *index, struct observations *out)
 {
 	const struct tuple *t = &f->key;

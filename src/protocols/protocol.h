@@ -10,7 +10,7 @@
 
 /* One packet on its way, with all that is known of it. */
 struct segment {
-	const struct frame *frame;
+	const struct origin *frame;
 	const struct packet *packet;
 	struct flow *flow;
 	uint8_t side;   /* of the sender */
@@ -48,7 +48,7 @@ void connection_begins(const struct segment *s, struct observations *out);
 
 /* The end of a flow, seen at the frame at hand: late is false for ends by time-out, which come
  * before all that the frame shows. */
-void connection_ends(const struct flow *flow, enum flow_end why, const struct frame *frame, bool late,
+void connection_ends(const struct flow *flow, enum flow_end why, const struct origin *frame, bool late,
     uint32_t *index, struct observations *out);
 
 #endif

@@ -16,7 +16,7 @@ struct chain {
 	uint64_t hash_key;
 	int64_t base;       /* the second before the first frame's: flow times count from it */
 	uint32_t second;    /* of the packet clock, from base */
-	struct frame last;  /* the frame at hand; its bytes may be gone */
+	struct origin at;   /* the frame at hand */
 	bool late;          /* flows end now by what a packet does, not by time */
 	uint32_t index;     /* the next place among the observations of the frame at hand */
 	struct packet packets[LIMIT_BATCH];
@@ -27,7 +27,7 @@ struct chain {
 static void on_ended(void *context, const struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
-	connection_ends(flow, why, &c->last, c->late, &c->index, &c->observed);
+	connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
 }
 
 static void on_found(void *context, const struct event *e)
@@ -86,9 +86,9 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 static void begin_frame(struct chain *c, const struct frame *frame)
 {
 	int64_t seconds = time_seconds(frame->clock);
-	if (c->last.seq == 0)
+	if (c->at.seq == 0)
 		c->base = seconds - 1;
-	c->last = *frame;
+	c->at = (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
 	c->index = 0;
 	int64_t since = seconds - c->base;
 	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
@@ -101,12 +101,12 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 	c->late = true;
 }
 
-static void take_packet(struct chain *c, const struct frame *frame, size_t i)
+static void take_packet(struct chain *c, size_t i)
 {
 	bool fresh;
-	struct segment s = { .frame = frame, .packet = &c->packets[i], .side = c->keys[i].side,
+	struct segment s = { .frame = &c->at, .packet = &c->packets[i], .side = c->keys[i].side,
 		.index = &c->index, .hash_key = c->hash_key };
-	s.flow = flows_take(c->flows, s.packet, &c->keys[i], frame, &fresh, &s.repeats);
+	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	if (fresh)
 		connection_begins(&s, &c->observed);
 	protocols_feed(&s, &c->observed);
@@ -133,7 +133,7 @@ void chain_take(struct chain *c, const struct frame_batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		begin_frame(c, &batch->frames[i]);
 		for (; next < c->count && c->packets[next].frame == i; next++)
-			take_packet(c, &batch->frames[i], next);
+			take_packet(c, next);
 	}
 	detect(c);
 }
