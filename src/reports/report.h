@@ -9,6 +9,7 @@ struct report_options {
 	unsigned width; /* columns of the terminal; 0: the fixed width of text reports (132) */
 	bool color;     /* text only */
 	const char *case_path; /* NULL for a temporary case; else named in the commands that show more */
+	bool show_suppressed;  /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
 };
 
