@@ -1,3 +1,12 @@
 bin_PROGRAMS += trailsift
-trailsift_SOURCES = src/commands/main.c
+trailsift_SOURCES = \
+	src/commands/commands.h \
+	src/commands/common.c \
+	src/commands/main.c \
+	src/commands/options.c src/commands/options.h \
+	src/commands/progress.c src/commands/progress.h \
+	src/commands/report.c \
+	src/commands/scan.c \
+	src/commands/show.c \
+	src/commands/trails.c
 trailsift_LDADD = $(LIBS_ALL)
