@@ -8,5 +8,9 @@ trailsift_SOURCES = \
 	src/commands/report.c \
 	src/commands/scan.c \
 	src/commands/show.c \
-	src/commands/trails.c
+	src/commands/trails.c src/commands/trails.h \
+	src/commands/trails_build.c \
+	src/commands/trails_check.c \
+	src/commands/trails_info.c \
+	src/commands/trails_value.c
 trailsift_LDADD = $(LIBS_ALL)
