@@ -8,12 +8,13 @@ enum { DELAY = 12 * 1000 * 1000, THINK = 300 * 1000 }; /* ns */
 struct talk talk_start(struct recording *r, struct craft_path path, int64_t time)
 {
 	uint64_t random = (uint64_t)time ^ (uint64_t)path.port[0] << 32;
+	uint64_t next = random_next(&random);
 	return (struct talk) {
 		.recording = r,
 		.path = path,
 		.time = time,
 		.delay = DELAY,
-		.next = { (uint32_t)random_next(&random), (uint32_t)random_next(&random) },
+		.next = { (uint32_t)next, (uint32_t)(next >> 32) },
 	};
 }
 
