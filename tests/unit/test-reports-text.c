@@ -199,7 +199,8 @@ static const struct fake_source sources[] = {
 	{ { "my.txt", 6 }, { "my.txt", 6 }, { "3", 1 }, 34 },
 };
 static const struct fake_pair facts[] = { { "first", { "1767323045123456789", 19 } },
-	{ "last", { "1767323046123456789", 19 } }, { NULL, { NULL, 0 } } };
+	{ "last", { "1767323046123456789", 19 } },
+	{ "run_id", { "00112233445566778899", 20 } }, { "findings", { "aabbccddeeff0011", 16 } }, { NULL, { NULL, 0 } } };
 
 static struct case_file whole_case(void)
 {
@@ -394,6 +395,7 @@ static void summaries(void)
 		"              2,000 entries evicted from dns windows",
 		"Malformed     ip4.short 1",
 		"Suppressed    4 events by whitelist and ignore rules",
+		"Run           001122334455, findings aabbccddeeff",
 	};
 	struct case_file c = whole_case();
 	struct report_options o = { .width = 250 };
