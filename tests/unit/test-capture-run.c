@@ -464,8 +464,10 @@ static void large(void)
 	buf_free(&said.lines);
 	struct writing w = { p, n };
 	pthread_t writer;
-	if (mkfifo("large.fifo", 0644) != 0 || pthread_create(&writer, NULL, feed, &w) != 0)
+	if (mkfifo("large.fifo", 0644) != 0 || pthread_create(&writer, NULL, feed, &w) != 0) {
 		perror("large.fifo");
+		exit(99);
+	}
 	c = begin(&said, DIGEST_SHA256, (const char *[]) { "large.fifo", NULL });
 	IS_NUMBER(capture_bytes_total(c), 0, "a stream's size is not known");
 	check_large(c, digest, "a stream");
