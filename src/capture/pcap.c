@@ -96,13 +96,12 @@ static bool makes_sense(const struct pcap *p, const uint8_t *at, uint32_t captur
 
 enum fit { FIT_NONE, FIT_BAD_END, FIT_SOME, FIT_SURE };
 
-/* What sense the first records make under a header of that size. One record alone is no proof,
- * unless the input ends with it. */
-static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b)
+/* What sense the first records make under a header of that size; a few must be there as proof. */
+static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b, int proof)
 {
 	for (int good = 0; good < PLAUSIBLE_RECORDS; good++) {
 		if (b.left == 0)
-			return FIT_SURE;
+			return good >= proof ? FIT_SURE : FIT_SOME;
 		const uint8_t *at = bytes_take(&b, size);
 		if (!at)
 			return FIT_BAD_END;
@@ -111,7 +110,7 @@ static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b)
 		if (!makes_sense(p, at, captured, original))
 			return FIT_NONE;
 		if (captured > b.left)
-			return good > 0 ? FIT_SURE : FIT_SOME;
+			return good + 1 >= proof ? FIT_SURE : FIT_SOME;
 		bytes_skip(&b, captured);
 	}
 	return FIT_SURE;
@@ -120,8 +119,11 @@ static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b)
 /* The first size, unless it makes no sense of the first records and another one does. */
 static uint32_t record_size(const struct pcap *p, const struct magic *m, struct bytes records)
 {
+	/* A usual file with a few stray bytes at its end is likelier than one record of a patched
+	 * libpcap; under a magic of its own, one is enough. */
+	int proof = m->value == MAGIC_USUAL ? 2 : 1;
 	for (size_t i = 0; i < 4 && m->records[i]; i++)
-		if (fit_of(p, m->records[i], records) >= (i == 0 ? FIT_SOME : FIT_SURE))
+		if (fit_of(p, m->records[i], records, proof) >= (i == 0 ? FIT_SOME : FIT_SURE))
 			return m->records[i];
 	return m->records[0];
 }
