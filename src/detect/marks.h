@@ -1,13 +1,22 @@
-/* Texts of findings: put together from pieces, and the marks of what a whitelist suppresses. */
+/* What match and judge share: texts of findings put together from pieces, the marks of what a
+ * whitelist suppresses, and flows that are told apart. */
 #ifndef TS_DETECT_MARKS_H
 #define TS_DETECT_MARKS_H
 
 #include "base/memory.h"
+#include "protocols/observation.h"
 #include "trails/trails.h"
 
 static inline bool text_has(struct text t, struct text word)
 {
 	return text_find(t, word) != TEXT_NONE;
+}
+
+/* UDP with port 53 on a side: its addresses are met by its queries (detection.md 3.1 Q6), or else
+ * when it ends. */
+static inline bool is_resolver_flow(const struct observation *o)
+{
+	return o->proto == 17 && (o->sport == 53 || o->dport == 53);
 }
 
 /* The pieces behind each other. */

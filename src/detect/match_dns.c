@@ -68,7 +68,7 @@ void match_dns(struct matching *m)
 	const struct text none = { NULL, 0 };
 	if (dns->response)
 		return;
-	if (match_is_resolver_flow(m->seen)) {
+	if (is_resolver_flow(m->seen)) {
 		struct text name = dns->question_count ? dns->questions[0].name : none;
 		match_resolver(m, name_is_valid(name) ? name : none);
 		match_resolver_extended(m);

@@ -204,6 +204,48 @@ static void repetitions(void)
 	judge_free(j);
 }
 
+static void answers(void)
+{
+	struct judge *j = start();
+	struct observation o = observation(OBSERVED_FLOW, "10.0.0.1", "6.6.6.6", 1);
+	o.proto = UDP;
+	take(j, &o);
+	struct observation end = flow_end(1, 5, 7);
+	end.proto = UDP;
+	end.ended.last = 99;
+	end.ended.last_frame = 88;
+	end.ended.last_input = 4;
+	take(j, &end);
+	const struct event *e = &told.events[1];
+	OK(told.n == 2 && told.counts[0] == 5 && told.counts[1] == 7, "each direction counts its own");
+	OK(address_is(&e->src, &o.dst) && address_is(&e->dst, &o.src) && e->sport == 80 &&
+	        e->dport == 40000,
+	    "the responder answers the initiator");
+	OK(e->time == 99 && e->frame == 88 && e->first_frame == 88 && e->input == 4,
+	    "in the flow's last frame");
+	IS_TEXT(e->hit.trail, TEXT("6.6.6.6"), "the same trail");
+	take(j, &end);
+	OK(told.counts[0] == 5, "the flow is forgotten");
+	judge_free(j);
+	j = start();
+	end = flow_end(2, 1, 1);
+	end.proto = UDP;
+	end.dport = 53;
+	take(j, &end);
+	OK(told.n == 1 && told.counts[0] == 2 && address_is(&told.events[0].dst, &end.dst),
+	    "a resolver's flow without a query is a finding at its end");
+	struct dns_message m;
+	struct dns_question q;
+	o = asks(&m, &q, "good.com", 3);
+	o.dst = end.dst;
+	take(j, &o);
+	IS_TEXT(told.events[1].hit.trail, TEXT("6.6.6.6 (good.com)"), "with a query it is one already");
+	end.flow = 3;
+	take(j, &end);
+	IS_NUMBER(told.n, 2, "and none at its end");
+	judge_free(j);
+}
+
 /* More distinct findings on one flow than are remembered. */
 static void many_on_one_flow(void)
 {
@@ -630,6 +672,7 @@ int main(void)
 	trails = few_trails(trail_rows, whitelist);
 	hits_to_events();
 	whole_flows();
+	answers();
 	repetitions();
 	many_on_one_flow();
 	scan_thresholds();

@@ -164,6 +164,50 @@ static void flows(void)
 	few_trails_free(trails);
 }
 
+static void flow_ends(void)
+{
+	enum { GRE = 47 };
+	static const struct {
+		const char *name, *initiator, *responder, *expected;
+		uint8_t proto, answers;
+		uint16_t dport;
+	} rows[] = {
+		{ "nothing listed", "10.0.0.1", "9.9.9.9", "", UDP, 1, 2 },
+		{ "a listed one that answered", "10.0.0.1", "6.6.6.6", "IP 6.6.6.6 [some trail]", UDP, 1,
+		    2 },
+		{ "one that did not", "10.0.0.1", "6.6.6.6", "", UDP, 0, 2 },
+		{ "the bare address alone", "10.0.0.1", "6.6.6.6", "IP 6.6.6.6 [some trail]", UDP, 1,
+		    8443 },
+		{ "an attacker's answer", "10.0.0.1", "7.7.7.1", "IP 7.7.7.1 [mass attacker]", UDP, 1,
+		    2 },
+		{ "an answer from malware", "10.0.0.1", "7.7.7.2", "", UDP, 1, 2 },
+		{ "an answer to malware", "7.7.7.2", "10.0.0.1", "IP 7.7.7.2 [some (malware)]", UDP, 1,
+		    2 },
+		{ "an answer to an attacker", "7.7.7.1", "10.0.0.1", "", UDP, 1, 2 },
+		{ "the one that is answered comes first", "7.7.7.3", "6.6.6.6",
+		    "IP 7.7.7.3 [parking site (suspicious)]", UDP, 1, 2 },
+		{ "GRE", "10.0.0.1", "7.7.7.1", "IP 7.7.7.1 [mass attacker]", GRE, 1, 0 },
+		{ "echo replies are none", "10.0.0.1", "6.6.6.6", "", ICMP, 1, 0 },
+		{ "TCP", "10.0.0.1", "6.6.6.6", "", TCP, 1, 2 },
+		{ "a resolver, whatever the words", "10.0.0.1", "7.7.7.1", "IP 7.7.7.1 [mass attacker]",
+		    UDP, 0, 53 },
+	};
+	struct trails *trails = few_trails(flow_trails, flow_whitelist);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct observation o = { .kind = OBSERVED_FLOW_END,
+			.src = address(rows[i].initiator),
+			.dst = address(rows[i].responder),
+			.sport = 1,
+			.dport = rows[i].dport,
+			.proto = rows[i].proto,
+			.has_ports = rows[i].proto == TCP || rows[i].proto == UDP,
+			.from_initiator = true,
+			.ended.packets = { 1, rows[i].answers } };
+		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "flow end: %s", rows[i].name);
+	}
+	few_trails_free(trails);
+}
+
 static const struct few_trail name_trails[] = {
 	{ "evil.com", "some (malware)", "(static)" },
 	{ "evil2.com", "sinkhole abuse", "(static)" },
@@ -540,6 +584,7 @@ static void batches(void)
 int main(void)
 {
 	flows();
+	flow_ends();
 	names();
 	resolvers();
 	server_names();
