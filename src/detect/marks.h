@@ -22,8 +22,8 @@ static inline bool is_resolver_flow(const struct observation *o)
 /* The pieces behind each other. */
 struct text text_join(struct arena *arena, const struct text *parts, size_t n);
 
-#define JOIN(arena, ...) \
-	text_join(arena, (const struct text[]) { __VA_ARGS__ }, \
+#define JOIN(arena, ...)                                                                           \
+	text_join(arena, (const struct text[]) { __VA_ARGS__ },                                    \
 	    sizeof((const struct text[]) { __VA_ARGS__ }) / sizeof(struct text))
 
 struct text text_of_address(struct arena *arena, const struct address *a);

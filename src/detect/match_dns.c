@@ -55,9 +55,10 @@ static void match_resolver_extended(struct matching *m)
 	for (int i = 0; i < 2; i++) {
 		if (!trails_find_range(m->trails, ends[i], &t))
 			continue;
-		struct text text = JOIN(arena, t.key, TEXT(" ("), text_of_address(arena, ends[i]),
-		    TEXT(")"));
-		match_add(m, EVENT_IP, &t, text, text_of_address_port(arena, ends[i], ports[i]), none);
+		struct text text =
+		    JOIN(arena, t.key, TEXT(" ("), text_of_address(arena, ends[i]), TEXT(")"));
+		match_add(
+		    m, EVENT_IP, &t, text, text_of_address_port(arena, ends[i], ports[i]), none);
 		return;
 	}
 }

@@ -24,7 +24,7 @@ static bool is_excused(const struct matching *m, const struct end *e, struct tex
 	if (text_has(info, TEXT("attacker")))
 		return true;
 	return proto == TCP && e->port != 80 && e->port != 443 &&
-	    text_has(info, TEXT("parking site"));
+	       text_has(info, TEXT("parking site"));
 }
 
 static struct text observed(struct matching *m, const struct end *e)
@@ -41,8 +41,8 @@ static void add(struct matching *m, struct end *e, enum event_type type, const s
 	if (is_excused(m, e, t->info))
 		return;
 	struct text text = type == EVENT_IPORT
-	    ? text_of_address_port(&m->out->arena, e->address, e->port)
-	    : text_of_address(&m->out->arena, e->address);
+	                       ? text_of_address_port(&m->out->arena, e->address, e->port)
+	                       : text_of_address(&m->out->arena, e->address);
 	if (t->kind == TRAIL_RANGE)
 		text = JOIN(&m->out->arena, t->key, TEXT(" ("), text, TEXT(")"));
 	match_add(m, type, t, text, observed(m, e), none);
@@ -110,11 +110,13 @@ void match_flow(struct matching *m)
 void match_flow_end(struct matching *m)
 {
 	const struct observation *o = m->seen;
-	struct end ends[2] = { { &o->src, o->sport, true, false }, { &o->dst, o->dport, false, false } };
+	struct end ends[2] = { { &o->src, o->sport, true, false },
+		{ &o->dst, o->dport, false, false } };
 	if (is_resolver_flow(o)) {
 		struct end asked[2] = { ends[1], ends[0] };
 		match_both(m, asked);
-	} else if (o->proto != TCP && o->proto != ICMP && o->proto != ICMP6 && o->ended.packets[1]) {
+	} else if (o->proto != TCP && o->proto != ICMP && o->proto != ICMP6 &&
+		   o->ended.packets[1]) {
 		match_ends(m, ends, false, true);
 	}
 }
