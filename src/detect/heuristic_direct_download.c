@@ -101,7 +101,8 @@ static void tell(struct judge *j, const struct observation *o, const struct requ
 	e.forwarded = request_forwarded(o->request);
 	struct text mark = mark_name(judge_trails(j), arena, r->host);
 	if (mark.n == 0)
-		mark = mark_addresses(judge_trails(j), arena, e.forwarded.n ? &none : &o->src, &o->dst);
+		mark = mark_addresses(
+		    judge_trails(j), arena, e.forwarded.n ? &none : &o->src, &o->dst);
 	e.hit = (struct hit) { .type = EVENT_URL,
 		.trail = JOIN(arena, r->host, TEXT("("), path, TEXT(")")),
 		.info = JOIN(arena, TEXT("direct "), ending, TEXT(" download (suspicious)")),
@@ -112,8 +113,8 @@ static void tell(struct judge *j, const struct observation *o, const struct requ
 	judge_found(j, o, &e);
 }
 
-static void take(struct judge *j, void *state, const struct observation *o,
-    const struct hit *hits, size_t n)
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct request r;
 	(void)state;

@@ -17,8 +17,8 @@ static struct text in_parentheses(struct arena *arena, struct text name)
 	return JOIN(arena, TEXT("("), text_head(name, cut), TEXT(")"), text_from(name, cut));
 }
 
-static void judge_name(struct judge *j, const struct observation *o, struct text name,
-    struct text observed)
+static void judge_name(
+    struct judge *j, const struct observation *o, struct text name, struct text observed)
 {
 	struct arena *arena = judge_arena(j);
 	struct text first = text_head(name, text_find_char(name, '.'));
@@ -75,8 +75,8 @@ static void judge_server_name(struct judge *j, const struct observation *o)
 		judge_name(j, o, name, sent);
 }
 
-static void take(struct judge *j, void *state, const struct observation *o,
-    const struct hit *hits, size_t n)
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	(void)state;
 	(void)hits;

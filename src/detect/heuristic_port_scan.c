@@ -27,7 +27,7 @@ struct key {
 /* One port that was probed. */
 struct probe {
 	int64_t first, last; /* on the packet clock */
-	uint64_t frame;      /* of the first probe */
+	uint64_t frame; /* of the first probe */
 	uint32_t input;
 	uint16_t port, sport;
 };
@@ -132,7 +132,8 @@ static const struct probe *first_probe(const struct scan *s, int64_t now)
 {
 	const struct probe *first = NULL;
 	for (size_t i = 0; i < s->count; i++)
-		if (now - s->probes[i].first < window && (!first || s->probes[i].first < first->first))
+		if (now - s->probes[i].first < window &&
+		    (!first || s->probes[i].first < first->first))
 			first = &s->probes[i];
 	return first;
 }
@@ -160,8 +161,8 @@ static void tell(struct judge *j, const struct scan *s, const struct observation
 	judge_found(j, o, &e);
 }
 
-static void take(struct judge *j, void *state, const struct observation *o,
-    const struct hit *hits, size_t n)
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct scans *all = state;
 	(void)hits;

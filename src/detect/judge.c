@@ -76,7 +76,7 @@ struct event judge_event(const struct observation *o)
 static void tell(struct judge *j, struct event *e, bool whole_flow)
 {
 	e->serial = ++j->serial;
-	e->count = 1;
+	e->count = e->count ? e->count : 1;
 	j->options.found(j->options.context, e);
 	repeats_note(j->repeats, e->flow, e, whole_flow);
 }
@@ -106,29 +106,72 @@ static void take_hit(struct judge *j, const struct observation *o, const struct 
 	tell(j, &e, o->kind == OBSERVED_FLOW);
 }
 
-/* What was met on a flow's first packet stands for all of its packets. */
-static void end_flow(struct judge *j, const struct observation *o)
+/* What was met on a flow's first packet stands for all of its packets. Returns how many findings
+ * the flow gave. */
+static size_t count_packets(struct judge *j, const struct observation *o, uint64_t packets)
 {
 	size_t n;
 	struct repeat *list = repeats_of(j->repeats, o->flow, &n);
-	uint64_t packets = o->ended.packets[0] + o->ended.packets[1];
 	for (size_t i = 0; i < n; i++)
 		if (list[i].whole_flow && packets > list[i].count)
 			j->options.counted(j->options.context, list[i].serial, packets);
-	if (n)
+	return n;
+}
+
+static bool gave_address(struct judge *j, uint64_t flow)
+{
+	size_t n;
+	const struct repeat *list = repeats_of(j->repeats, flow, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].type == EVENT_IP || list[i].type == EVENT_IPORT)
+			return true;
+	return false;
+}
+
+/* What a flow's end shows is of its last frame, not of the one that moved the clock. */
+static struct event end_event(const struct observation *o, bool answers)
+{
+	struct event e = judge_event(o);
+	e.time = o->ended.last;
+	e.frame = e.first_frame = o->ended.last_frame;
+	e.input = o->ended.last_input;
+	e.count = o->ended.packets[1];
+	if (!answers) {
+		e.count += o->ended.packets[0];
+		return e;
+	}
+	e.src = o->dst;
+	e.dst = o->src;
+	e.sport = o->dport;
+	e.dport = o->sport;
+	return e;
+}
+
+static void end_flow(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	bool resolver = is_resolver_flow(o), told = resolver && gave_address(j, o->flow);
+	/* Answers with a finding of their own count there. */
+	uint64_t answers = n && !resolver ? 0 : o->ended.packets[1];
+	size_t before = count_packets(j, o, o->ended.packets[0] + answers);
+	for (size_t i = 0; i < n && !told; i++) {
+		struct event e = end_event(o, !resolver);
+		e.hit = hits[i];
+		tell(j, &e, false);
+	}
+	if (before || n)
 		repeats_forget(j->repeats, o->flow);
 }
 
 void judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
 	arena_reset(&j->arena);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	for (size_t i = 0; i < HEURISTICS; i++)
 		if (heuristics[i]->kinds & 1u << o->kind)
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
-		end_flow(j, o);
+		end_flow(j, o, hits, n);
 }
 
 void judge_end(struct judge *j)

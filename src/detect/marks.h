@@ -1,8 +1,10 @@
-/* Texts of findings: put together from pieces, and the marks of what a whitelist suppresses. */
+/* What match and judge share: texts of findings put together from pieces, the marks of what a
+ * whitelist suppresses, and flows that are told apart. */
 #ifndef TS_DETECT_MARKS_H
 #define TS_DETECT_MARKS_H
 
 #include "base/memory.h"
+#include "protocols/observation.h"
 #include "trails/trails.h"
 
 static inline bool text_has(struct text t, struct text word)
@@ -10,11 +12,18 @@ static inline bool text_has(struct text t, struct text word)
 	return text_find(t, word) != TEXT_NONE;
 }
 
+/* UDP with port 53 on a side: its addresses are met by its queries (detection.md 3.1 Q6), or else
+ * when it ends. */
+static inline bool is_resolver_flow(const struct observation *o)
+{
+	return o->proto == 17 && (o->sport == 53 || o->dport == 53);
+}
+
 /* The pieces behind each other. */
 struct text text_join(struct arena *arena, const struct text *parts, size_t n);
 
-#define JOIN(arena, ...) \
-	text_join(arena, (const struct text[]) { __VA_ARGS__ }, \
+#define JOIN(arena, ...)                                                                           \
+	text_join(arena, (const struct text[]) { __VA_ARGS__ },                                    \
 	    sizeof((const struct text[]) { __VA_ARGS__ }) / sizeof(struct text))
 
 struct text text_of_address(struct arena *arena, const struct address *a);

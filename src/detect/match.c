@@ -8,6 +8,7 @@
 
 static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FLOW] = match_flow,
+	[OBSERVED_FLOW_END] = match_flow_end,
 	[OBSERVED_DNS] = match_dns,
 	[OBSERVED_HTTP_REQUEST] = match_http_request,
 	[OBSERVED_TLS_CLIENT] = match_tls_client,

@@ -55,9 +55,10 @@ static void match_resolver_extended(struct matching *m)
 	for (int i = 0; i < 2; i++) {
 		if (!trails_find_range(m->trails, ends[i], &t))
 			continue;
-		struct text text = JOIN(arena, t.key, TEXT(" ("), text_of_address(arena, ends[i]),
-		    TEXT(")"));
-		match_add(m, EVENT_IP, &t, text, text_of_address_port(arena, ends[i], ports[i]), none);
+		struct text text =
+		    JOIN(arena, t.key, TEXT(" ("), text_of_address(arena, ends[i]), TEXT(")"));
+		match_add(
+		    m, EVENT_IP, &t, text, text_of_address_port(arena, ends[i], ports[i]), none);
 		return;
 	}
 }
@@ -68,7 +69,7 @@ void match_dns(struct matching *m)
 	const struct text none = { NULL, 0 };
 	if (dns->response)
 		return;
-	if (match_is_resolver_flow(m->seen)) {
+	if (is_resolver_flow(m->seen)) {
 		struct text name = dns->question_count ? dns->questions[0].name : none;
 		match_resolver(m, name_is_valid(name) ? name : none);
 		match_resolver_extended(m);

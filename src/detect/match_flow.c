@@ -1,29 +1,30 @@
-/* Addresses of a flow, met on its first packet whatever its flags. detection.md 2.3, 2.4, 2.6. */
+/* Addresses of a flow, met on its first packet whatever its flags; and what only its end can tell.
+ * detection.md 2.3, 2.4, 2.6. */
 #include <config.h>
 
 #include "detect/match_private.h"
 
-enum { TCP = 6, UDP = 17 };
+enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58 };
 
-/* One end of a flow. The responder is tested first, as far as the initiator is known. */
+/* One end of a flow. The one that is called is tested first, as far as it is known. */
 struct end {
 	const struct address *address;
 	uint16_t port;
-	bool responder, listed;
+	bool called, listed;
 };
 
 /* Words in info that make a contact from that side no finding (S2, U2). */
 static bool is_excused(const struct matching *m, const struct end *e, struct text info)
 {
 	uint8_t proto = m->seen->proto;
-	if (proto != TCP && proto != UDP)
+	if ((proto != TCP && proto != UDP) || is_resolver_flow(m->seen))
 		return false;
-	if (!e->responder)
+	if (!e->called)
 		return text_has(info, TEXT("malware"));
 	if (text_has(info, TEXT("attacker")))
 		return true;
 	return proto == TCP && e->port != 80 && e->port != 443 &&
-	    text_has(info, TEXT("parking site"));
+	       text_has(info, TEXT("parking site"));
 }
 
 static struct text observed(struct matching *m, const struct end *e)
@@ -40,8 +41,8 @@ static void add(struct matching *m, struct end *e, enum event_type type, const s
 	if (is_excused(m, e, t->info))
 		return;
 	struct text text = type == EVENT_IPORT
-	    ? text_of_address_port(&m->out->arena, e->address, e->port)
-	    : text_of_address(&m->out->arena, e->address);
+	                       ? text_of_address_port(&m->out->arena, e->address, e->port)
+	                       : text_of_address(&m->out->arena, e->address);
 	if (t->kind == TRAIL_RANGE)
 		text = JOIN(&m->out->arena, t->key, TEXT(" ("), text, TEXT(")"));
 	match_add(m, type, t, text, observed(m, e), none);
@@ -60,7 +61,7 @@ static bool match_end(struct matching *m, struct end *e, bool ports, bool addres
 	return true;
 }
 
-/* A listed responder, excused or not, ends the search: that is the reference's decision. */
+/* A listed end, excused or not, ends the search: that is the reference's decision. */
 static void match_ends(struct matching *m, struct end ends[2], bool ports, bool addresses)
 {
 	if (match_end(m, &ends[0], ports, addresses))
@@ -78,22 +79,44 @@ static void match_ranges(struct matching *m, struct end ends[2])
 	}
 }
 
-void match_flow(struct matching *m)
+static void match_both(struct matching *m, struct end ends[2])
 {
-	const struct observation *o = m->seen;
-	if (match_is_resolver_flow(o))
-		return;
-	const struct end src = { &o->src, o->sport, !o->from_initiator, false };
-	const struct end dst = { &o->dst, o->dport, o->from_initiator, false };
-	struct end ends[2] = { o->from_initiator ? dst : src, o->from_initiator ? src : dst };
-	if (o->proto == TCP) {
-		match_ends(m, ends, o->has_ports, true);
+	if (m->seen->proto == TCP) {
+		match_ends(m, ends, m->seen->has_ports, true);
 	} else {
 		/* The reference knows the bare address alone here: it is met also where the
 		 * address and port are listed. */
-		if (o->has_ports)
+		if (m->seen->has_ports)
 			match_ends(m, ends, true, false);
 		match_ends(m, ends, false, true);
 	}
 	match_ranges(m, ends);
+}
+
+void match_flow(struct matching *m)
+{
+	const struct observation *o = m->seen;
+	if (is_resolver_flow(o))
+		return;
+	const struct end src = { &o->src, o->sport, !o->from_initiator, false };
+	const struct end dst = { &o->dst, o->dport, o->from_initiator, false };
+	struct end ends[2] = { o->from_initiator ? dst : src, o->from_initiator ? src : dst };
+	match_both(m, ends);
+}
+
+/* The reference tests every datagram, so an answer is a finding of its own, from the responder to
+ * the initiator, and other words excuse it. Echo replies are none. A resolver's flow is met here
+ * for when it held no query; judge knows whether it did. */
+void match_flow_end(struct matching *m)
+{
+	const struct observation *o = m->seen;
+	struct end ends[2] = { { &o->src, o->sport, true, false },
+		{ &o->dst, o->dport, false, false } };
+	if (is_resolver_flow(o)) {
+		struct end asked[2] = { ends[1], ends[0] };
+		match_both(m, asked);
+	} else if (o->proto != TCP && o->proto != ICMP && o->proto != ICMP6 &&
+		   o->ended.packets[1]) {
+		match_ends(m, ends, false, true);
+	}
 }

@@ -57,8 +57,8 @@ static bool has_slashes(struct text t)
 	return first != TEXT_NONE && first != text_find_last(t, '/');
 }
 
-static void propose_query(struct candidates *c, struct text path, size_t question,
-    struct arena *arena)
+static void propose_query(
+    struct candidates *c, struct text path, size_t question, struct arena *arena)
 {
 	size_t equals = text_find_char(path, '=');
 	propose(c, without_slashes(text_head(path, question)));
@@ -73,8 +73,8 @@ static void propose_query(struct candidates *c, struct text path, size_t questio
 		propose(c, text_from(emptied, text_find_last(emptied, '/')));
 }
 
-static void propose_all(struct candidates *c, struct text path, struct text body,
-    struct arena *arena)
+static void propose_all(
+    struct candidates *c, struct text path, struct text body, struct arena *arena)
 {
 	struct text whole = without_slashes(path);
 	size_t question = text_find_char(path, '?');
@@ -82,7 +82,8 @@ static void propose_all(struct candidates *c, struct text path, struct text body
 	if (question != TEXT_NONE)
 		propose_query(c, path, question, arena);
 	else if (body.n && body.n <= BODY_MAX)
-		propose(c, JOIN(arena, path, TEXT("?"), text_lower(percent_decode(body, arena), arena)));
+		propose(c,
+		    JOIN(arena, path, TEXT("?"), text_lower(percent_decode(body, arena), arena)));
 	struct text last = c->list[c->n - 1];
 	if (!has_slashes(last))
 		return;
@@ -129,8 +130,8 @@ static void match_key(struct matching *m, const struct request *r, struct text k
 	struct text mark = mark_name(m->trails, arena, r->host);
 	if (sent->body.n && text_find_char(r->path, '?') == TEXT_NONE &&
 	    text_find_char(key, '?') != TEXT_NONE) {
-		struct text text = JOIN(arena, r->host, TEXT("("), r->path, TEXT(" \\("), sent->method,
-		    TEXT(" "), text_trim(sent->body), TEXT("\\))"));
+		struct text text = JOIN(arena, r->host, TEXT("("), r->path, TEXT(" \\("),
+		    sent->method, TEXT(" "), text_trim(sent->body), TEXT("\\))"));
 		match_add(m, EVENT_HTTP, &t, text, r->sent, mark);
 		return;
 	}
@@ -168,7 +169,8 @@ static void match_server(struct matching *m, const struct request *r)
 		return;
 	host = text_split(&host, ':');
 	struct text address = text_of_address(arena, &m->seen->dst);
-	match_add(m, EVENT_IP, &t, JOIN(arena, address, TEXT(" ("), host, TEXT(")")), r->sent, none);
+	match_add(
+	    m, EVENT_IP, &t, JOIN(arena, address, TEXT(" ("), host, TEXT(")")), r->sent, none);
 }
 
 void match_http_request(struct matching *m)

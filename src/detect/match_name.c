@@ -32,7 +32,7 @@ static bool is_excused(struct text name, const struct trails_name_match *found)
 	    (text_has(info, TEXT("suspicious")) || text_has(info, TEXT("sinkhole"))))
 		return true;
 	return (found->at == 0 || text_starts(name, TEXT("www."))) &&
-	    (text_has(info, TEXT("dynamic")) || text_has(info, TEXT("free web")));
+	       (text_has(info, TEXT("dynamic")) || text_has(info, TEXT("free web")));
 }
 
 static void add(struct matching *m, const struct trail *t, struct text text, struct text name,
@@ -85,8 +85,8 @@ static void match_onion(struct matching *m, struct text name, struct text observ
 	size_t end = at + onion_gateway.n - 1;
 	if (!trails_find_key(m->trails, text_head(name, end), &t))
 		return;
-	struct text text = JOIN(&m->out->arena, text_head(name, end), TEXT("("),
-	    text_from(name, end), TEXT(")"));
+	struct text text =
+	    JOIN(&m->out->arena, text_head(name, end), TEXT("("), text_from(name, end), TEXT(")"));
 	add(m, &t, text, name, observed);
 }
 
@@ -100,6 +100,7 @@ void match_name(struct matching *m, struct text name, struct text observed)
 		return;
 	if (!name_is_valid(name))
 		return;
-	if (!match_address_service(m, name, observed) && !match_parents(m, name, observed, found, n))
+	if (!match_address_service(m, name, observed) &&
+	    !match_parents(m, name, observed, found, n))
 		match_onion(m, name, observed);
 }

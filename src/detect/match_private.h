@@ -21,14 +21,9 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 /* The domain check D2, D3, D6 on a name in lower case; observed is what was sent. */
 void match_name(struct matching *m, struct text name, struct text observed);
 
-/* UDP with port 53 on a side: its addresses are matched by its DNS queries (3.1 Q6). */
-static inline bool match_is_resolver_flow(const struct observation *o)
-{
-	return o->proto == 17 && (o->sport == 53 || o->dport == 53);
-}
-
 /* One row a kind of observation. */
 void match_flow(struct matching *m);
+void match_flow_end(struct matching *m);
 void match_dns(struct matching *m);
 void match_http_request(struct matching *m);
 void match_tls_client(struct matching *m);

@@ -61,7 +61,8 @@ static size_t slot_of(const struct recent *r, const void *key, uint64_t hash)
 	size_t i = hash & r->mask;
 	while (r->slots[i]) {
 		uint32_t e = r->slots[i] - 1;
-		if (entry_of(r, e)->hash == hash && memcmp(key_of(r, e), key, r->shape.key_size) == 0)
+		if (entry_of(r, e)->hash == hash &&
+		    memcmp(key_of(r, e), key, r->shape.key_size) == 0)
 			break;
 		i = (i + 1) & r->mask;
 	}

@@ -8,8 +8,8 @@
 #include "detect/repeats.h"
 
 enum {
-	FLOWS = 1 << 18,  /* open flows with findings */
-	PER_FLOW = 64,    /* distinct findings of one flow */
+	FLOWS = 1 << 18, /* open flows with findings */
+	PER_FLOW = 64, /* distinct findings of one flow */
 };
 
 struct flow_findings {

@@ -21,8 +21,8 @@ static size_t after_scheme(struct text target)
 	if (at == TEXT_NONE || at == 0 || !ascii_letter(target.s[0]))
 		return 0;
 	for (size_t i = 1; i < at; i++)
-		if (!ascii_letter(target.s[i]) && !ascii_digit(target.s[i]) &&
-		    target.s[i] != '+' && target.s[i] != '-' && target.s[i] != '.')
+		if (!ascii_letter(target.s[i]) && !ascii_digit(target.s[i]) && target.s[i] != '+' &&
+		    target.s[i] != '-' && target.s[i] != '.')
 			return 0;
 	return at + 3;
 }
@@ -47,8 +47,8 @@ size_t request_names(const struct http_request *request, struct text names[REQUE
 	if (!target.s)
 		return n;
 	size_t end = 0;
-	while (end < target.n && target.s[end] != '/' && target.s[end] != '?' &&
-	    target.s[end] != '#')
+	while (
+	    end < target.n && target.s[end] != '/' && target.s[end] != '?' && target.s[end] != '#')
 		end++;
 	names[n++] = text_head(target, end);
 	return n;
@@ -68,15 +68,15 @@ static struct text collapse(struct text path, struct arena *arena)
 	return (struct text) { p, n };
 }
 
-static void read_authority(struct text target, bool absolute, struct arena *arena,
-    struct request *out)
+static void read_authority(
+    struct text target, bool absolute, struct arena *arena, struct request *out)
 {
 	struct text url = text_lower(target, arena);
 	size_t slash = text_find_char(url, '/');
 	if (slash == TEXT_NONE && absolute)
 		url = JOIN(arena, url, TEXT("/"));
-	out->host = without_port(slash == TEXT_NONE ? text_lower(target, arena)
-	                                            : text_head(url, slash));
+	out->host =
+	    without_port(slash == TEXT_NONE ? text_lower(target, arena) : text_head(url, slash));
 	out->path = slash == TEXT_NONE ? TEXT("/") : text_from(url, slash);
 	out->url = absolute ? url : JOIN(arena, out->host, out->path);
 	out->path = collapse(out->path, arena);

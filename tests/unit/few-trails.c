@@ -29,7 +29,7 @@ static bool in_range(const char *range, const struct address *a)
 	struct address base;
 	struct text rest = text_of(range), head = text_split(&rest, '/');
 	return rest.s && address_parse(head, &base) && text_number(rest, 128, &bits) &&
-	    address_in(a, &base, (unsigned)bits);
+	       address_in(a, &base, (unsigned)bits);
 }
 
 static bool find(const struct trails *t, struct text key, enum trail_kind kind, struct trail *out)
@@ -51,8 +51,8 @@ bool trails_find_address(const struct trails *t, const struct address *a, struct
 	return find(t, (struct text) { text, n }, TRAIL_ADDRESS, out);
 }
 
-bool trails_find_address_port(const struct trails *t, const struct address *a, uint16_t port,
-    struct trail *out)
+bool trails_find_address_port(
+    const struct trails *t, const struct address *a, uint16_t port, struct trail *out)
 {
 	char text[ADDRESS_TEXT];
 	size_t n = address_port_text(a, port, text);
@@ -72,8 +72,8 @@ bool trails_find_key(const struct trails *t, struct text key, struct trail *out)
 	return find(t, key, key.n && key.s[0] == '/' ? TRAIL_PATH : TRAIL_URL, out);
 }
 
-size_t trails_find_name(const struct trails *t, struct text name, struct trails_name_match *out,
-    size_t room)
+size_t trails_find_name(
+    const struct trails *t, struct text name, struct trails_name_match *out, size_t room)
 {
 	size_t n = 0;
 	for (size_t at = 0; at <= name.n && n < room;) {
@@ -102,7 +102,7 @@ struct text trails_whitelists_name(const struct trails *t, struct text name)
 	for (const char *const *w = t->whitelist; *w; w++) {
 		struct text entry = text_of(*w);
 		if (text_is(name, entry) || (text_ends(name, entry) && name.n > entry.n &&
-		    name.s[name.n - entry.n - 1] == '.'))
+						name.s[name.n - entry.n - 1] == '.'))
 			return entry;
 	}
 	return (struct text) { NULL, 0 };

@@ -68,8 +68,9 @@ static void counted(void *context, uint64_t serial, uint64_t count)
 
 static struct judge *start(void)
 {
-	const struct judge_options options = { .trails = trails, .key = hash_key, .found = found,
-		.counted = counted };
+	const struct judge_options options = {
+		.trails = trails, .key = hash_key, .found = found, .counted = counted
+	};
 	arena_free(&told.arena);
 	told = (struct told) { .n = 0 };
 	return judge_new(&options);
@@ -93,13 +94,25 @@ static struct address address(const char *s)
 	return a;
 }
 
-static struct observation observation(enum observation_kind kind, const char *src, const char *dst,
-    uint64_t flow)
+static struct observation observation(
+    enum observation_kind kind, const char *src, const char *dst, uint64_t flow)
 {
-	return (struct observation) { .kind = kind, .src = address(src), .dst = address(dst),
-		.sport = 40000, .dport = 80, .proto = TCP, .tcp_flags = SYN, .has_ports = true,
-		.from_initiator = true, .flow = flow, .frame = 7, .first_frame = 7, .input = 3,
-		.order = { .seq = flow, .late = true }, .time = 5, .clock = 6 };
+	return (struct observation) { .kind = kind,
+		.src = address(src),
+		.dst = address(dst),
+		.sport = 40000,
+		.dport = 80,
+		.proto = TCP,
+		.tcp_flags = SYN,
+		.has_ports = true,
+		.from_initiator = true,
+		.flow = flow,
+		.frame = 7,
+		.first_frame = 7,
+		.input = 3,
+		.order = { .seq = flow, .late = true },
+		.time = 5,
+		.clock = 6 };
 }
 
 static void hits_to_events(void)
@@ -115,7 +128,7 @@ static void hits_to_events(void)
 	OK(e->time == 5 && e->clock == 6 && e->frame == 7 && e->first_frame == 4 && e->input == 3,
 	    "time and frames");
 	OK(address_is(&e->src, &o.src) && address_is(&e->dst, &o.dst) && e->sport == 40000 &&
-	        e->dport == 80 && e->proto == TCP && e->has_ports,
+		e->dport == 80 && e->proto == TCP && e->has_ports,
 	    "endpoints");
 	IS_TEXT(e->hit.trail, TEXT("6.6.6.6"), "the hit itself");
 	OK(e->threshold == 0 && e->measured == 0, "a trail has no threshold");
@@ -157,8 +170,8 @@ static void whole_flows(void)
 	judge_free(j);
 }
 
-static struct observation asks(struct dns_message *m, struct dns_question *q, const char *name,
-    uint64_t flow)
+static struct observation asks(
+    struct dns_message *m, struct dns_question *q, const char *name, uint64_t flow)
 {
 	*q = (struct dns_question) { text_of(name), DNS_A, 1 };
 	*m = (struct dns_message) { .questions = q, .question_count = 1 };
@@ -201,6 +214,50 @@ static void repetitions(void)
 	o.repeats = true;
 	take(j, &o);
 	IS_NUMBER(told.n, 5, "after its end a flow starts anew");
+	judge_free(j);
+}
+
+static void answers(void)
+{
+	struct judge *j = start();
+	struct observation o = observation(OBSERVED_FLOW, "10.0.0.1", "6.6.6.6", 1);
+	o.proto = UDP;
+	take(j, &o);
+	struct observation end = flow_end(1, 5, 7);
+	end.proto = UDP;
+	end.ended.last = 99;
+	end.ended.last_frame = 88;
+	end.ended.last_input = 4;
+	take(j, &end);
+	const struct event *e = &told.events[1];
+	OK(told.n == 2 && told.counts[0] == 5 && told.counts[1] == 7,
+	    "each direction counts its own");
+	OK(address_is(&e->src, &o.dst) && address_is(&e->dst, &o.src) && e->sport == 80 &&
+		e->dport == 40000,
+	    "the responder answers the initiator");
+	OK(e->time == 99 && e->frame == 88 && e->first_frame == 88 && e->input == 4,
+	    "in the flow's last frame");
+	IS_TEXT(e->hit.trail, TEXT("6.6.6.6"), "the same trail");
+	take(j, &end);
+	OK(told.counts[0] == 5, "the flow is forgotten");
+	judge_free(j);
+	j = start();
+	end = flow_end(2, 1, 1);
+	end.proto = UDP;
+	end.dport = 53;
+	take(j, &end);
+	OK(told.n == 1 && told.counts[0] == 2 && address_is(&told.events[0].dst, &end.dst),
+	    "a resolver's flow without a query is a finding at its end");
+	struct dns_message m;
+	struct dns_question q;
+	o = asks(&m, &q, "good.com", 3);
+	o.dst = end.dst;
+	take(j, &o);
+	IS_TEXT(
+	    told.events[1].hit.trail, TEXT("6.6.6.6 (good.com)"), "with a query it is one already");
+	end.flow = 3;
+	take(j, &end);
+	IS_NUMBER(told.n, 2, "and none at its end");
 	judge_free(j);
 }
 
@@ -256,7 +313,7 @@ static void scan_thresholds(void)
 	OK(strcmp(e->hit.rule, "port_scanning") == 0 && e->hit.suppressed.n == 0, "rule");
 	OK(e->threshold == 10 && e->measured == 11, "threshold and measured");
 	OK(e->sport == 50001 && e->dport == 1 && e->first_frame == 1001 && e->frame == 1011 &&
-	        e->time == 12,
+		e->time == 12,
 	    "the first probe's ports and frame, the time of the one that crosses");
 	for (uint16_t port = 12; port <= 100; port++)
 		probe(j, port, 13);
@@ -340,12 +397,14 @@ static void scan_probes(void)
 		{ "to the loopback address", "9.9.9.9", "127.0.0.1", 0x02, TCP, false, "" },
 		{ "to ::1", "dead::beef", "::1", 0x02, TCP, false, "" },
 		{ "IPv6", "dead::beef", "dead::2", 0x02, TCP, true, "" },
-		{ "a whitelisted source", "8.8.8.8", "10.0.0.2", 0x02, TCP, true, "whitelist 8.8.8.8" },
+		{ "a whitelisted source", "8.8.8.8", "10.0.0.2", 0x02, TCP, true,
+		    "whitelist 8.8.8.8" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct judge *j = start();
 		for (uint16_t port = 1; port <= 11; port++) {
-			struct observation o = observation(OBSERVED_FLOW, rows[i].src, rows[i].dst, port);
+			struct observation o =
+			    observation(OBSERVED_FLOW, rows[i].src, rows[i].dst, port);
 			o.tcp_flags = rows[i].flags;
 			o.proto = rows[i].proto;
 			o.dport = port;
@@ -379,7 +438,8 @@ static void scan_from_a_listed_address(void)
 	IS_NUMBER(told.n, 12, "eleven contacts and a scan");
 	struct observation end = flow_end(11, 4, 0);
 	take(j, &end);
-	OK(told.counts[10] == 4 && told.counts[11] == 1, "the contact counts packets, the scan not");
+	OK(told.counts[10] == 4 && told.counts[11] == 1,
+	    "the contact counts packets, the scan not");
 	judge_free(j);
 }
 
@@ -392,7 +452,8 @@ static void long_names(void)
 		{ "abcdefghijklmnopqrstuvwx.com", "", "", 0 }, /* 24 */
 		{ "abcdefghijklmnopqrstuvwxy.com", "(abcdefghijklmnopqrstuvwxy).com", "", 25 },
 		{ "abcdefghijkl-nopqrstuvwxy.com", "", "", 0 },
-		{ "abcdefghijklmnopqrstuvwxy.a.b.com", "(abcdefghijklmnopqrstuvwxy.a).b.com", "", 25 },
+		{ "abcdefghijklmnopqrstuvwxy.a.b.com", "(abcdefghijklmnopqrstuvwxy.a).b.com", "",
+		    25 },
 		{ "abcdefghijklmnopqrstuvwxy.b.com", "(abcdefghijklmnopqrstuvwxy).b.com", "", 25 },
 		{ "a.abcdefghijklmnopqrstuvwxy.com", "", "", 0 },
 		{ "abcdefghijklmnopqrstuvwxy.blogspot.com", "", "", 0 },
@@ -433,7 +494,8 @@ static void long_names_elsewhere(void)
 	IS_NUMBER(told.n, 0, "a response");
 	o = asks(&m, &q, "abcdefghijklmnopqrstuvwxy.evil.com", 1);
 	take(j, &o);
-	OK(told.n == 2 && told.events[0].hit.type == EVENT_DNS && told.events[1].hit.type == EVENT_DNS,
+	OK(told.n == 2 && told.events[0].hit.type == EVENT_DNS &&
+		told.events[1].hit.type == EVENT_DNS,
 	    "a listed long name is both");
 	IS_TEXT(told.events[1].hit.info, TEXT("long domain (suspicious)"), "info");
 	IS_TEXT(told.events[1].hit.reference, TEXT("(heuristic)"), "reference");
@@ -446,8 +508,9 @@ static void long_names_elsewhere(void)
 	take(j, &o);
 	IS_TEXT(told.events[2].hit.trail, TEXT("(abcdefghijklmnopqrstuvwxy).com"), "a server name");
 	IS_TEXT(told.events[2].hit.observed, name, "is observed as sent");
-	struct http_request request = { .method = TEXT("GET"), .target = TEXT("/"),
-		.version = TEXT("HTTP/1.1") };
+	struct http_request request = {
+		.method = TEXT("GET"), .target = TEXT("/"), .version = TEXT("HTTP/1.1")
+	};
 	request.head.headers[0] = (struct http_header) { TEXT("host"), name };
 	request.head.count = 1;
 	o = observation(OBSERVED_HTTP_REQUEST, "10.0.0.1", "10.0.0.2", 4);
@@ -463,8 +526,8 @@ static void downloads(void)
 	static const struct {
 		const char *name, *dst, *head, *trail, *info, *suppressed;
 	} rows[] = {
-		{ "a program", "9.9.9.9", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "x.org(/a.exe)",
-		    "direct .exe download (suspicious)", "" },
+		{ "a program", "9.9.9.9", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
+		    "x.org(/a.exe)", "direct .exe download (suspicious)", "" },
 		{ "capitals", "9.9.9.9", "GET /D/A.EXE HTTP/1.1\r\nHost: X.org:80\r\n\r\n",
 		    "x.org(/d/a.exe)", "direct .exe download (suspicious)", "" },
 		{ "another ending", "9.9.9.9", "GET /a.ps1 HTTP/1.1\r\nHost: x.org\r\n\r\n",
@@ -472,36 +535,39 @@ static void downloads(void)
 		{ "the longest ending", "9.9.9.9", "GET /a.class HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.class)", "direct .class download (suspicious)", "" },
 		{ "a page", "9.9.9.9", "GET /a.html HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
-		{ "nine characters", "9.9.9.9", "GET /123456789.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
-		    "x.org(/123456789.exe)", "direct .exe download (suspicious)", "" },
-		{ "ten characters", "9.9.9.9", "GET /1234567890.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
-		    "", "" },
-		{ "from a local server", "192.168.1.1", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
-		    "", "" },
-		{ "from IPv6", "fd00::1", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "x.org(/a.exe)",
+		{ "nine characters", "9.9.9.9",
+		    "GET /123456789.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "x.org(/123456789.exe)",
 		    "direct .exe download (suspicious)", "" },
-		{ "a query", "9.9.9.9", "GET /a.exe?x HTTP/1.1\r\nHost: x.org\r\n\r\n", "x.org(/a.exe?x)",
-		    "direct .exe download (suspicious)", "" },
-		{ "a query with a value", "9.9.9.9", "GET /a.exe?x=1 HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
-		    "", "" },
+		{ "ten characters", "9.9.9.9",
+		    "GET /1234567890.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
+		{ "from a local server", "192.168.1.1",
+		    "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
+		{ "from IPv6", "fd00::1", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
+		    "x.org(/a.exe)", "direct .exe download (suspicious)", "" },
+		{ "a query", "9.9.9.9", "GET /a.exe?x HTTP/1.1\r\nHost: x.org\r\n\r\n",
+		    "x.org(/a.exe?x)", "direct .exe download (suspicious)", "" },
+		{ "a query with a value", "9.9.9.9",
+		    "GET /a.exe?x=1 HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
 		{ "a value behind #", "9.9.9.9", "GET /a.exe?x#y=1 HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.exe?x#y=1)", "direct .exe download (suspicious)", "" },
-		{ "the ending in the query", "9.9.9.9", "GET /a?b.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
-		    "", "" },
+		{ "the ending in the query", "9.9.9.9",
+		    "GET /a?b.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
 		{ "parameters", "9.9.9.9", "GET /a.exe;x HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.exe;x)", "direct .exe download (suspicious)", "" },
-		{ "only an ending", "9.9.9.9", "GET /.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
-		{ "dots and an ending", "9.9.9.9", "GET /..exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "",
+		{ "only an ending", "9.9.9.9", "GET /.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "",
 		    "" },
+		{ "dots and an ending", "9.9.9.9", "GET /..exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
+		    "", "" },
 		{ "two endings", "9.9.9.9", "GET /a.jpg.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.jpg.exe)", "direct .exe download (suspicious)", "" },
-		{ "a directory", "9.9.9.9", "GET /a.exe/ HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
-		{ "harmless: cgi", "9.9.9.9", "GET /cgi-sys/a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "",
+		{ "a directory", "9.9.9.9", "GET /a.exe/ HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "",
 		    "" },
-		{ "harmless: /bin/", "9.9.9.9", "GET /Bin/a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "",
-		    "" },
-		{ "harmless after //", "9.9.9.9", "GET //bin//a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "",
-		    "", "" },
+		{ "harmless: cgi", "9.9.9.9", "GET /cgi-sys/a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
+		    "", "", "" },
+		{ "harmless: /bin/", "9.9.9.9", "GET /Bin/a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
+		    "", "", "" },
+		{ "harmless after //", "9.9.9.9",
+		    "GET //bin//a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
 		{ "doubled slashes", "9.9.9.9", "GET //d//a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/d/a.exe)", "direct .exe download (suspicious)", "" },
 		{ "parentheses", "9.9.9.9", "GET /(d)/a(1).exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
@@ -515,15 +581,17 @@ static void downloads(void)
 		    "direct .exe download (suspicious)", "" },
 		{ "a host that ends like a program", "9.9.9.9",
 		    "GET http://y.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
-		{ "a whitelisted host", "9.9.9.9", "GET /a.exe HTTP/1.1\r\nHost: d.white.net\r\n\r\n",
-		    "d.white.net(/a.exe)", "direct .exe download (suspicious)", "whitelist white.net" },
+		{ "a whitelisted host", "9.9.9.9",
+		    "GET /a.exe HTTP/1.1\r\nHost: d.white.net\r\n\r\n", "d.white.net(/a.exe)",
+		    "direct .exe download (suspicious)", "whitelist white.net" },
 		{ "a whitelisted server", "8.8.8.8", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.exe)", "direct .exe download (suspicious)", "whitelist 8.8.8.8" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct judge *j = start();
 		struct http_request request;
-		struct observation o = observation(OBSERVED_HTTP_REQUEST, "10.0.0.1", rows[i].dst, 1);
+		struct observation o =
+		    observation(OBSERVED_HTTP_REQUEST, "10.0.0.1", rows[i].dst, 1);
 		struct text head = text_of(rows[i].head);
 		head.s = edge_copy(head.s, head.n);
 		OK(http_parse_request(head, &request), "request: %s", rows[i].name);
@@ -544,13 +612,15 @@ static void forwarded(void)
 	struct http_request request;
 	struct observation o = observation(OBSERVED_HTTP_REQUEST, "8.8.8.8", "9.9.9.9", 1);
 	OK(http_parse_request(TEXT("GET /a.exe HTTP/1.1\r\nHost: x.org\r\nAccept: 1.1.1.1\r\n"
-	                           "x-forwarded-for: 1.2.3.4, 5.6.7.8\r\n\r\n"),
+				   "x-forwarded-for: 1.2.3.4, 5.6.7.8\r\n\r\n"),
 	       &request),
 	    "a forwarded request");
 	o.request = &request;
 	take(j, &o);
-	IS_TEXT(told.events[0].forwarded, TEXT("1.2.3.4"), "the first address it was forwarded for");
-	IS_NUMBER(told.events[0].hit.suppressed.n, 0, "which takes its source out of the whitelist");
+	IS_TEXT(
+	    told.events[0].forwarded, TEXT("1.2.3.4"), "the first address it was forwarded for");
+	IS_NUMBER(
+	    told.events[0].hit.suppressed.n, 0, "which takes its source out of the whitelist");
 	OK(told.events[0].hit.type == EVENT_URL, "a download is a URL");
 	o.repeats = true;
 	take(j, &o);
@@ -581,7 +651,8 @@ static void recent_tables(void)
 		good = good && recent_remove(r, &key) && !recent_remove(r, &key);
 	for (key = 501; key < 1500; key++) {
 		value = recent_find(r, &key);
-		good = good && (value != NULL) == (key < 600 || key % 2) && (!value || *value == key * 3);
+		good = good && (value != NULL) == (key < 600 || key % 2) &&
+		       (!value || *value == key * 3);
 	}
 	OK(good, "removing every other one leaves the rest to be found");
 	size_t left = 0;
@@ -630,6 +701,7 @@ int main(void)
 	trails = few_trails(trail_rows, whitelist);
 	hits_to_events();
 	whole_flows();
+	answers();
 	repetitions();
 	many_on_one_flow();
 	scan_thresholds();

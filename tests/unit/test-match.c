@@ -36,8 +36,12 @@ static struct text shown(const struct trails *trails, struct observation *o)
 	for (size_t i = 0; i < hits.count; i++) {
 		const struct hit *h = &hits.hits[i];
 		put(out, &n, i ? TEXT("; ") : TEXT(""));
-		put(out, &n, text_of(h->type == EVENT_DNS ? "DNS " : h->type == EVENT_IP ? "IP "
-		    : h->type == EVENT_IPORT ? "IPORT " : h->type == EVENT_URL ? "URL " : "HTTP "));
+		put(out, &n,
+		    text_of(h->type == EVENT_DNS     ? "DNS "
+			    : h->type == EVENT_IP    ? "IP "
+			    : h->type == EVENT_IPORT ? "IPORT "
+			    : h->type == EVENT_URL   ? "URL "
+						     : "HTTP "));
 		put(out, &n, h->trail);
 		put(out, &n, TEXT(" ["));
 		put(out, &n, h->info);
@@ -79,8 +83,8 @@ static void flows(void)
 		{ "nothing listed", "10.0.0.1", "9.9.9.9", 40000, 80, TCP, false, "" },
 		{ "TCP to an address", "10.0.0.1", "6.6.6.6", 40000, 80, TCP, false,
 		    "IP 6.6.6.6 [some trail]" },
-		{ "TCP to address and port: it alone", "10.0.0.1", "6.6.6.6", 40000, 8443, TCP, false,
-		    "IPORT 6.6.6.6:8443 [some port]" },
+		{ "TCP to address and port: it alone", "10.0.0.1", "6.6.6.6", 40000, 8443, TCP,
+		    false, "IPORT 6.6.6.6:8443 [some port]" },
 		{ "TCP from an address", "6.6.6.6", "10.0.0.1", 40000, 80, TCP, false,
 		    "IP 6.6.6.6 [some trail]" },
 		{ "TCP from address and port", "6.6.6.7", "10.0.0.1", 80, 4000, TCP, false,
@@ -88,14 +92,15 @@ static void flows(void)
 		{ "the destination comes first", "6.6.6.6", "7.7.7.2", 1, 2, TCP, false,
 		    "IP 7.7.7.2 [some (malware)]" },
 		{ "TCP to an attacker", "10.0.0.1", "7.7.7.1", 1, 2, TCP, false, "" },
-		{ "an excused destination does not fall to the source", "6.6.6.6", "7.7.7.1", 1, 2, TCP,
-		    false, "" },
+		{ "an excused destination does not fall to the source", "6.6.6.6", "7.7.7.1", 1, 2,
+		    TCP, false, "" },
 		{ "TCP from an attacker", "7.7.7.1", "10.0.0.1", 1, 2, TCP, false,
 		    "IP 7.7.7.1 [mass attacker]" },
 		{ "TCP to malware", "10.0.0.1", "7.7.7.2", 1, 2, TCP, false,
 		    "IP 7.7.7.2 [some (malware)]" },
 		{ "TCP from malware", "7.7.7.2", "10.0.0.1", 1, 2, TCP, false, "" },
-		{ "TCP from a potential malware site", "7.7.7.4", "10.0.0.1", 1, 2, TCP, false, "" },
+		{ "TCP from a potential malware site", "7.7.7.4", "10.0.0.1", 1, 2, TCP, false,
+		    "" },
 		{ "parking on 80", "10.0.0.1", "7.7.7.3", 1, 80, TCP, false,
 		    "IP 7.7.7.3 [parking site (suspicious)]" },
 		{ "parking on 443", "10.0.0.1", "7.7.7.3", 1, 443, TCP, false,
@@ -103,10 +108,10 @@ static void flows(void)
 		{ "parking on 8080", "10.0.0.1", "7.7.7.3", 1, 8080, TCP, false, "" },
 		{ "from a parking site", "7.7.7.3", "10.0.0.1", 1, 8080, TCP, false,
 		    "IP 7.7.7.3 [parking site (suspicious)]" },
-		{ "a loopback destination hides the source", "6.6.6.6", "127.0.0.1", 1, 2, TCP, false,
-		    "IP 127.0.0.1 [loop]" },
-		{ "an answer from malware is a contact to it", "7.7.7.2", "10.0.0.1", 443, 2, TCP, true,
-		    "IP 7.7.7.2 [some (malware)]" },
+		{ "a loopback destination hides the source", "6.6.6.6", "127.0.0.1", 1, 2, TCP,
+		    false, "IP 127.0.0.1 [loop]" },
+		{ "an answer from malware is a contact to it", "7.7.7.2", "10.0.0.1", 443, 2, TCP,
+		    true, "IP 7.7.7.2 [some (malware)]" },
 		{ "an answer from an attacker", "7.7.7.1", "10.0.0.1", 443, 2, TCP, true, "" },
 		{ "an answer to malware", "10.0.0.1", "7.7.7.2", 443, 2, TCP, true, "" },
 		{ "IPv6", "2001:db8::1", "dead::beef", 1, 80, TCP, false, "IP dead::beef [six]" },
@@ -131,7 +136,8 @@ static void flows(void)
 		{ "UDP from malware", "7.7.7.2", "10.0.0.1", 1, 2, UDP, false, "" },
 		{ "UDP to a parking site", "10.0.0.1", "7.7.7.3", 1, 8080, UDP, false,
 		    "IP 7.7.7.3 [parking site (suspicious)]" },
-		{ "UDP port 53 waits for its question", "10.0.0.1", "6.6.6.6", 1, 53, UDP, false, "" },
+		{ "UDP port 53 waits for its question", "10.0.0.1", "6.6.6.6", 1, 53, UDP, false,
+		    "" },
 		{ "UDP from port 53 too", "6.6.6.6", "10.0.0.1", 53, 1, UDP, false, "" },
 		{ "TCP port 53 does not", "10.0.0.1", "6.6.6.6", 1, 53, TCP, false,
 		    "IP 6.6.6.6 [some trail]" },
@@ -156,11 +162,59 @@ static void flows(void)
 			.from_initiator = !rows[i].answer };
 		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "flow: %s", rows[i].name);
 	}
-	struct observation o = { .kind = OBSERVED_FLOW, .src = address("10.0.0.1"),
-		.dst = address("dead::beef"), .dport = 80, .proto = TCP, .has_ports = true,
+	struct observation o = { .kind = OBSERVED_FLOW,
+		.src = address("10.0.0.1"),
+		.dst = address("dead::beef"),
+		.dport = 80,
+		.proto = TCP,
+		.has_ports = true,
 		.from_initiator = true };
 	shown(trails, &o);
 	IS_TEXT(hits.hits[0].observed, TEXT("[dead::beef]:80"), "what is observed of a flow");
+	few_trails_free(trails);
+}
+
+static void flow_ends(void)
+{
+	enum { GRE = 47 };
+	static const struct {
+		const char *name, *initiator, *responder, *expected;
+		uint8_t proto, answers;
+		uint16_t dport;
+	} rows[] = {
+		{ "nothing listed", "10.0.0.1", "9.9.9.9", "", UDP, 1, 2 },
+		{ "a listed one that answered", "10.0.0.1", "6.6.6.6", "IP 6.6.6.6 [some trail]",
+		    UDP, 1, 2 },
+		{ "one that did not", "10.0.0.1", "6.6.6.6", "", UDP, 0, 2 },
+		{ "the bare address alone", "10.0.0.1", "6.6.6.6", "IP 6.6.6.6 [some trail]", UDP,
+		    1, 8443 },
+		{ "an attacker's answer", "10.0.0.1", "7.7.7.1", "IP 7.7.7.1 [mass attacker]", UDP,
+		    1, 2 },
+		{ "an answer from malware", "10.0.0.1", "7.7.7.2", "", UDP, 1, 2 },
+		{ "an answer to malware", "7.7.7.2", "10.0.0.1", "IP 7.7.7.2 [some (malware)]", UDP,
+		    1, 2 },
+		{ "an answer to an attacker", "7.7.7.1", "10.0.0.1", "", UDP, 1, 2 },
+		{ "the one that is answered comes first", "7.7.7.3", "6.6.6.6",
+		    "IP 7.7.7.3 [parking site (suspicious)]", UDP, 1, 2 },
+		{ "GRE", "10.0.0.1", "7.7.7.1", "IP 7.7.7.1 [mass attacker]", GRE, 1, 0 },
+		{ "echo replies are none", "10.0.0.1", "6.6.6.6", "", ICMP, 1, 0 },
+		{ "TCP", "10.0.0.1", "6.6.6.6", "", TCP, 1, 2 },
+		{ "a resolver, whatever the words", "10.0.0.1", "7.7.7.1",
+		    "IP 7.7.7.1 [mass attacker]", UDP, 0, 53 },
+	};
+	struct trails *trails = few_trails(flow_trails, flow_whitelist);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct observation o = { .kind = OBSERVED_FLOW_END,
+			.src = address(rows[i].initiator),
+			.dst = address(rows[i].responder),
+			.sport = 1,
+			.dport = rows[i].dport,
+			.proto = rows[i].proto,
+			.has_ports = rows[i].proto == TCP || rows[i].proto == UDP,
+			.from_initiator = true,
+			.ended.packets = { 1, rows[i].answers } };
+		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "flow end: %s", rows[i].name);
+	}
 	few_trails_free(trails);
 }
 
@@ -231,14 +285,20 @@ static const struct {
 };
 
 /* The DNS question, with both endpoints unlisted unless said otherwise. */
-static struct observation question(struct dns_message *m, struct dns_question *q, const char *name,
-    uint16_t type)
+static struct observation question(
+    struct dns_message *m, struct dns_question *q, const char *name, uint16_t type)
 {
 	*q = (struct dns_question) { text_of(name), type, 1 };
 	*m = (struct dns_message) { .questions = q, .question_count = 1 };
-	return (struct observation) { .kind = OBSERVED_DNS, .src = address("10.0.0.1"),
-		.dst = address("10.0.0.2"), .sport = 40000, .dport = 53, .proto = UDP,
-		.has_ports = true, .from_initiator = true, .dns = m };
+	return (struct observation) { .kind = OBSERVED_DNS,
+		.src = address("10.0.0.1"),
+		.dst = address("10.0.0.2"),
+		.sport = 40000,
+		.dport = 53,
+		.proto = UDP,
+		.has_ports = true,
+		.from_initiator = true,
+		.dns = m };
 }
 
 static void names(void)
@@ -272,8 +332,9 @@ static void names(void)
 		{ TEXT("evil.com"), DNS_A, 1 }, { TEXT("evil.com"), DNS_AAAA, 1 },
 		{ TEXT("q.xyz"), DNS_A, 1 } };
 	m = (struct dns_message) { .questions = several, .question_count = 4 };
-	IS_TEXT(shown(trails, &o), TEXT("DNS evil.com [some (malware)]; "
-	                                "DNS (q).xyz [domain (suspicious)]"),
+	IS_TEXT(shown(trails, &o),
+	    TEXT("DNS evil.com [some (malware)]; "
+		 "DNS (q).xyz [domain (suspicious)]"),
 	    "every question of a message, each finding once");
 	IS_TEXT(hits.hits[1].observed, TEXT("q.xyz"), "what is observed is the whole name");
 	few_trails_free(trails);
@@ -311,7 +372,8 @@ static void resolvers(void)
 		    "IP 8.8.8.8 (printer.local) [listed resolver]" },
 		{ "a range", "10.0.0.1", "9.9.9.9", "good.com", 53, UDP,
 		    "IP 9.9.9.0/24 (9.9.9.9) [a range]" },
-		{ "another port is met by its flow", "10.0.0.1", "8.8.8.8", "good.com", 5353, UDP, "" },
+		{ "another port is met by its flow", "10.0.0.1", "8.8.8.8", "good.com", 5353, UDP,
+		    "" },
 		{ "TCP is met by its flow", "10.0.0.1", "8.8.8.8", "good.com", 53, TCP, "" },
 		{ "whitelisted", "10.0.0.5", "8.8.8.8", "evil.com", 53, UDP,
 		    "IP 8.8.8.8 (evil.com) [listed resolver]!whitelist 10.0.0.5; "
@@ -356,16 +418,20 @@ static void server_names(void)
 	struct trails *trails = few_trails(name_trails, name_whitelist);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct tls_client_hello hello = { .server_name = text_of(rows[i].name) };
-		struct observation o = { .kind = OBSERVED_TLS_CLIENT, .src = address("10.0.0.1"),
-			.dst = address("10.0.0.2"), .proto = TCP, .hello = &hello };
-		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "server name '%s'", rows[i].name);
+		struct observation o = { .kind = OBSERVED_TLS_CLIENT,
+			.src = address("10.0.0.1"),
+			.dst = address("10.0.0.2"),
+			.proto = TCP,
+			.hello = &hello };
+		IS_TEXT(
+		    shown(trails, &o), text_of(rows[i].expected), "server name '%s'", rows[i].name);
 	}
 	few_trails_free(trails);
 }
 
 /* What a request gives with one listed key or several. */
-static struct text requested(const struct few_trail *list, const char *const *whitelist,
-    const char *sent, const char *dst)
+static struct text requested(
+    const struct few_trail *list, const char *const *whitelist, const char *sent, const char *dst)
 {
 	struct trails *trails = few_trails(list, whitelist);
 	struct http_request request;
@@ -373,9 +439,15 @@ static struct text requested(const struct few_trail *list, const char *const *wh
 	copy.s = edge_copy(copy.s, copy.n);
 	if (!http_parse_request(copy, &request))
 		return TEXT("no request");
-	struct observation o = { .kind = OBSERVED_HTTP_REQUEST, .src = address("10.0.0.1"),
-		.dst = address(dst), .sport = 40000, .dport = 80, .proto = TCP, .has_ports = true,
-		.from_initiator = true, .request = &request };
+	struct observation o = { .kind = OBSERVED_HTTP_REQUEST,
+		.src = address("10.0.0.1"),
+		.dst = address(dst),
+		.sport = 40000,
+		.dport = 80,
+		.proto = TCP,
+		.has_ports = true,
+		.from_initiator = true,
+		.request = &request };
 	struct text text = shown(trails, &o);
 	few_trails_free(trails);
 	return text;
@@ -390,15 +462,18 @@ static void keys(void)
 		{ "/malicious-login.php", "/malicious-login.php", "",
 		    "URL (victim.example)/malicious-login.php [i]" },
 		{ "victim.example/bad/path", "/bad/path", "", "URL victim.example/bad/path [i]" },
-		{ "victim.example/bad/path", "/Bad/PATH/", "", "URL victim.example/bad/path(/) [i]" },
+		{ "victim.example/bad/path", "/Bad/PATH/", "",
+		    "URL victim.example/bad/path(/) [i]" },
 		{ "/c.php?id=&x=", "/a/b/c.php?id=1&x=2", "",
 		    "URL (victim.example/a/b/c.php?id=1&x=2) [i]" },
 		{ "victim.example/", "/anything?x", "", "URL victim.example/ [i]" },
 		{ "victim.example/", "/", "", "URL victim.example/ [i]" },
 		{ "victim.example", "/", "", "DNS victim.example [i]" },
-		{ "/submit?q=abc", "/submit", "q=ABC", "HTTP victim.example(/submit \\(POST q=ABC\\)) [i]" },
+		{ "/submit?q=abc", "/submit", "q=ABC",
+		    "HTTP victim.example(/submit \\(POST q=ABC\\)) [i]" },
 		{ "/submit?q=a c", "/submit", "q=a%20c\r\n", "" },
-		{ "/submit?q=a c", "/submit", "q=a%20c", "HTTP victim.example(/submit \\(POST q=a%20c\\)) [i]" },
+		{ "/submit?q=a c", "/submit", "q=a%20c",
+		    "HTTP victim.example(/submit \\(POST q=a%20c\\)) [i]" },
 		{ "victim.example/submit?q=1", "/submit", "q=1",
 		    "HTTP victim.example(/submit \\(POST q=1\\)) [i]" },
 		{ "/submit", "/submit", "q=1", "URL (victim.example)/submit [i]" },
@@ -471,14 +546,17 @@ static void requests(void)
 		    "IP 6.6.6.6 (evil.com) [attacker]; DNS evil.com [some (malware)]" },
 		{ "a listed server asked for by address", "6.6.6.6",
 		    "GET / HTTP/1.1\r\nHost: 6.6.6.6\r\n\r\n", "" },
-		{ "a name with a port", "10.0.0.2", "GET / HTTP/1.1\r\nHost: a.evil.com:8080\r\n\r\n",
+		{ "a name with a port", "10.0.0.2",
+		    "GET / HTTP/1.1\r\nHost: a.evil.com:8080\r\n\r\n",
 		    "DNS (a).evil.com [some (malware)]" },
-		{ "a host with its port", "10.0.0.2", "GET /x HTTP/1.1\r\nHost: evil.com:8080\r\n\r\n",
+		{ "a host with its port", "10.0.0.2",
+		    "GET /x HTTP/1.1\r\nHost: evil.com:8080\r\n\r\n",
 		    "DNS evil.com [some (malware)]; URL evil.com:8080/ [with a port]" },
-		{ "port 80 is dropped", "10.0.0.2", "GET /gate.php HTTP/1.1\r\nHost: good.com:80\r\n\r\n",
+		{ "port 80 is dropped", "10.0.0.2",
+		    "GET /gate.php HTTP/1.1\r\nHost: good.com:80\r\n\r\n",
 		    "URL (good.com)/gate.php [a path]" },
-		{ "a name with a dot at its end", "10.0.0.2", "GET / HTTP/1.1\r\nHost: evil.com.\r\n\r\n",
-		    "DNS evil.com [some (malware)]" },
+		{ "a name with a dot at its end", "10.0.0.2",
+		    "GET / HTTP/1.1\r\nHost: evil.com.\r\n\r\n", "DNS evil.com [some (malware)]" },
 		{ "names ignored in DNS are not in HTTP", "10.0.0.2",
 		    "GET / HTTP/1.1\r\nHost: x.example\r\n\r\n", "DNS x.example [for sale]" },
 		{ "no host: the address stands for it", "9.9.9.9", "GET /x HTTP/1.0\r\n\r\n",
@@ -486,7 +564,8 @@ static void requests(void)
 		{ "a whitelisted host", "10.0.0.2", "GET /bad HTTP/1.1\r\nHost: white.net\r\n\r\n",
 		    "URL white.net/bad [listed]!whitelist white.net; "
 		    "URL white.net/ [listed]!whitelist white.net" },
-		{ "a whitelisted server", "17.0.0.1", "GET /gate.php HTTP/1.1\r\nHost: good.com\r\n\r\n",
+		{ "a whitelisted server", "17.0.0.1",
+		    "GET /gate.php HTTP/1.1\r\nHost: good.com\r\n\r\n",
 		    "URL (good.com)/gate.php [a path]!whitelist 17.0.0.0/8" },
 		{ "an absolute target", "10.0.0.2",
 		    "GET http://www.Evil.com/a HTTP/1.1\r\nHost: proxy\r\n\r\n",
@@ -511,7 +590,8 @@ static void requests(void)
 		    text_of(rows[i].expected), "request: %s", rows[i].name);
 	requested(request_trails, whitelist, "GET /Gate.php HTTP/1.1\r\nHost: Good.com\r\n\r\n",
 	    "10.0.0.2");
-	IS_TEXT(hits.hits[0].observed, TEXT("Good.com/Gate.php"), "what is observed is the URL as sent");
+	IS_TEXT(hits.hits[0].observed, TEXT("Good.com/Gate.php"),
+	    "what is observed is the URL as sent");
 }
 
 static void batches(void)
@@ -540,6 +620,7 @@ static void batches(void)
 int main(void)
 {
 	flows();
+	flow_ends();
 	names();
 	resolvers();
 	server_names();
