@@ -173,7 +173,7 @@ struct text store_whitelists_name(const struct store *s, struct text name)
 		lower[i] = ascii_lower(host.s[i]);
 	host.s = lower;
 	index_name_start(&labels, host, s->seed);
-	while (s->whitelist.blocks && index_name_next(&labels, &hash, &at)) {
+	while (s->whitelist.words && index_name_next(&labels, &hash, &at)) {
 		struct text entry = whitelisted(s, hash, text_from(host, at));
 		if (entry.n)
 			found = entry;

@@ -1,7 +1,7 @@
 /*
- * How a key is found: a blocked Bloom filter (one cache line a key) says "certainly not" for
- * nearly all that is not there; behind it a table of cache-line buckets holds pairs of a 32-bit
- * tag and a number. Who asks compares the whole key behind the number.
+ * How a key is found: a blocked Bloom filter (one word a key) says "certainly not" for nearly all
+ * that is not there; behind it a table of cache-line buckets holds pairs of a 32-bit tag and a
+ * number. Who asks compares the whole key behind the number.
  */
 #ifndef TS_TRAILS_INDEX_H
 #define TS_TRAILS_INDEX_H
@@ -13,10 +13,9 @@
 #include "base/limits.h"
 
 enum {
-	INDEX_LINE = 64,          /* bytes of a filter block, of a bucket */
+	INDEX_BUCKET = 64,        /* bytes */
 	INDEX_SLOTS = 8,          /* of a bucket: tag and number, 32 bits each */
-	INDEX_FILTER_BITS = 12,   /* of the filter for each key: about 1 false answer in 150 */
-	INDEX_FILTER_PROBES = 6,
+	INDEX_FILTER_BITS = 12,   /* of the filter for each key: about 1 false answer in 80 */
 	INDEX_LOAD = 6,           /* keys a bucket holds on average */
 	INDEX_CHAIN = 64,         /* buckets looked at before a key is given up */
 };
@@ -25,7 +24,7 @@ enum {
 
 struct index_part {
 	const uint8_t *filter, *table;
-	uint32_t blocks, buckets;
+	uint32_t words, buckets;
 };
 
 /* A place among n, by the upper half of a hash. */
@@ -34,18 +33,21 @@ static inline uint32_t index_place(uint64_t hash, uint32_t n)
 	return (uint32_t)((hash >> 32) * n >> 32);
 }
 
+/* The four bits of a key in its word of the filter. */
+static inline uint64_t index_bits(uint64_t hash)
+{
+	const uint64_t one = 1;
+	return one << (hash & 63) | one << (hash >> 6 & 63) | one << (hash >> 12 & 63) |
+	    one << (hash >> 18 & 63);
+}
+
 /* Whether a key of this hash may be there. */
 static inline bool index_may_hold(const struct index_part *part, uint64_t hash)
 {
-	if (part->blocks == 0)
+	uint64_t bits = index_bits(hash);
+	if (unlikely(part->words == 0))
 		return false;
-	const uint8_t *line = part->filter + (size_t)index_place(hash, part->blocks) * INDEX_LINE;
-	uint64_t bits = hash * UINT64_C(0x9e3779b97f4a7c15), all = 1;
-	for (int i = 0; i < INDEX_FILTER_PROBES; i++) {
-		bits >>= 9;
-		all &= load_le64(line + (bits & 0x1c0) / 8) >> (bits & 63);
-	}
-	return all & 1;
+	return (load_le64(part->filter + (size_t)index_place(hash, part->words) * 8) & bits) == bits;
 }
 
 /* The numbers stored under a hash, one after the other: at begins as 0. INDEX_EMPTY at the end. */
@@ -56,7 +58,7 @@ static inline uint32_t index_next(const struct index_part *part, uint64_t hash, 
 		return INDEX_EMPTY;
 	for (; *at < INDEX_CHAIN * INDEX_SLOTS; ++*at) {
 		uint32_t bucket = (uint32_t)(((uint64_t)first + *at / INDEX_SLOTS) % part->buckets);
-		const uint8_t *slot = part->table + (size_t)bucket * INDEX_LINE + *at % INDEX_SLOTS * 8;
+		const uint8_t *slot = part->table + (size_t)bucket * INDEX_BUCKET + *at % INDEX_SLOTS * 8;
 		uint32_t number = load_le32(slot + 4);
 		if (number == INDEX_EMPTY)
 			break;
@@ -94,54 +96,99 @@ static inline uint64_t index_hash_address(const struct address *a, int32_t port,
 	return hash_mix(h + extra + 6);
 }
 
-/* A name whose suffixes are hashed from the right, each continuing the shorter one. */
+/* A name whose suffixes are hashed from the right, each continuing the shorter one. The name is
+ * read in place, eight bytes at a time: copying it first would cost more than all the hashing. */
 struct index_name {
-	uint8_t bytes[8 + LIMIT_NAME]; /* zeros first: any eight bytes that end in the name are there */
-	size_t left;                   /* what no label has been taken from yet */
-	uint64_t hash;
+	const uint8_t *start; /* of the name, with at least eight readable bytes */
+	size_t left;          /* what no label has been taken from yet, with the dot behind it */
+	bool whole;           /* nothing is left */
+	uint64_t hash, seeds[2];
+	uint8_t tiny[8];
 };
 
 static inline void index_name_start(struct index_name *name, struct text t, uint64_t seed)
 {
-	memset(name->bytes, 0, 8);
-	if (t.n)
-		memcpy(name->bytes + 8, t.s, t.n);
+	name->start = (const uint8_t *)t.s;
+	if (unlikely(t.n < 8)) {
+		memset(name->tiny, 0, sizeof(name->tiny));
+		for (size_t i = 0; i < t.n; i++)
+			name->tiny[i] = (uint8_t)t.s[i];
+		name->start = name->tiny;
+	}
 	name->left = t.n;
+	name->whole = false;
 	name->hash = seed;
+	name->seeds[0] = seed;
+	name->seeds[1] = seed << 32 | seed >> 32;
 }
 
-/* Where the last label of the first n bytes of a name begins; eight bytes of zeros are before it. */
-static inline size_t index_label(const uint8_t *zeros, size_t n)
+/* The eight bytes before an offset, the last one highest; zeros stand before the start. */
+static inline uint64_t index_before(const uint8_t *start, size_t offset)
+{
+	size_t missing = offset < 8 ? 8 - offset : 0;
+	uint64_t v = load_le64(start + (offset < 8 ? 0 : offset - 8));
+	return v << 4 * missing << 4 * missing; /* twice: a shift by 64 is none */
+}
+
+/* How many bytes follow the last dot among eight; 8 where there is none. */
+static inline size_t index_after_dot(uint64_t eight)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
-	for (;;) {
-		uint64_t v = load_le64(zeros + n) ^ ones * '.';
-		/* exact in its highest byte, unlike the shorter (v - ones) & ~v & 0x80… */
-		uint64_t found = ~(((v & ones * 0x7f) + ones * 0x7f) | v | ones * 0x7f);
-		if (found)
-			return n - (size_t)__builtin_clzll(found) / 8;
-		if (n <= 8)
-			return 0;
-		n -= 8;
-	}
+	uint64_t v = eight ^ ones * '.';
+	/* exact in its highest byte too, unlike shorter ways */
+	uint64_t dots = ~(((v & ones * 0x7f) + ones * 0x7f) | v | ones * 0x7f);
+	return dots ? (size_t)__builtin_clzll(dots) / 8 : 8;
+}
+
+/* Only the last n bytes of eight. */
+static inline uint64_t index_last(uint64_t eight, size_t n)
+{
+	return eight >> 4 * (8 - n) >> 4 * (8 - n);
+}
+
+static inline uint64_t index_fold(uint64_t v)
+{
+	v = (v ^ v >> 32) * UINT64_C(0xff51afd7ed558ccd);
+	return v ^ v >> 29;
+}
+
+/* Length of a label longer than 16 bytes that ends at offset. */
+static inline size_t index_long_label(const uint8_t *start, size_t offset)
+{
+	size_t n = 16;
+	while (n < offset && start[offset - n - 1] != '.')
+		n++;
+	return n;
 }
 
 /* Takes one more label from the right and gives the hash of the name from there on; *at is where
  * that begins. False where the whole name was given. */
 static inline bool index_name_next(struct index_name *name, uint64_t *hash, size_t *at)
 {
-	if (name->left == TEXT_NONE)
+	size_t end = name->left;
+	if (name->whole)
 		return false;
-	size_t start = index_label(name->bytes, name->left), n = name->left - start;
-	const uint8_t *end = name->bytes + 8 + name->left;
-	uint64_t h = name->hash + n * UINT64_C(0x9fb21c651e98df25);
-	for (; n > 8; n -= 8, end -= 8)
-		h = hash_mix(h ^ load_le64(end - 8));
-	if (n)
-		h ^= load_le64(end - 8) >> (64 - 8 * n);
-	name->hash = *hash = hash_mix(h);
-	name->left = start ? start - 1 : TEXT_NONE;
-	*at = start;
+	uint64_t right = index_before(name->start, end);
+	uint64_t left = index_before(name->start, end < 8 ? 0 : end - 8);
+	size_t near = index_after_dot(right), far = near < 8 ? 0 : index_after_dot(left);
+	size_t n = near + far < end ? near + far : end;
+	uint64_t h = name->hash;
+	if (unlikely(n == 16)) {
+		size_t rest = n = index_long_label(name->start, end);
+		for (; rest > 16; rest -= 8, end -= 8)
+			h = index_fold(h ^ index_before(name->start, end));
+		right = index_before(name->start, end);
+		left = index_before(name->start, end - 8);
+		far = rest - 8;
+	}
+	*at = name->left - n;
+	h += n * UINT64_C(0x9fb21c651e98df25);
+	right = (index_last(right, near) ^ name->seeds[0]) * UINT64_C(0x9e3779b97f4a7c15);
+	left = (index_last(left, far) ^ name->seeds[1]) * UINT64_C(0xc4ceb9fe1a85ec53);
+	h ^= right ^ (left << 31 | left >> 33);
+	name->hash = *hash = index_fold(h);
+	name->whole = *at == 0;
+	name->left = *at - !name->whole;
 	return true;
 }
 

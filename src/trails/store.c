@@ -57,9 +57,9 @@ static bool take_sections(struct store *s)
 
 static struct index_part index_of(const struct store *s, enum section filter)
 {
-	struct text lines = s->part[filter], table = s->part[filter + 1];
-	struct index_part part = { (const uint8_t *)lines.s, (const uint8_t *)table.s,
-		(uint32_t)(lines.n / INDEX_LINE), (uint32_t)(table.n / INDEX_LINE) };
+	struct text words = s->part[filter], table = s->part[filter + 1];
+	struct index_part part = { (const uint8_t *)words.s, (const uint8_t *)table.s,
+		(uint32_t)(words.n / 8), (uint32_t)(table.n / INDEX_BUCKET) };
 	return part;
 }
 
