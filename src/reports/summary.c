@@ -86,6 +86,20 @@ static void add_examined(struct summary *s, struct case_file *c)
 	paragraph(s, "Time span");
 }
 
+/* What tells this run from others, and its findings: the manifest has all digits. */
+static void add_identity(struct summary *s, struct case_file *c)
+{
+	struct text run = case_get(c, "run_id"), findings = case_get(c, "findings");
+	if (run.n == 0)
+		return;
+	escape_terminal(&s->line, text_head(run, DIGEST_SHORT));
+	if (findings.n) {
+		buf_add(&s->line, TEXT(", findings "));
+		escape_terminal(&s->line, text_head(findings, DIGEST_SHORT));
+	}
+	paragraph(s, "Run");
+}
+
 static void add_gap(void *context, struct text line)
 {
 	struct summary *s = context;
@@ -194,7 +208,7 @@ static void add_verdict(struct summary *s)
 		display_count(&s->line, s->trails.count, "trail", "trails");
 	}
 	if (s->options->default_trails_only)
-		buf_add(&s->line, TEXT(", with the small set of trails that ships only"));
+		buf_add(&s->line, TEXT(", with only the small set of trails that ships"));
 	s->label = "; not examined in full: ";
 	coverage_gaps(&s->coverage, true, add_missing, s);
 	sheet_paragraph(s->sheet, NULL, buf_text(&s->line), STYLE_STRONG);
@@ -225,6 +239,7 @@ bool summary_add(struct sheet *sheet, struct case_file *c, const struct report_o
 		add_totals(&s, "Malformed", TEXT("anomalies"));
 		add_totals(&s, "Walked", TEXT("walk"));
 		add_suppressed(&s);
+		add_identity(&s, c);
 		add_severities(&s);
 		sheet_add(sheet, TEXT("\n"));
 		add_verdict(&s);

@@ -37,8 +37,8 @@ static const struct {
 	[CELL_EVENTS] = { .name = "events", .right = true },
 	[CELL_FIRST] = { .name = "first_seen" },
 	[CELL_SPARKLINE] = { .name = "sparkline" },
-	[CELL_SRC] = { .name = "src_ip", .least = 15 },
-	[CELL_DST] = { .name = "dst_ip", .least = 15 },
+	[CELL_SRC] = { .name = "src_ip", .least = 16 },
+	[CELL_DST] = { .name = "dst_ip", .least = 16 },
 	[CELL_PORT] = { .name = "dst_port", .least = 8 },
 	[CELL_PROTO] = { .name = "proto", .least = 6 },
 	[CELL_TYPE] = { .name = "type", .least = 5 },
@@ -187,34 +187,46 @@ static size_t least(const struct table *t, enum cell cell)
 	return content && content < t->natural[cell] ? content : t->natural[cell];
 }
 
-/* Widens a column by at most room, up to what its values need; returns what is left. */
-static size_t widen(struct table *t, enum cell cell, size_t room, size_t left)
+/* Widens a column towards what its values need, but not beyond most; returns what is left. */
+static size_t widen(struct table *t, enum cell cell, size_t most, size_t left)
 {
-	if (t->width[cell] == 0)
+	size_t wanted = t->natural[cell] < most ? t->natural[cell] : most;
+	if (t->width[cell] == 0 || wanted <= t->width[cell])
 		return left;
-	size_t wanted = t->natural[cell] - t->width[cell];
-	size_t given = wanted < room ? wanted : room;
+	size_t given = wanted - t->width[cell] < left ? wanted - t->width[cell] : left;
 	t->width[cell] += given;
 	return left - given;
 }
 
-static void lay_out(struct table *t)
+/* Takes the columns, by importance; returns what is left of the line. */
+static size_t take_columns(struct table *t)
 {
-	static const enum cell short_ones[] = { CELL_SRC, CELL_DST, CELL_PORT, CELL_PROTO, CELL_TYPE };
 	size_t left = t->sheet->width;
 	for (size_t i = 0; i < CELL_COUNT; i++) {
-		enum cell cell = importance[i];
-		size_t wanted = least(t, cell) + (i ? GAP : 0);
-		if (wanted > left)
+		size_t wanted = least(t, importance[i]);
+		if (wanted + (i ? GAP : 0) > left)
 			continue;
-		t->width[cell] = least(t, cell);
-		left -= wanted;
+		t->width[importance[i]] = wanted;
+		left -= wanted + (i ? GAP : 0);
 	}
-	for (size_t i = 0; i < sizeof(short_ones) / sizeof(short_ones[0]); i++)
-		left = widen(t, short_ones[i], left, left);
-	left = widen(t, CELL_TRAIL, left / 2, left);
-	left = widen(t, CELL_INFO, left, left);
-	widen(t, CELL_TRAIL, left, left);
+	return left;
+}
+
+static void lay_out(struct table *t)
+{
+	/* First all to a good width, then all to what they need. */
+	static const struct {
+		enum cell cell;
+		size_t most;
+	} steps[] = {
+		{ CELL_SRC, 20 }, { CELL_DST, 20 }, { CELL_PORT, 12 }, { CELL_TRAIL, 32 },
+		{ CELL_INFO, 24 }, { CELL_SRC, CELL_SHOWN }, { CELL_DST, CELL_SHOWN },
+		{ CELL_PORT, CELL_SHOWN }, { CELL_PROTO, CELL_SHOWN }, { CELL_TYPE, CELL_SHOWN },
+		{ CELL_TRAIL, 64 }, { CELL_INFO, CELL_SHOWN }, { CELL_TRAIL, CELL_SHOWN },
+	};
+	size_t left = take_columns(t);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		left = widen(t, steps[i].cell, steps[i].most, left);
 }
 
 /* The cell at hand, cut to its column: where several values do not fit, the first is cut. */
@@ -273,6 +285,8 @@ static void add_command(struct table *t, const struct case_threat *threat)
 {
 	const char *path = t->options->case_path;
 	struct buf a, b;
+	if (!path && threat->capture.n == 0)
+		return;
 	buf_init(&a, REPORT_RECORD);
 	buf_init(&b, REPORT_RECORD);
 	if (path) {
