@@ -165,7 +165,7 @@ void json_write(struct json *j, const struct cJSON *record)
 	outfile_add(j->out, text);
 }
 
-void json_add(struct json *j, struct text punctuation)
+void json_add(struct json *j, struct text between)
 {
-	outfile_add(j->out, punctuation);
+	outfile_add(j->out, between);
 }
