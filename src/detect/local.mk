@@ -1,1 +1,2 @@
-# libtrailsift_a_SOURCES += src/detect/... (one line a file)
+libtrailsift_a_SOURCES += \
+	src/detect/event.c src/detect/event.h
