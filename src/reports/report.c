@@ -45,8 +45,8 @@ static void tell_choice(const char *argument, struct fault *f)
 		if (*format->ending)
 			buf_format(&endings, "%s%s", endings.n ? ", " : "", format->ending);
 	}
-	fault_set(f, "'%.40s' names no report format; one of: %s (or a file ending in %s)", argument,
-	    buf_string(&names), buf_string(&endings));
+	fault_set(f, "'%.40s' names no report format; one of: %s (or a file ending in %s)",
+	    argument, buf_string(&names), buf_string(&endings));
 	buf_free(&names);
 	buf_free(&endings);
 }

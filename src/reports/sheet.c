@@ -40,7 +40,7 @@ static void new_line(struct sheet *s, size_t indent)
 	add_spaces(s, indent);
 }
 
-/* Adds a word that is wider than a whole line, cut where lines end; returns the column behind it. */
+/* Adds a word that is wider than a whole line, cut where lines end; returns the column behind. */
 static size_t add_long_word(struct sheet *s, struct text word, size_t margin)
 {
 	size_t room = s->width - margin, n;

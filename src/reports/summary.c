@@ -55,7 +55,8 @@ static void add_trails(struct summary *s)
 	}
 	if (s->trails.whitelist) {
 		buf_add(&s->line, TEXT("; "));
-		display_count(&s->line, s->trails.whitelist, "whitelist entry", "whitelist entries");
+		display_number(&s->line, s->trails.whitelist);
+		buf_add(&s->line, TEXT(" whitelisted"));
 	}
 	paragraph(s, "Trails");
 }
@@ -218,9 +219,10 @@ static void add_verdict(struct summary *s)
 static void add_remedy(struct summary *s)
 {
 	static const struct text words[] = { TEXT("trailsift"), TEXT("trails"), TEXT("build"),
-		TEXT("/path/to/maltrail"), TEXT("-o"), TEXT("~/.local/share/trailsift/default.trails") };
-	buf_add(&s->line, TEXT("Most known trails are not in the set that ships. To have the large one, "
-			       "which scans then use by themselves:"));
+		TEXT("/path/to/maltrail"), TEXT("-o"),
+		TEXT("~/.local/share/trailsift/default.trails") };
+	buf_add(&s->line, TEXT("Most known trails are not in the set that ships. To have the large "
+			       "one, which scans then use by themselves:"));
 	paragraph(s, NULL);
 	sheet_command(s->sheet, words, sizeof(words) / sizeof(words[0]));
 }

@@ -1,7 +1,7 @@
 /*
- * The threat table. Two passes over the threats: the first finds how wide each column would like to be, the
- * second prints. Columns are taken by importance while they fit; what is left goes to the
- * long ones.
+ * The threat table. Two passes over the threats: the first finds how wide each column would like
+ * to be, the second prints. Columns are taken by importance while they fit; what is left of the
+ * line goes to the long ones.
  */
 #include <config.h>
 
@@ -80,20 +80,24 @@ struct text severity_label(enum severity severity)
 	return TEXT("○ low");
 }
 
+/* How many eighths of most n is, rounded up, so that only 0 is 0. */
+static size_t eighths(uint64_t n, uint64_t most)
+{
+	while (most > UINT32_MAX) {
+		most >>= 1;
+		n = n > 1 ? n >> 1 : n;
+	}
+	return most ? (size_t)((n * 8 + most - 1) / most) : 0;
+}
+
 static void draw_sparkline(struct buf *out, const uint64_t bins[SPARK_BINS])
 {
 	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	uint64_t most = 0;
 	for (size_t i = 0; i < SPARK_BINS; i++)
 		most = bins[i] > most ? bins[i] : most;
-	unsigned shift = 0;
-	while (most >> shift > UINT32_MAX)
-		shift++;
-	for (size_t i = 0; i < SPARK_BINS; i++) {
-		uint64_t scaled = most ? ((bins[i] >> shift) * 8 + (most >> shift) - 1) / (most >> shift) : 0;
-		size_t level = bins[i] && scaled == 0 ? 1 : (size_t)scaled;
-		buf_add(out, text_of(blocks[level]));
-	}
+	for (size_t i = 0; i < SPARK_BINS; i++)
+		buf_add(out, text_of(blocks[eighths(bins[i], most)]));
 }
 
 static void put_text(struct table *t, struct text value)
@@ -170,7 +174,8 @@ static bool measure(void *context, const struct case_threat *threat)
 	struct table *t = context;
 	for (enum cell cell = 0; cell < CELL_COUNT; cell++) {
 		fill(t, cell, threat);
-		size_t wanted = display_width(buf_text(&t->main)) + display_width(buf_text(&t->more));
+		size_t wanted = display_width(buf_text(&t->main));
+		wanted += display_width(buf_text(&t->more));
 		wanted = wanted < CELL_SHOWN ? wanted : CELL_SHOWN;
 		if (wanted > t->natural[cell])
 			t->natural[cell] = wanted;
@@ -324,7 +329,8 @@ static bool add_row(void *context, const struct case_threat *threat)
 			continue;
 		fill(t, cell, threat);
 		fit(t, t->width[cell]);
-		place(t, cell, cell == CELL_SEVERITY ? (enum style)threat->severity : STYLE_PLAIN, &owed);
+		bool plain = cell != CELL_SEVERITY;
+		place(t, cell, plain ? STYLE_PLAIN : (enum style)threat->severity, &owed);
 	}
 	end_line(t);
 	add_command(t, threat);

@@ -1,5 +1,5 @@
-/* A case made by hand behind the interface of case/view.h, for tests of reports: it may hold what no
- * scan would ever put there. */
+/* A case made by hand behind the interface of case/view.h, for tests of reports: it may hold what
+ * no scan would ever put there. */
 #ifndef TS_TESTS_REPORTS_FAKE_H
 #define TS_TESTS_REPORTS_FAKE_H
 

@@ -8,3 +8,10 @@ tests_unit_test_reports_text_SOURCES = tests/unit/test-reports-text.c tests/unit
 	tests/unit/reports-fake.h
 tests_unit_test_reports_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_reports_text_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-reports
+TESTS += tests/fuzz/fuzz-reports
+tests_fuzz_fuzz_reports_SOURCES = tests/fuzz/fuzz-reports.c tests/unit/reports-fake.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_reports_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_reports_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_reports_LDADD = $(FUZZLIBS)

@@ -27,20 +27,18 @@ static void columns(void)
 		const char *text;
 		size_t width;
 	} rows[] = {
-		{ "", 0 },
-		{ "abc", 3 },
-		{ "na\xc3\xafve", 5 },                /* ï */
-		{ "nai\xcc\x88ve", 5 },               /* i with a combining diaeresis */
-		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 },    /* two Han characters */
-		{ "\xed\x95\x9c", 2 },                /* Hangul */
-		{ "\xef\xbc\xa1", 2 },                /* fullwidth A */
-		{ "\xf0\x9f\x98\x80", 2 },            /* an emoji */
-		{ "\xe2\x96\x81\xe2\x96\x88", 2 },    /* blocks */
-		{ "\xe2\x97\x8f high", 6 },
-		{ "\xd0\xbf\xd1\x80", 2 },            /* Cyrillic */
+		{ "", 0 }, { "abc", 3 }, { "na\xc3\xafve", 5 }, /* ï */
+		{ "nai\xcc\x88ve", 5 }, /* i with a combining diaeresis */
+		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 }, /* two Han characters */
+		{ "\xed\x95\x9c", 2 }, /* Hangul */
+		{ "\xef\xbc\xa1", 2 }, /* fullwidth A */
+		{ "\xf0\x9f\x98\x80", 2 }, /* an emoji */
+		{ "\xe2\x96\x81\xe2\x96\x88", 2 }, /* blocks */
+		{ "\xe2\x97\x8f high", 6 }, { "\xd0\xbf\xd1\x80", 2 }, /* Cyrillic */
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
-		IS_NUMBER(display_width(text_of(rows[i].text)), rows[i].width, "columns of row %zu", i);
+		IS_NUMBER(
+		    display_width(text_of(rows[i].text)), rows[i].width, "columns of row %zu", i);
 	static const struct {
 		const char *in;
 		size_t room;
@@ -92,7 +90,8 @@ static void never_too_narrow(void)
 			continue;
 		size_t ours = display_width((struct text) { s, (size_t)n });
 		if (ours < (size_t)width && wrong++ < 10)
-			printf("# U+%04x: %zu columns, wcwidth says %d\n", (unsigned)c, ours, width);
+			printf(
+			    "# U+%04x: %zu columns, wcwidth says %d\n", (unsigned)c, ours, width);
 	}
 	IS_NUMBER(wrong, 0, "no character counts less than wcwidth says");
 }
@@ -112,7 +111,10 @@ static void quotes(void)
 		{ { "caf\xc3\xa9", 5 }, "'caf\xc3\xa9'" },
 		{ { "\x1b[31m'\\", 7 }, "$'\\033[31m\\'\\\\'" },
 		{ { "a\n1", 3 }, "$'a\\0121'" },
-		{ { "\xff" "7", 2 }, "$'\\3777'" },
+		{ { "\xff"
+		    "7",
+		      2 },
+		    "$'\\3777'" },
 		{ { "\xe2\x80\xae", 3 }, "$'\\342\\200\\256'" },
 	};
 	struct buf b, command;
@@ -162,31 +164,67 @@ static struct text udp[] = { { "UDP", 3 } };
 #define LONG_TRAIL "(x).a-very-long-name.of-many-labels.with-no-end.in-sight.evil.example"
 
 static const struct case_threat threats[] = {
-	{ .id = { "61dfc6d5", 8 }, .type = { "DNS", 3 }, .trail = { "(x).evil.example", 16 },
-	    .info = { "asyncrat (malware)", 18 }, .reference = { "(static)", 8 },
-	    .severity = SEVERITY_HIGH, .events = 12345, .kept = 1000, .first = FIRST,
-	    .last = FIRST + NS_PER_SECOND, .bins = { 8, 0, 1, 4, 16 }, .src_ip = { ips, 2, 151 },
-	    .dst_ip = { ips, 1, 1 }, .dst_port = { ports, 2, 2 }, .proto = { udp, 1, 1 },
-	    .capture = { "day 1/a.pcap", 12 }, .frame = 77 },
-	{ .id = { "e59c86F0", 8 }, .type = { "IP", 2 }, .trail = { LONG_TRAIL, sizeof(LONG_TRAIL) - 1 },
-	    .info = { "potential port scanning", 23 }, .severity = SEVERITY_MEDIUM, .events = 1,
-	    .kept = 1, .first = FIRST, .last = FIRST, .bins = { [23] = 1 }, .src_ip = { ip6, 1, 1 },
-	    .dst_ip = { ip6, 1, 101 }, .proto = { udp, 1, 1 },
-	    .capture = { "it's\x1b[2J.pcap", 13 }, .frame = 1 },
-	{ .id = { "a2beb6N0", 8 }, .type = { "UA", 2 },
+	{ .id = { "61dfc6d5", 8 },
+	    .type = { "DNS", 3 },
+	    .trail = { "(x).evil.example", 16 },
+	    .info = { "asyncrat (malware)", 18 },
+	    .reference = { "(static)", 8 },
+	    .severity = SEVERITY_HIGH,
+	    .events = 12345,
+	    .kept = 1000,
+	    .first = FIRST,
+	    .last = FIRST + NS_PER_SECOND,
+	    .bins = { 8, 0, 1, 4, 16 },
+	    .src_ip = { ips, 2, 151 },
+	    .dst_ip = { ips, 1, 1 },
+	    .dst_port = { ports, 2, 2 },
+	    .proto = { udp, 1, 1 },
+	    .capture = { "day 1/a.pcap", 12 },
+	    .frame = 77 },
+	{ .id = { "e59c86F0", 8 },
+	    .type = { "IP", 2 },
+	    .trail = { LONG_TRAIL, sizeof(LONG_TRAIL) - 1 },
+	    .info = { "potential port scanning", 23 },
+	    .severity = SEVERITY_MEDIUM,
+	    .events = 1,
+	    .kept = 1,
+	    .first = FIRST,
+	    .last = FIRST,
+	    .bins = { [23] = 1 },
+	    .src_ip = { ip6, 1, 1 },
+	    .dst_ip = { ip6, 1, 101 },
+	    .proto = { udp, 1, 1 },
+	    .capture = { "it's\x1b[2J.pcap", 13 },
+	    .frame = 1 },
+	{ .id = { "a2beb6N0", 8 },
+	    .type = { "UA", 2 },
 	    .trail = { "\x1b]0;x\x07\0\xff\n\xe2\x80\xae\xe6\x97\xa5\xe6\x9c\xac", 18 },
-	    .info = { "known attacker", 14 }, .severity = SEVERITY_LOW, .events = 2, .kept = 2,
-	    .first = TIME_NONE, .last = TIME_NONE, .capture = { "-", 1 }, .frame = 5 },
+	    .info = { "known attacker", 14 },
+	    .severity = SEVERITY_LOW,
+	    .events = 2,
+	    .kept = 2,
+	    .first = TIME_NONE,
+	    .last = TIME_NONE,
+	    .capture = { "-", 1 },
+	    .frame = 5 },
 };
 
 static const struct case_gap gaps[] = { { .offset = 1234, .bytes = 9, .what = { "record", 6 } },
 	{ .offset = 5000, .what = { "cut", 3 } } };
 static const struct case_input inputs[] = {
 	{ .name = { "a.pcap", 6 }, .state = { "read", 4 }, .size = 1000000, .frames = 1000 },
-	{ .name = { "\x1b.pcap", 6 }, .state = { "damaged", 7 }, .size = 234567, .frames = 234,
-	    .gaps = gaps, .gap_count = 2, .why = { "damage", 6 } },
-	{ .name = { "no.pcap", 7 }, .state = { "unreadable", 10 }, .why = { "permission denied", 17 },
-	    .first = TIME_NONE, .last = TIME_NONE },
+	{ .name = { "\x1b.pcap", 6 },
+	    .state = { "damaged", 7 },
+	    .size = 234567,
+	    .frames = 234,
+	    .gaps = gaps,
+	    .gap_count = 2,
+	    .why = { "damage", 6 } },
+	{ .name = { "no.pcap", 7 },
+	    .state = { "unreadable", 10 },
+	    .why = { "permission denied", 17 },
+	    .first = TIME_NONE,
+	    .last = TIME_NONE },
 };
 static const struct fake_total counts[] = { { "packets", "examined", 1230 },
 	{ "packets", "undecodable", 1 }, { "packets", "not-ip", 3 }, { "packets", "fragment", 0 },
@@ -199,16 +237,24 @@ static const struct fake_source sources[] = {
 	{ { "my.txt", 6 }, { "my.txt", 6 }, { "3", 1 }, 34 },
 };
 static const struct fake_pair facts[] = { { "first", { "1767323045123456789", 19 } },
-	{ "last", { "1767323046123456789", 19 } },
-	{ "run_id", { "00112233445566778899", 20 } }, { "findings", { "aabbccddeeff0011", 16 } }, { NULL, { NULL, 0 } } };
+	{ "last", { "1767323046123456789", 19 } }, { "run_id", { "00112233445566778899", 20 } },
+	{ "findings", { "aabbccddeeff0011", 16 } }, { NULL, { NULL, 0 } } };
 
 static struct case_file whole_case(void)
 {
-	return (struct case_file) { .threats = threats, .threat_count = COUNT(threats),
-		.inputs = inputs, .input_count = COUNT(inputs), .counts = counts, .limits = limits,
-		.facts = facts, .sources = sources, .source_count = COUNT(sources),
-		.trails = { .digest = { "0123456789abcdef0123456789abcdef", 32 }, .count = 1630834 },
-		.totals = { .threats = { 3, 1, 1, 1 }, .events = 12348, .kept = 1003, .suppressed = 4 } };
+	return (struct case_file) { .threats = threats,
+		.threat_count = COUNT(threats),
+		.inputs = inputs,
+		.input_count = COUNT(inputs),
+		.counts = counts,
+		.limits = limits,
+		.facts = facts,
+		.sources = sources,
+		.source_count = COUNT(sources),
+		.trails = { .digest = { "0123456789abcdef0123456789abcdef", 32 },
+		    .count = 1630834 },
+		.totals = {
+		    .threats = { 3, 1, 1, 1 }, .events = 12348, .kept = 1003, .suppressed = 4 } };
 }
 
 /* A case in which all was examined and nothing found. */
@@ -246,7 +292,8 @@ static bool is_calm(struct text t)
 	while (t.n) {
 		size_t n = utf8_length(t);
 		uint32_t c = n ? utf8_decode(t.s, n) : 0;
-		if ((c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e))
+		if ((c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) ||
+		    (c >= 0x202a && c <= 0x202e))
 			return false;
 		t = text_from(t, n);
 	}
@@ -292,8 +339,8 @@ static void widths(void)
 		OK(fake_report(&c, "text", &o, &again, &f), "again");
 		IS_TEXT(buf_text(&again), buf_text(&out), "twice the same");
 	}
-	struct report_options narrow = { .width = 10 }, forty = { .width = 40 }, fixed = { .width = 0 },
-			      same = { .width = 132 };
+	struct report_options narrow = { .width = 10 }, forty = { .width = 40 },
+			      fixed = { .width = 0 }, same = { .width = 132 };
 	buf_clear(&out);
 	buf_clear(&again);
 	fake_report(&c, "text", &narrow, &out, &f);
@@ -329,8 +376,8 @@ static void tables(void)
 	struct text row = line_of(&out, "61dfc6d5");
 	/* 8, 1, 4 and 16 of at most 16: 4, 1 (rounded up from a half), 2 and 8 eighths. */
 	static const char *const cells[] = { "\xe2\x97\x8f high", "12,345", "2026-01-02 03:04:05",
-		"\xe2\x96\x84 \xe2\x96\x81\xe2\x96\x82\xe2\x96\x88", "192.168.100.200 +150", "53 +1", "UDP",
-		"DNS", "(x).evil.example", "asyncrat (malware)" };
+		"\xe2\x96\x84 \xe2\x96\x81\xe2\x96\x82\xe2\x96\x88", "192.168.100.200 +150",
+		"53 +1", "UDP", "DNS", "(x).evil.example", "asyncrat (malware)" };
 	for (size_t i = 0; i < COUNT(cells); i++)
 		OK(text_find(row, text_of(cells[i])) != TEXT_NONE, "cell %s", cells[i]);
 	OK(contains(&out, "2001:db8:1111:2222:3333:4444:5555:6666 +100"), "101 destinations");
@@ -340,7 +387,8 @@ static void tables(void)
 	OK(contains(&out, "\xe2\x97\x90 medium") && contains(&out, "\xe2\x97\x8b low"), "marks");
 	OK(!contains(&out, "\x1b"), "no colour unless asked for");
 	IS_TEXT(line_of(&out, "tshark -r 'day"),
-	    TEXT("    tshark -r 'day 1/a.pcap' -Y 'frame.number == 77'"), "where its first frame is");
+	    TEXT("    tshark -r 'day 1/a.pcap' -Y 'frame.number == 77'"),
+	    "where its first frame is");
 	IS_TEXT(line_of(&out, "tshark -r $'it"),
 	    TEXT("    tshark -r $'it\\'s\\033[2J.pcap' -Y 'frame.number == 1'"), "a hostile name");
 	IS_TEXT(line_of(&out, "frame 5"), TEXT("    frame 5 of standard input"), "standard input");
@@ -351,7 +399,8 @@ static void tables(void)
 	IS_TEXT(line_of(&out, "trailsift show"),
 	    TEXT("    trailsift show './-my case/x.case' 61dfc6d5"), "the command of a kept case");
 	OK(!contains(&out, "tshark"), "no other command then");
-	OK(text_find(line_of(&out, "e59c86F0"), TEXT("\xe2\x80\xa6")) != TEXT_NONE, "cut with an ellipsis");
+	OK(text_find(line_of(&out, "e59c86F0"), TEXT("\xe2\x80\xa6")) != TEXT_NONE,
+	    "cut with an ellipsis");
 	buf_free(&out);
 }
 
@@ -404,11 +453,13 @@ static void summaries(void)
 	buf_init(&out, 1 << 20);
 	fake_report(&c, "text", &o, &out, &f);
 	for (size_t i = 0; i < COUNT(lines); i++)
-		IS_TEXT(line_of(&out, text_trim(text_of(lines[i])).s), text_of(lines[i]), "line %zu", i);
+		IS_TEXT(line_of(&out, text_trim(text_of(lines[i])).s), text_of(lines[i]),
+		    "line %zu", i);
 	IS_TEXT(line_of(&out, "3 threats"),
-	    TEXT("3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
-		 "examined in full: 1 damaged capture, 1 unreadable file, 1 undecodable frame, 2,000 "
-		 "entries evicted from dns windows"),
+	    TEXT(
+		"3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
+		"examined in full: 1 damaged capture, 1 unreadable file, 1 undecodable frame, 2,000 "
+		"entries evicted from dns windows"),
 	    "the verdict");
 	OK(!contains(&out, "fragment"), "what did not happen is not told");
 
@@ -416,7 +467,8 @@ static void summaries(void)
 	buf_clear(&out);
 	fake_report(&c, "text", &o, &out, &f);
 	IS_TEXT(line_of(&out, "No threats"),
-	    TEXT("No threats found in 1 capture, 1,000 packets, 1,630,834 trails"), "a clean verdict");
+	    TEXT("No threats found in 1 capture, 1,000 packets, 1,630,834 trails"),
+	    "a clean verdict");
 	OK(!contains(&out, "Not examined") && !contains(&out, "Severity"), "and nothing else");
 	o.default_trails_only = true;
 	buf_clear(&out);
@@ -454,8 +506,9 @@ static void many_inputs(void)
 	buf_init(&out, 1 << 20);
 	fake_report(&c, "text", &o, &out, &f);
 	IS_TEXT(line_of(&out, "Not examined"),
-	    TEXT("Not examined  12 files that are no captures: n00, n01, n02, n03, n04, n05, n06, n07, "
-		 "n08, n09 and 2 more"),
+	    TEXT(
+		"Not examined  12 files that are no captures: n00, n01, n02, n03, n04, n05, n06, n07, "
+		"n08, n09 and 2 more"),
 	    "ten names and a count");
 	IS_TEXT(line_of(&out, "1 input brand-new"), TEXT("              1 input brand-new: n12"),
 	    "a state without a wording");

@@ -1,7 +1,7 @@
 /*
- * Units of reports/: choice of format, CSV and JSON. The case is made by hand; what must come out is written
- * by hand too, from the columns that trailsift(1) promises, and read back with readers that are
- * not ours (cJSON) or stand here (RFC 4180).
+ * Units of reports/: choice of format, CSV and JSON. The case is made by hand; what must come out
+ * is written by hand too, from the columns that trailsift(1) promises, and read back with readers
+ * that are not ours (cJSON) or stand here (RFC 4180).
  */
 #include <config.h>
 
@@ -55,17 +55,18 @@ static void choices(void)
 			OK(!format && f.text[0], "'%s' names no report", rows[i].argument);
 			continue;
 		}
-		OK(format && strcmp(format->name, rows[i].format) == 0, "'%s' is %s", rows[i].argument,
-		    rows[i].format);
+		OK(format && strcmp(format->name, rows[i].format) == 0, "'%s' is %s",
+		    rows[i].argument, rows[i].format);
 		IS_TEXT(text_of(file), text_of(rows[i].file), "the file of '%s'", rows[i].argument);
 	}
 	struct fault f;
 	const char *file;
 	report_choose("x.pcap", &file, &f);
 	IS_TEXT(text_of(f.text),
-	    TEXT("'x.pcap' names no report format; one of: csv, threats-csv, inputs-csv, json, jsonl, "
-		 "manifest, text (or a file ending in .csv, .threats.csv, .inputs.csv, .json, .jsonl, "
-		 ".manifest.json, .txt)"),
+	    TEXT(
+		"'x.pcap' names no report format; one of: csv, threats-csv, inputs-csv, json, jsonl, "
+		"manifest, text (or a file ending in .csv, .threats.csv, .inputs.csv, .json, .jsonl, "
+		".manifest.json, .txt)"),
 	    "what is said of an unknown one");
 }
 
@@ -77,22 +78,47 @@ static void choices(void)
 #define HOSTILE "=\x1b[31m\0\xff|\"q\",\n\r\xe2\x80\xae\xe2\x80\xa8\\end"
 
 static const struct case_event events[] = {
-	{ .time = FIRST, .sensor = { "offline", 7 }, .src_ip = { "192.168.5.10", 12 },
-	    .dst_ip = { "2001:db8::1", 11 }, .has_ports = true, .src_port = 40000, .dst_port = 0,
-	    .proto = { "UDP", 3 }, .type = { "DNS", 3 }, .trail = { "(a).evil.example", 16 },
-	    .info = { "asyncrat (malware)", 18 }, .reference = { "(static)", 8 },
-	    .severity = SEVERITY_HIGH, .threat = { "61dfc6d5", 8 },
-	    .event = { "0123456789abcdef", 16 }, .count = UINT64_MAX,
-	    .observed = { "a.evil.example", 14 }, .direction = "outbound",
-	    .flow = { "1:LQU9qZlK+B5F3KDmev6m5PMibrg=", 30 }, .capture = { "day/a.pcap", 10 },
-	    .frame = UINT64_C(9007199254740993), .first_frame = 7 },
-	{ .time = FIRST + 1, .sensor = { HOSTILE, sizeof(HOSTILE) - 1 },
-	    .src_ip = { "94.199.2.94", 11 }, .dst_ip = { "136.161.101.53", 14 },
-	    .proto = { "ICMP", 4 }, .type = { "IP", 2 }, .trail = { HOSTILE, sizeof(HOSTILE) - 1 },
-	    .info = { "+1", 2 }, .reference = { "-", 1 }, .severity = SEVERITY_LOW,
-	    .threat = { "61dfc6d5", 8 }, .event = { "0123456789abcdee", 16 }, .count = 1,
-	    .observed = { "@x", 2 }, .direction = "external", .flow = { "", 0 },
-	    .capture = { "\tb.pcap", 7 }, .frame = 1, .first_frame = 1,
+	{ .time = FIRST,
+	    .sensor = { "offline", 7 },
+	    .src_ip = { "192.168.5.10", 12 },
+	    .dst_ip = { "2001:db8::1", 11 },
+	    .has_ports = true,
+	    .src_port = 40000,
+	    .dst_port = 0,
+	    .proto = { "UDP", 3 },
+	    .type = { "DNS", 3 },
+	    .trail = { "(a).evil.example", 16 },
+	    .info = { "asyncrat (malware)", 18 },
+	    .reference = { "(static)", 8 },
+	    .severity = SEVERITY_HIGH,
+	    .threat = { "61dfc6d5", 8 },
+	    .event = { "0123456789abcdef", 16 },
+	    .count = UINT64_MAX,
+	    .observed = { "a.evil.example", 14 },
+	    .direction = "outbound",
+	    .flow = { "1:LQU9qZlK+B5F3KDmev6m5PMibrg=", 30 },
+	    .capture = { "day/a.pcap", 10 },
+	    .frame = UINT64_C(9007199254740993),
+	    .first_frame = 7 },
+	{ .time = FIRST + 1,
+	    .sensor = { HOSTILE, sizeof(HOSTILE) - 1 },
+	    .src_ip = { "94.199.2.94", 11 },
+	    .dst_ip = { "136.161.101.53", 14 },
+	    .proto = { "ICMP", 4 },
+	    .type = { "IP", 2 },
+	    .trail = { HOSTILE, sizeof(HOSTILE) - 1 },
+	    .info = { "+1", 2 },
+	    .reference = { "-", 1 },
+	    .severity = SEVERITY_LOW,
+	    .threat = { "61dfc6d5", 8 },
+	    .event = { "0123456789abcdee", 16 },
+	    .count = 1,
+	    .observed = { "@x", 2 },
+	    .direction = "external",
+	    .flow = { "", 0 },
+	    .capture = { "\tb.pcap", 7 },
+	    .frame = 1,
+	    .first_frame = 1,
 	    .status = { "suppressed: whitelist 1.2.3.4", 29 } },
 };
 
@@ -102,17 +128,33 @@ static struct text two[] = { { "a|b", 3 }, { "\\c", 2 } };
 static struct text one_ip[] = { { "10.0.0.1", 8 } };
 
 static struct case_threat threats[] = {
-	{ .id = { "61dfc6d5", 8 }, .type = { "DNS", 3 }, .trail = { HOSTILE, sizeof(HOSTILE) - 1 },
-	    .info = { "asyncrat, \"x\"", 13 }, .reference = { "(static)", 8 },
-	    .severity = SEVERITY_MEDIUM, .events = UINT64_C(18446744073709551615), .kept = 2,
-	    .first = FIRST, .last = FIRST + NS_PER_SECOND, .bins = { 1, 0, 0, 7, [23] = 12345 },
-	    .sensor = { one_ip, 0, 0 }, .src_ip = { many, 100, 100 }, .src_port = { NULL, 0, 0 },
-	    .dst_ip = { many, 100, 153 }, .dst_port = { one_ip, 1, 1 }, .proto = { two, 2, 2 },
-	    .tags = { two, 1, 1 }, .capture = { "a.pcap", 6 }, .frame = 3 },
+	{ .id = { "61dfc6d5", 8 },
+	    .type = { "DNS", 3 },
+	    .trail = { HOSTILE, sizeof(HOSTILE) - 1 },
+	    .info = { "asyncrat, \"x\"", 13 },
+	    .reference = { "(static)", 8 },
+	    .severity = SEVERITY_MEDIUM,
+	    .events = UINT64_C(18446744073709551615),
+	    .kept = 2,
+	    .first = FIRST,
+	    .last = FIRST + NS_PER_SECOND,
+	    .bins = { 1, 0, 0, 7, [23] = 12345 },
+	    .sensor = { one_ip, 0, 0 },
+	    .src_ip = { many, 100, 100 },
+	    .src_port = { NULL, 0, 0 },
+	    .dst_ip = { many, 100, 153 },
+	    .dst_port = { one_ip, 1, 1 },
+	    .proto = { two, 2, 2 },
+	    .tags = { two, 1, 1 },
+	    .capture = { "a.pcap", 6 },
+	    .frame = 3 },
 };
 
 static const struct case_interface interfaces[] = {
-	{ .link = { "EN10MB", 6 }, .link_number = 1, .snaplen = 262144, .frames = 5,
+	{ .link = { "EN10MB", 6 },
+	    .link_number = 1,
+	    .snaplen = 262144,
+	    .frames = 5,
 	    .name = { "eth0", 4 } },
 	{ .link = { "RAW|X", 5 }, .link_number = 101, .snaplen = 0, .frames = 1 },
 };
@@ -123,13 +165,26 @@ static const struct case_gap gaps[] = {
 };
 
 static const struct case_input inputs[] = {
-	{ .name = { "a.pcap", 6 }, .state = { "damaged", 7 }, .format = { "pcapng", 6 },
-	    .why = { "two ranges", 10 }, .digest_kind = { "sha256", 6 }, .digest = { "00ff", 4 },
-	    .size = 1000, .frames = 6, .frame_bytes = 600, .backwards = 2, .first = FIRST,
-	    .last = FIRST + NS_PER_SECOND, .interfaces = interfaces, .interface_count = 2,
-	    .gaps = gaps, .gap_count = 2 },
-	{ .name = { HOSTILE, sizeof(HOSTILE) - 1 }, .state = { "unreadable", 10 },
-	    .first = TIME_NONE, .last = TIME_NONE },
+	{ .name = { "a.pcap", 6 },
+	    .state = { "damaged", 7 },
+	    .format = { "pcapng", 6 },
+	    .why = { "two ranges", 10 },
+	    .digest_kind = { "sha256", 6 },
+	    .digest = { "00ff", 4 },
+	    .size = 1000,
+	    .frames = 6,
+	    .frame_bytes = 600,
+	    .backwards = 2,
+	    .first = FIRST,
+	    .last = FIRST + NS_PER_SECOND,
+	    .interfaces = interfaces,
+	    .interface_count = 2,
+	    .gaps = gaps,
+	    .gap_count = 2 },
+	{ .name = { HOSTILE, sizeof(HOSTILE) - 1 },
+	    .state = { "unreadable", 10 },
+	    .first = TIME_NONE,
+	    .last = TIME_NONE },
 };
 
 static const struct fake_pair facts[] = { { "tool", { "trailsift", 9 } },
@@ -151,12 +206,23 @@ static struct case_file whole_case(void)
 		int n = snprintf(many_text[i], sizeof(many_text[i]), "10.0.0.%zu", i);
 		many[i] = (struct text) { many_text[i], (size_t)n };
 	}
-	return (struct case_file) { .threats = threats, .threat_count = COUNT(threats),
-		.events = events, .event_count = COUNT(events), .inputs = inputs,
-		.input_count = COUNT(inputs), .facts = facts, .options = options, .counts = counts,
-		.limits = limits, .sources = sources, .source_count = COUNT(sources),
-		.trails = { .digest = { "feed", 4 }, .count = 42, .whitelist = 5,
-		    .kinds = { { { "domain", 6 }, 41 }, { { "address", 7 }, 1 } }, .kind_count = 2 },
+	return (struct case_file) { .threats = threats,
+		.threat_count = COUNT(threats),
+		.events = events,
+		.event_count = COUNT(events),
+		.inputs = inputs,
+		.input_count = COUNT(inputs),
+		.facts = facts,
+		.options = options,
+		.counts = counts,
+		.limits = limits,
+		.sources = sources,
+		.source_count = COUNT(sources),
+		.trails = { .digest = { "feed", 4 },
+		    .count = 42,
+		    .whitelist = 5,
+		    .kinds = { { { "domain", 6 }, 41 }, { { "address", 7 }, 1 } },
+		    .kind_count = 2 },
 		.totals = { .threats = { 6, 1, 2, 3 }, .events = 9, .kept = 8, .suppressed = 1 } };
 }
 
@@ -167,7 +233,7 @@ enum { CELLS = 256 };
 struct sheet_read {
 	struct text cells[CELLS];
 	size_t count, rows, columns; /* columns of the last row */
-	bool even;                   /* every row has as many cells as the first */
+	bool even; /* every row has as many cells as the first */
 	char *text;
 };
 
@@ -179,7 +245,8 @@ static void read_csv(struct sheet_read *r, struct text csv)
 		size_t start = used;
 		if (csv.s[at] == '"') {
 			at++;
-			while (at < csv.n && !(csv.s[at] == '"' && (at + 1 == csv.n || csv.s[at + 1] != '"'))) {
+			while (at < csv.n &&
+			       !(csv.s[at] == '"' && (at + 1 == csv.n || csv.s[at + 1] != '"'))) {
 				at += csv.s[at] == '"';
 				r->text[used++] = csv.s[at++];
 			}
@@ -218,10 +285,11 @@ static void events_csv(void)
 	static const struct text wanted[2][21] = {
 		{ TEXT("2026-01-02T03:04:05.123456789Z"), TEXT("offline"), TEXT("192.168.5.10"),
 		    TEXT("40000"), TEXT("2001:db8::1"), TEXT("0"), TEXT("UDP"), TEXT("DNS"),
-		    TEXT("(a).evil.example"), TEXT("asyncrat (malware)"), TEXT("(static)"), TEXT("high"),
-		    TEXT("61dfc6d5"), TEXT("0123456789abcdef"), TEXT("18446744073709551615"),
-		    TEXT("a.evil.example"), TEXT("outbound"), TEXT("1:LQU9qZlK+B5F3KDmev6m5PMibrg="),
-		    TEXT("day/a.pcap"), TEXT("9007199254740993"), TEXT("") },
+		    TEXT("(a).evil.example"), TEXT("asyncrat (malware)"), TEXT("(static)"),
+		    TEXT("high"), TEXT("61dfc6d5"), TEXT("0123456789abcdef"),
+		    TEXT("18446744073709551615"), TEXT("a.evil.example"), TEXT("outbound"),
+		    TEXT("1:LQU9qZlK+B5F3KDmev6m5PMibrg="), TEXT("day/a.pcap"),
+		    TEXT("9007199254740993"), TEXT("") },
 		{ TEXT("2026-01-02T03:04:05.123456790Z"), TEXT(HOSTILE_CSV), TEXT("94.199.2.94"),
 		    TEXT(""), TEXT("136.161.101.53"), TEXT(""), TEXT("ICMP"), TEXT("IP"),
 		    TEXT(HOSTILE_CSV), TEXT("'+1"), TEXT("'-"), TEXT("low"), TEXT("61dfc6d5"),
@@ -275,9 +343,9 @@ static void threats_csv(void)
 	const struct text wanted[17] = { TEXT("61dfc6d5"), TEXT(""), TEXT("18446744073709551615"),
 		TEXT("medium"), TEXT("2026-01-02T03:04:05.123456789Z"),
 		TEXT("2026-01-02T03:04:06.123456789Z"),
-		TEXT("1|0|0|7|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|12345"), buf_text(&all), TEXT(""),
-		buf_text(&cut), TEXT("10.0.0.1"), TEXT("a\\|b|\\c"), TEXT("DNS"), TEXT(HOSTILE_CSV),
-		TEXT("asyncrat, \"x\""), TEXT("(static)"), TEXT("a\\|b") };
+		TEXT("1|0|0|7|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|12345"), buf_text(&all),
+		TEXT(""), buf_text(&cut), TEXT("10.0.0.1"), TEXT("a\\|b|\\c"), TEXT("DNS"),
+		TEXT(HOSTILE_CSV), TEXT("asyncrat, \"x\""), TEXT("(static)"), TEXT("a\\|b") };
 	OK(fake_report(&c, "threats-csv", &plain, &out, &f), "threats are written");
 	OK(text_starts(buf_text(&out), text_of(threat_header)), "the header is the contract's");
 	struct sheet_read r;
@@ -298,9 +366,11 @@ static void inputs_csv(void)
 		    TEXT("00ff"), TEXT("6"), TEXT("600"), TEXT("2026-01-02T03:04:05.123456789Z"),
 		    TEXT("2026-01-02T03:04:06.123456789Z"), TEXT("2"),
 		    TEXT("EN10MB/262144|RAW\\|X/0"),
-		    TEXT("24+100: record length|4294967296+0: cut, at the end"), TEXT("two ranges") },
-		{ TEXT(HOSTILE_CSV), TEXT("unreadable"), TEXT(""), TEXT("0"), TEXT(""), TEXT(""), TEXT("0"),
-		    TEXT("0"), TEXT(""), TEXT(""), TEXT("0"), TEXT(""), TEXT(""), TEXT("") },
+		    TEXT("24+100: record length|4294967296+0: cut, at the end"),
+		    TEXT("two ranges") },
+		{ TEXT(HOSTILE_CSV), TEXT("unreadable"), TEXT(""), TEXT("0"), TEXT(""), TEXT(""),
+		    TEXT("0"), TEXT("0"), TEXT(""), TEXT(""), TEXT("0"), TEXT(""), TEXT(""),
+		    TEXT("") },
 	};
 	struct case_file c = whole_case();
 	struct buf out;
@@ -321,7 +391,7 @@ static void inputs_csv(void)
 /* --- JSON, read by cJSON; a string is compared as it is written, since cJSON ends one at \u0000 */
 
 /* HOSTILE as a JSON string. */
-#define HOSTILE_JSON \
+#define HOSTILE_JSON                                                                               \
 	"\"=\\u001b[31m\\u0000\\\\xff|\\\"q\\\",\\n\\r\xe2\x80\xae\xe2\x80\xa8\\\\end\""
 
 static bool contains(const struct buf *b, struct text part)
@@ -417,7 +487,11 @@ static void check_threat(const cJSON *threat)
 	IS_NUMBER(cJSON_GetArraySize(bins), 24, "24 bins");
 	for (int i = 0; i < cJSON_GetArraySize(bins); i++)
 		IS_NUMBER(cJSON_GetArrayItem(bins, i)->valuedouble,
-		    i == 0 ? 1 : i == 3 ? 7 : i == 23 ? 12345 : 0, "bin %d", i);
+		    i == 0    ? 1
+		    : i == 3  ? 7
+		    : i == 23 ? 12345
+			      : 0,
+		    "bin %d", i);
 	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(threat, "src_ip")), 100, "100 of 100");
 	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(threat, "src_port")), 0, "no ports");
 	const cJSON *cut = cJSON_GetObjectItem(threat, "dst_ip");
@@ -562,7 +636,8 @@ static void failures(void)
 	static const char *const formats[] = { "csv", "json", "jsonl" };
 	for (size_t i = 0; i < COUNT(formats); i++) {
 		struct fault f = { "" };
-		OK(!fake_report(&c, formats[i], &plain, &out, &f), "%s of a broken case fails", formats[i]);
+		OK(!fake_report(&c, formats[i], &plain, &out, &f), "%s of a broken case fails",
+		    formats[i]);
 		IS_TEXT(text_of(f.text), TEXT("the case cannot be read"), "and says why");
 		IS_NUMBER(out.n, 0, "and nothing appears");
 	}
