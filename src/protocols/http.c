@@ -85,12 +85,11 @@ static bool method_length(struct text in, size_t *n)
 	return false;
 }
 
-/* A target with spaces in it, as careless tools send, ends at the last of them. */
+/* A target with spaces in it, as careless tools send, ends at the last of them. There is one: the
+ * space behind the method. */
 static bool split_request(struct text line, size_t method, struct http_request *out)
 {
 	size_t last = text_find_last(line, ' ');
-	if (last == TEXT_NONE || last <= method)
-		return false;
 	out->method = text_head(line, method);
 	out->target = text_from(text_head(line, last), method + 1);
 	out->version = text_from(line, last + 1);

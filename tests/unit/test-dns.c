@@ -110,6 +110,10 @@ static const struct row rows[] = {
 	ROW("a record whose name points to its own labels", ANSWER COUNTS("\1", "\1", "\0", "\0")
 	        "\1a\0" A_IN "\1b\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
 	    "Q a 1 1;cut"),
+	ROW("a pointer that leads to one that goes forward", ANSWER COUNTS("\1", "\2", "\0", "\0")
+	        "\1a\0" A_IN "\0" TYPE("\x10") IN TTL "\0\5" "\xc0\x20\1x\0"
+	        "\xc0\x1e" A_IN TTL "\0\4" "\1\2\3\4",
+	    "Q a 1 1;R0  16 1 300 [5];cut"),
 	ROW("a target that points forward", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
 	        "\xc0\x0c" TYPE("\5") IN TTL "\0\4" "\xc0\x21\1b",
 	    "Q a 1 1;R0 a 5 1 300 [4];"),
