@@ -1,4 +1,4 @@
-/* DNS messages: names, questions, records. RFC 1035, 2782 (SRV), 3596 (AAAA), 6672 (DNAME), 6762. */
+/* DNS messages: names, questions, records. RFC 1035, 2782, 3596 (AAAA), 6672 (DNAME), 6762. */
 #include <config.h>
 
 #include "protocols/dns.h"

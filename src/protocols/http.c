@@ -42,8 +42,8 @@ static bool take_line(struct text *rest, struct text *line)
 /* A folded line (RFC 9112 5.2) joins the value before it with the line break between them. */
 static void unfold(struct http_header *header, struct text line)
 {
-	const char *end = line.s + line.n;
-	header->value = text_trim((struct text) { header->value.s, (size_t)(end - header->value.s) });
+	const char *start = header->value.s, *end = line.s + line.n;
+	header->value = text_trim((struct text) { start, (size_t)(end - start) });
 }
 
 /* False where the line is none or no room is left. Blanks around the name are tolerated. */
