@@ -42,10 +42,8 @@ static struct block *spare_of(struct block_pool *pool)
 
 struct block *block_take(struct block_pool *pool, size_t room)
 {
-	struct block *b = room <= BLOCK_ROOM ? spare_of(pool) : NULL;
+	struct block *b = room == BLOCK_ROOM ? spare_of(pool) : NULL;
 	if (!b) {
-		if (room < BLOCK_ROOM)
-			room = BLOCK_ROOM;
 		b = xmalloc(sizeof(*b) + ALIGNMENT + room);
 		uintptr_t behind = (uintptr_t)(b + 1);
 		b->data = (uint8_t *)(b + 1) + (ALIGNMENT - behind % ALIGNMENT) % ALIGNMENT;

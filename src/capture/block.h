@@ -32,7 +32,7 @@ struct block_pool {
 void block_pool_init(struct block_pool *pool);
 void block_pool_free(struct block_pool *pool);
 
-/* A block of at least that room with one reference. */
+/* A block of that room with one reference; those of BLOCK_ROOM are recycled. */
 struct block *block_take(struct block_pool *pool, size_t room);
 
 /* Gives one reference back; NULL is allowed. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "capture/merge.h"
@@ -199,6 +200,17 @@ static void tell(const struct capture *c, const struct input *in)
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 
+/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. */
+static void raise_descriptors(size_t inputs)
+{
+	struct rlimit limit;
+	rlim_t wanted = (rlim_t)inputs + 64;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void capture_begin(struct capture *c)
 {
 	if (c->common.digest == DIGEST_SHA256)
@@ -206,6 +218,7 @@ void capture_begin(struct capture *c)
 	for (size_t i = 0; i < c->count; i++)
 		set_name(c, c->inputs[i]);
 	drop_repeated(c);
+	raise_descriptors(c->count);
 	for (size_t i = 0; i < c->count; i++)
 		if (c->inputs[i]->facts.state == INPUT_READ)
 			input_look(c->inputs[i]);

@@ -9,6 +9,11 @@
 
 #include "capture/input.h"
 
+enum {
+	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
+	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
+};
+
 struct input *input_new(struct input_common *common, const char *path)
 {
 	struct input *in = xcalloc(1, sizeof(*in));
@@ -38,6 +43,7 @@ static void queue_free(struct input_queue *q)
 
 void input_close(struct input *in)
 {
+	in->common->open -= in->source != NULL;
 	source_free(in->source);
 	in->source = NULL;
 	reader_free(in->reader);
@@ -84,7 +90,9 @@ static bool input_open(struct input *in)
 	bool regular = S_ISREG(s.st_mode) && !in->stream;
 	if (regular)
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX);
+	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX,
+	    in->common->open < OPEN_MANY ? LIMIT_READ_BLOCK : READ_SMALL);
+	in->common->open++;
 	if (regular)
 		in->facts.size = (uint64_t)s.st_size;
 	if (!in->looking) {

@@ -14,6 +14,7 @@ struct input_common {
 	enum digest_kind digest;
 	struct notices notices;
 	atomic_uint_least64_t bytes_read;
+	size_t open; /* inputs with an open source */
 };
 
 /* Frames that were read and not yet taken: from next to ready; behind that, at most one whose

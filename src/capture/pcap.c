@@ -94,38 +94,37 @@ static bool makes_sense(const struct pcap *p, const uint8_t *at, uint32_t captur
 	    captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
 }
 
-/* How many of the first records make sense under a header of that size; -1 where one does not.
- * *ragged where what is left at the end is too short for one. */
-static int plausible(const struct pcap *p, uint32_t size, struct bytes b, bool *ragged)
+enum fit { FIT_NONE, FIT_BAD_END, FIT_SOME, FIT_SURE };
+
+/* What sense the first records make under a header of that size; a few must be there as proof. */
+static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b, int proof)
 {
-	*ragged = false;
 	for (int good = 0; good < PLAUSIBLE_RECORDS; good++) {
 		if (b.left == 0)
-			return good;
+			return good >= proof ? FIT_SURE : FIT_SOME;
 		const uint8_t *at = bytes_take(&b, size);
-		*ragged = !at;
 		if (!at)
-			return good;
+			return FIT_BAD_END;
 		uint32_t captured, original;
 		take_lengths(p, at, &captured, &original);
 		if (!makes_sense(p, at, captured, original))
-			return -1;
+			return FIT_NONE;
 		if (captured > b.left)
-			return good + 1;
+			return good + 1 >= proof ? FIT_SURE : FIT_SOME;
 		bytes_skip(&b, captured);
 	}
-	return PLAUSIBLE_RECORDS;
+	return FIT_SURE;
 }
 
 /* The first size, unless it makes no sense of the first records and another one does. */
 static uint32_t record_size(const struct pcap *p, const struct magic *m, struct bytes records)
 {
-	for (size_t i = 0; i < 4 && m->records[i]; i++) {
-		bool ragged;
-		int good = plausible(p, m->records[i], records, &ragged);
-		if (!ragged && good >= (i == 0 ? 0 : 1))
+	/* A usual file with a few stray bytes at its end is likelier than one record of a patched
+	 * libpcap; under a magic of its own, one is enough. */
+	int proof = m->value == MAGIC_USUAL ? 2 : 1;
+	for (size_t i = 0; i < 4 && m->records[i]; i++)
+		if (fit_of(p, m->records[i], records, proof) >= (i == 0 ? FIT_SOME : FIT_SURE))
 			return m->records[i];
-	}
 	return m->records[0];
 }
 

@@ -19,12 +19,19 @@ enum block_type {
 	BLOCK_PACKET_OBSOLETE = 2,
 	BLOCK_PACKET_SIMPLE = 3,
 	BLOCK_PACKET = 6,
+	BLOCK_JOURNAL = 9,
+	BLOCK_EVENT = 0x204,
+	BLOCK_EVENT_2 = 0x216,
+	BLOCK_EVENT_LARGE = 0x221,
+	BLOCK_CUSTOM = 0xbad,
+	BLOCK_CUSTOM_PRIVATE = 0x40000bad,
 	BLOCK_SECTION = 0x0a0d0d0a,
 };
 
 enum option { OPTION_END = 0, OPTION_NAME = 2, OPTION_RESOLUTION = 9, OPTION_OFFSET = 14 };
 
 #define ORDER_MAGIC 0x1a2b3c4du
+#define TIME_FARTHEST (INT64_C(9200000000) * NS_PER_SECOND)
 
 struct interface {
 	int64_t factor; /* of a raw time up to most: no more is to be done then */
@@ -74,9 +81,7 @@ int64_t pcapng_time(uint64_t raw, uint8_t resolution, int64_t offset)
 	else
 		ns = n - 9 > 19 ? 0 : raw / power_of_10(n - 9);
 	signed_wide t = (signed_wide)ns + (signed_wide)offset * NS_PER_SECOND;
-	if (t > INT64_MAX)
-		return INT64_MAX;
-	return t <= TIME_NONE ? TIME_NONE + 1 : (int64_t)t;
+	return t < -TIME_FARTHEST || t > TIME_FARTHEST ? TIME_NONE : (int64_t)t;
 }
 
 static inline int64_t time_of(const struct interface *i, uint64_t raw)
@@ -102,7 +107,7 @@ static bool block_at(struct reader *r, const struct window *w, bool big, size_t 
 		return false;
 	}
 	uint32_t trailing = load_u32(w->at + whole - 4, big);
-	if (trailing != length) {
+	if (trailing != length && trailing != whole) {
 		reader_damage(r, "a block of %u bytes ends as one of %u", length, trailing);
 		return false;
 	}
@@ -188,7 +193,7 @@ static bool take_interface(struct reader *r, struct window *w, struct pcapng *g)
 	take_options(body, g->big, &i, &name);
 	if (i.offset == 0 && i.resolution <= 9) {
 		i.factor = (int64_t)power_of_10(9u - i.resolution);
-		i.most = (uint64_t)(INT64_MAX / i.factor);
+		i.most = (uint64_t)(TIME_FARTHEST / i.factor);
 	}
 	size_t k = reader_add_interface(r, i.link, i.snaplen, name);
 	g->interfaces = grow(g->interfaces, k, &g->room, sizeof(*g->interfaces));
@@ -261,7 +266,15 @@ static bool take_simple(struct reader *r, struct window *w, const struct pcapng 
 	return true;
 }
 
-/* Records that hold no frame. They may be huge, and are passed over without being gathered. */
+/* Blocks without a frame that Wireshark gives a number nevertheless. */
+static bool is_numbered(uint32_t type)
+{
+	return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_2 ||
+	    type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
+}
+
+/* Blocks that hold no frame. Large ones are passed over without being gathered; where the length
+ * of one is wrong, the next block shows it. */
 static bool take_other(struct reader *r, struct window *w, const struct pcapng *g)
 {
 	uint32_t length = load_u32(w->at + 4, g->big);
@@ -270,9 +283,11 @@ static bool take_other(struct reader *r, struct window *w, const struct pcapng *
 	if (whole <= LIMIT_READ_BLOCK || whole > LIMIT_RECORD) {
 		if (!block_at(r, w, g->big, BLOCK_MIN, &body))
 			return false;
+		r->number += is_numbered(load_u32(w->at, g->big));
 		w->at += whole;
 		return true;
 	}
+	r->number += is_numbered(load_u32(w->at, g->big));
 	r->skip = whole;
 	return false;
 }

@@ -12,20 +12,20 @@
 /* A read shorter than this is not worth the end of a block: the next one is taken. */
 enum { WORTH_READING = 16 << 10 };
 
-static struct source *source_start(struct block_pool *pool)
+static struct source *source_start(struct block_pool *pool, size_t read_size)
 {
 	struct source *s = xcalloc(1, sizeof(*s));
 	s->pool = pool;
 	s->fd = -1;
-	s->read_size = LIMIT_READ_BLOCK;
-	s->block = block_take(pool, BLOCK_ROOM);
+	s->read_size = read_size;
+	s->block = block_take(pool, BLOCK_HEADROOM + read_size);
 	s->window.at = s->window.end = s->block->data + BLOCK_HEADROOM;
 	return s;
 }
 
-struct source *source_new(struct block_pool *pool, int fd, uint64_t size)
+struct source *source_new(struct block_pool *pool, int fd, uint64_t size, size_t read_size)
 {
-	struct source *s = source_start(pool);
+	struct source *s = source_start(pool, read_size);
 	s->fd = fd;
 	s->size = size;
 	return s;
@@ -33,9 +33,8 @@ struct source *source_new(struct block_pool *pool, int fd, uint64_t size)
 
 struct source *source_of(struct block_pool *pool, const void *p, size_t n, size_t read_size)
 {
-	struct source *s = source_start(pool);
+	struct source *s = source_start(pool, read_size);
 	s->memory = (struct window) { p, (const uint8_t *)p + n };
-	s->read_size = read_size;
 	s->size = n;
 	return s;
 }
@@ -64,8 +63,8 @@ static void make_room(struct source *s, size_t n)
 	size_t worth = s->read_size < WORTH_READING ? s->read_size : WORTH_READING;
 	if (behind(s) >= more && behind(s) >= worth)
 		return;
-	bool usual = left <= BLOCK_HEADROOM && more <= LIMIT_READ_BLOCK;
-	struct block *b = block_take(s->pool, usual ? BLOCK_ROOM : n + LIMIT_READ_BLOCK);
+	bool usual = left <= BLOCK_HEADROOM && more <= s->read_size;
+	struct block *b = block_take(s->pool, (usual ? BLOCK_HEADROOM : n) + s->read_size);
 	uint8_t *at = usual ? b->data + BLOCK_HEADROOM - left : b->data;
 	if (left)
 		memcpy(at, s->window.at, left);

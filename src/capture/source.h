@@ -27,7 +27,7 @@ struct source {
 	struct block_pool *pool;
 	int fd;                /* -1: memory */
 	struct window memory;  /* what is still to be read of it */
-	size_t read_size;      /* of one read */
+	size_t read_size;      /* of one read, and of a block besides its headroom */
 	uint64_t offset;       /* of the window's end */
 	uint64_t size;         /* of a regular file, UINT64_MAX where it is not known */
 	bool ended;
@@ -37,8 +37,9 @@ struct source {
 	atomic_uint_least64_t *bytes_read; /* counts along, or NULL */
 };
 
-/* Over an open descriptor (closed by source_free), or over memory that outlives it. */
-struct source *source_new(struct block_pool *pool, int fd, uint64_t size);
+/* Over an open descriptor (closed by source_free), or over memory that outlives it. read_size is
+ * LIMIT_READ_BLOCK, or less where so many are open that memory counts more than speed. */
+struct source *source_new(struct block_pool *pool, int fd, uint64_t size, size_t read_size);
 struct source *source_of(struct block_pool *pool, const void *p, size_t n, size_t read_size);
 void source_free(struct source *s);
 

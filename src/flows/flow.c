@@ -69,6 +69,7 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 	t->buckets = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (t->buckets == MAP_FAILED)
 		abort();
+	madvise(t->buckets, size, MADV_HUGEPAGE);
 	return t;
 }
 

@@ -77,6 +77,8 @@ static struct text read_text(struct handshake *h, size_t n)
 /* The first host name of the list that ends at end. */
 static struct text read_server_name(struct handshake *h, size_t end)
 {
+	if (end - h->offset < 2)
+		return TEXT("");
 	skip(h, 2);
 	while (!h->failed && h->offset + 3 <= end) {
 		unsigned type = read_number(h, 1);
@@ -92,9 +94,11 @@ static struct text read_server_name(struct handshake *h, size_t end)
 
 static struct text read_first_protocol(struct handshake *h, size_t end)
 {
+	if (end - h->offset < 3)
+		return TEXT("");
 	skip(h, 2);
 	size_t n = read_number(h, 1);
-	if (h->failed || h->offset > end || n > end - h->offset)
+	if (h->failed || n > end - h->offset)
 		return TEXT("");
 	return read_text(h, n);
 }
@@ -112,8 +116,6 @@ static void read_extensions(struct handshake *h, struct tls_client_hello *out)
 			out->server_name = read_server_name(h, end);
 		else if (type == EXTENSION_ALPN && out->alpn.n == 0)
 			out->alpn = read_first_protocol(h, end);
-		if (h->offset > end)
-			break;
 		skip(h, end - h->offset);
 	}
 }

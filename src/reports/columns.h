@@ -1,5 +1,5 @@
-/* The columns of events, threats and inputs, written once: name, order and where the value is. CSV, JSON and
- * JSON lines all read these tables. */
+/* The columns of events, threats and inputs, written once: name, order and where the value is.
+ * CSV, JSON and JSON lines all read these tables. */
 #ifndef TS_REPORTS_COLUMNS_H
 #define TS_REPORTS_COLUMNS_H
 

@@ -166,7 +166,9 @@ static void add_gap(struct buf *line, const struct coverage_group *group, bool b
 		buf_add(line, TEXT(" evicted from "));
 		escape_terminal(line, group->name);
 	} else {
-		display_count(line, group->count, state ? "input" : "frame", state ? "inputs" : "frames");
+		display_number(line, group->count);
+		buf_add(line, state ? TEXT(" input") : TEXT(" frame"));
+		buf_add(line, group->count == 1 ? TEXT("") : TEXT("s"));
 		buf_add(line, TEXT(" "));
 		escape_terminal(line, group->name);
 	}

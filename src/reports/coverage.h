@@ -9,7 +9,7 @@
 
 enum {
 	COVERAGE_NAMES = 10,  /* named in a list; the others are counted */
-	COVERAGE_GROUPS = 64, /* states of inputs, names of totals; more are counted under the last */
+	COVERAGE_GROUPS = 64, /* states, totals, tables, stores; more are counted under the last */
 };
 
 /* Something counted: a state of inputs, a total, a table, a store. */

@@ -1,5 +1,5 @@
-/* Display columns. The tables are coarse on purpose: in doubt a character counts as the wider one, so that a
- * line may end early but never runs over. */
+/* Display columns. Unicode Standard Annex 11. The tables are coarse on purpose: in doubt a
+ * character counts as the wider one, so that a line may end early but never runs over. */
 #include <config.h>
 
 #include "reports/display.h"

@@ -1,5 +1,5 @@
-/* Columns that text takes on a terminal, whatever the locale. Unicode Standard Annex 11. The text is what
- * escape_terminal() gives: valid UTF-8 without controls. */
+/* Columns that text takes on a terminal, whatever the locale. The text is what escape_terminal()
+ * gives: valid UTF-8 without controls. */
 #ifndef TS_REPORTS_DISPLAY_H
 #define TS_REPORTS_DISPLAY_H
 

@@ -99,17 +99,42 @@ static void quote_char(struct buf *out, char c)
 	}
 }
 
-void json_quote(struct buf *out, struct text t)
+/* How much at the start of t stands in a JSON string as it is. */
+static size_t plain_length(struct text t)
+{
+	size_t n = 0;
+	while (n < t.n && t.s[n] >= 0x20 && t.s[n] < 0x7f && t.s[n] != '"' && t.s[n] != '\\')
+		n++;
+	return n;
+}
+
+static void quote_foreign(struct buf *out, struct text byte)
 {
 	struct buf clean;
-	buf_init(&clean, out->ceiling);
-	escape_utf8(&clean, t);
-	buf_char(out, '"');
+	buf_init(&clean, 16);
+	escape_utf8(&clean, byte);
 	for (size_t i = 0; i < clean.n; i++)
 		quote_char(out, clean.p[i]);
-	buf_char(out, '"');
-	out->over = out->over || clean.over;
 	buf_free(&clean);
+}
+
+void json_quote(struct buf *out, struct text t)
+{
+	buf_char(out, '"');
+	while (t.n) {
+		size_t plain = plain_length(t);
+		buf_add(out, text_head(t, plain));
+		t = text_from(t, plain);
+		size_t n = utf8_length(t);
+		if (n > 1)
+			buf_add(out, text_head(t, n));
+		else if (n == 1)
+			quote_char(out, t.s[0]);
+		else if (t.n)
+			quote_foreign(out, text_head(t, 1));
+		t = text_from(t, n ? n : 1);
+	}
+	buf_char(out, '"');
 }
 
 void json_text(struct json *j, struct cJSON *into, const char *key, struct text value)
@@ -165,7 +190,7 @@ void json_write(struct json *j, const struct cJSON *record)
 	outfile_add(j->out, text);
 }
 
-void json_add(struct json *j, struct text punctuation)
+void json_add(struct json *j, struct text between)
 {
-	outfile_add(j->out, punctuation);
+	outfile_add(j->out, between);
 }

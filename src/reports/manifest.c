@@ -1,6 +1,6 @@
 /*
- * The manifest. Its form is fixed, so that two of them can be compared with diff: one fact a line, lists
- * with one record a line, two spaces of indentation.
+ * The manifest. Its form is fixed, so that two of them can be compared with diff: one fact a
+ * line, lists with one record a line, two spaces of indentation.
  */
 #include <config.h>
 
@@ -121,8 +121,10 @@ static bool add_trails(struct manifest *m)
 	add_number(m, ",\n    \"count\": ", trails.count);
 	add_number(m, ",\n    \"whitelist\": ", trails.whitelist);
 	struct cJSON *kinds = json_record(m->j);
-	for (size_t i = 0; i < trails.kind_count; i++)
-		json_number(m->j, kinds, json_key(m->j, trails.kinds[i].kind), trails.kinds[i].count);
+	for (size_t i = 0; i < trails.kind_count; i++) {
+		const char *kind = json_key(m->j, trails.kinds[i].kind);
+		json_number(m->j, kinds, kind, trails.kinds[i].count);
+	}
 	json_add(m->j, TEXT(",\n    \"kinds\": "));
 	json_write(m->j, kinds);
 	list_begin(m, ",\n    \"sources\": [");

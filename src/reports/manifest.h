@@ -1,4 +1,4 @@
-/* The manifest: what was read, with which trails, what was not examined. trailsift(1), "MANIFEST". */
+/* The manifest: what was read, with which trails, what was not examined. */
 #ifndef TS_REPORTS_MANIFEST_H
 #define TS_REPORTS_MANIFEST_H
 

@@ -8,7 +8,7 @@
 struct report_options {
 	unsigned width; /* columns of the terminal; 0: the fixed width of text reports (132) */
 	bool color;     /* text only */
-	const char *case_path; /* NULL for a temporary case; else named in the commands that show more */
+	const char *case_path; /* NULL for a temporary case; else named in commands shown */
 	bool show_suppressed;  /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
 };
@@ -17,8 +17,8 @@ struct report_format {
 	const char *name;   /* as in -o NAME:FILE */
 	const char *ending; /* ".threats.csv"; "" where it is chosen by name only */
 	const char *help;
-	bool (*write)(struct case_file *c, const struct report_options *options, struct outfile *out,
-	    struct fault *f);
+	bool (*write)(struct case_file *c, const struct report_options *options,
+	    struct outfile *out, struct fault *f);
 };
 
 /* All formats; ends with a row without a name. */

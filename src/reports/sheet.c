@@ -3,7 +3,7 @@
 
 #include "reports/sheet.h"
 
-enum { COMMAND_INDENT = 4 };
+enum { COMMAND_INDENT = 4, DEEPER_INDENT = 8 };
 
 void sheet_add(struct sheet *s, struct text t)
 {
@@ -40,7 +40,7 @@ static void new_line(struct sheet *s, size_t indent)
 	add_spaces(s, indent);
 }
 
-/* Adds a word that is wider than a whole line, cut where lines end; returns the column behind it. */
+/* Adds a word that is wider than a whole line, cut where lines end; returns the column behind. */
 static size_t add_long_word(struct sheet *s, struct text word, size_t margin)
 {
 	size_t room = s->width - margin, n;
@@ -82,6 +82,14 @@ void sheet_paragraph(struct sheet *s, const char *label, struct text body, enum 
 	sheet_add(s, TEXT("\n"));
 }
 
+/* Where a word of that width begins on a line of its own: indented, unless that is what makes it
+ * too wide. */
+static size_t indent_for(const struct sheet *s, size_t width)
+{
+	size_t room = width < s->width ? s->width - width : 0;
+	return room < DEEPER_INDENT ? room : DEEPER_INDENT;
+}
+
 void sheet_command(struct sheet *s, const struct text *words, size_t n)
 {
 	size_t column = COMMAND_INDENT;
@@ -92,8 +100,8 @@ void sheet_command(struct sheet *s, const struct text *words, size_t n)
 		size_t behind = i + 1 < n ? 2 : 0; /* room for the backslash of a break */
 		if (i && column + 1 + width + behind > s->width) {
 			sheet_add(s, TEXT(" \\"));
-			new_line(s, (size_t)2 * COMMAND_INDENT);
-			column = (size_t)2 * COMMAND_INDENT;
+			column = indent_for(s, width);
+			new_line(s, column);
 		} else if (i) {
 			sheet_add(s, TEXT(" "));
 			column++;

@@ -32,8 +32,8 @@ struct text sheet_plain(const struct sheet *s, enum style style);
  * safe for a terminal. */
 void sheet_paragraph(struct sheet *s, const char *label, struct text body, enum style style);
 
-/* A command for a shell, indented, broken between words with a backslash where it is too long. A word is
- * never broken: a single one that is wider than the sheet is left as it is, to be copied. */
+/* A command for a shell, indented, broken between words with a backslash where it is too long. A
+ * word is never broken: one that is wider than the sheet is left whole, to be copied. */
 void sheet_command(struct sheet *s, const struct text *words, size_t n);
 
 #endif

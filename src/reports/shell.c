@@ -8,7 +8,7 @@ static bool is_bare(struct text word)
 {
 	for (size_t i = 0; i < word.n; i++)
 		if (!ascii_letter(word.s[i]) && !ascii_digit(word.s[i]) &&
-		    !memchr("%+,-./:@_", word.s[i], 9))
+		    text_find_char(TEXT("%+,-./:@_"), word.s[i]) == TEXT_NONE)
 			return false;
 	return word.n > 0;
 }

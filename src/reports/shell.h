@@ -1,4 +1,4 @@
-/* Words of a command that a person copies into a shell. POSIX.1-2024, Shell Command Language 2.2. */
+/* Words of a command that a person copies into a shell. POSIX.1-2024, XCU 2.2. */
 #ifndef TS_REPORTS_SHELL_H
 #define TS_REPORTS_SHELL_H
 

@@ -55,7 +55,8 @@ static void add_trails(struct summary *s)
 	}
 	if (s->trails.whitelist) {
 		buf_add(&s->line, TEXT("; "));
-		display_count(&s->line, s->trails.whitelist, "whitelist entry", "whitelist entries");
+		display_number(&s->line, s->trails.whitelist);
+		buf_add(&s->line, TEXT(" whitelisted"));
 	}
 	paragraph(s, "Trails");
 }
@@ -84,6 +85,20 @@ static void add_examined(struct summary *s, struct case_file *c)
 	buf_add(&s->line, text_of(text));
 	buf_add(&s->line, TEXT(" UTC"));
 	paragraph(s, "Time span");
+}
+
+/* What tells this run from others, and its findings: the manifest has all digits. */
+static void add_identity(struct summary *s, struct case_file *c)
+{
+	struct text run = case_get(c, "run_id"), findings = case_get(c, "findings");
+	if (run.n == 0)
+		return;
+	escape_terminal(&s->line, text_head(run, DIGEST_SHORT));
+	if (findings.n) {
+		buf_add(&s->line, TEXT(", findings "));
+		escape_terminal(&s->line, text_head(findings, DIGEST_SHORT));
+	}
+	paragraph(s, "Run");
 }
 
 static void add_gap(void *context, struct text line)
@@ -194,7 +209,7 @@ static void add_verdict(struct summary *s)
 		display_count(&s->line, s->trails.count, "trail", "trails");
 	}
 	if (s->options->default_trails_only)
-		buf_add(&s->line, TEXT(", with the small set of trails that ships only"));
+		buf_add(&s->line, TEXT(", with only the small set of trails that ships"));
 	s->label = "; not examined in full: ";
 	coverage_gaps(&s->coverage, true, add_missing, s);
 	sheet_paragraph(s->sheet, NULL, buf_text(&s->line), STYLE_STRONG);
@@ -204,9 +219,10 @@ static void add_verdict(struct summary *s)
 static void add_remedy(struct summary *s)
 {
 	static const struct text words[] = { TEXT("trailsift"), TEXT("trails"), TEXT("build"),
-		TEXT("/path/to/maltrail"), TEXT("-o"), TEXT("~/.local/share/trailsift/default.trails") };
-	buf_add(&s->line, TEXT("Most known trails are not in the set that ships. To have the large one, "
-			       "which scans then use by themselves:"));
+		TEXT("/path/to/maltrail"), TEXT("-o"),
+		TEXT("~/.local/share/trailsift/default.trails") };
+	buf_add(&s->line, TEXT("Most known trails are not in the set that ships. To have the large "
+			       "one, which scans then use by themselves:"));
 	paragraph(s, NULL);
 	sheet_command(s->sheet, words, sizeof(words) / sizeof(words[0]));
 }
@@ -225,6 +241,7 @@ bool summary_add(struct sheet *sheet, struct case_file *c, const struct report_o
 		add_totals(&s, "Malformed", TEXT("anomalies"));
 		add_totals(&s, "Walked", TEXT("walk"));
 		add_suppressed(&s);
+		add_identity(&s, c);
 		add_severities(&s);
 		sheet_add(sheet, TEXT("\n"));
 		add_verdict(&s);

@@ -1,7 +1,7 @@
 /*
- * The threat table. Two passes over the threats: the first finds how wide each column would like to be, the
- * second prints. Columns are taken by importance while they fit; what is left goes to the
- * long ones.
+ * The threat table. Two passes over the threats: the first finds how wide each column would like
+ * to be, the second prints. Columns are taken by importance while they fit; what is left of the
+ * line goes to the long ones.
  */
 #include <config.h>
 
@@ -37,8 +37,8 @@ static const struct {
 	[CELL_EVENTS] = { .name = "events", .right = true },
 	[CELL_FIRST] = { .name = "first_seen" },
 	[CELL_SPARKLINE] = { .name = "sparkline" },
-	[CELL_SRC] = { .name = "src_ip", .least = 15 },
-	[CELL_DST] = { .name = "dst_ip", .least = 15 },
+	[CELL_SRC] = { .name = "src_ip", .least = 16 },
+	[CELL_DST] = { .name = "dst_ip", .least = 16 },
 	[CELL_PORT] = { .name = "dst_port", .least = 8 },
 	[CELL_PROTO] = { .name = "proto", .least = 6 },
 	[CELL_TYPE] = { .name = "type", .least = 5 },
@@ -80,20 +80,24 @@ struct text severity_label(enum severity severity)
 	return TEXT("○ low");
 }
 
+/* How many eighths of most n is, rounded up, so that only 0 is 0. */
+static size_t eighths(uint64_t n, uint64_t most)
+{
+	while (most > UINT32_MAX) {
+		most >>= 1;
+		n = n > 1 ? n >> 1 : n;
+	}
+	return most ? (size_t)((n * 8 + most - 1) / most) : 0;
+}
+
 static void draw_sparkline(struct buf *out, const uint64_t bins[SPARK_BINS])
 {
 	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	uint64_t most = 0;
 	for (size_t i = 0; i < SPARK_BINS; i++)
 		most = bins[i] > most ? bins[i] : most;
-	unsigned shift = 0;
-	while (most >> shift > UINT32_MAX)
-		shift++;
-	for (size_t i = 0; i < SPARK_BINS; i++) {
-		uint64_t scaled = most ? ((bins[i] >> shift) * 8 + (most >> shift) - 1) / (most >> shift) : 0;
-		size_t level = bins[i] && scaled == 0 ? 1 : (size_t)scaled;
-		buf_add(out, text_of(blocks[level]));
-	}
+	for (size_t i = 0; i < SPARK_BINS; i++)
+		buf_add(out, text_of(blocks[eighths(bins[i], most)]));
 }
 
 static void put_text(struct table *t, struct text value)
@@ -170,7 +174,8 @@ static bool measure(void *context, const struct case_threat *threat)
 	struct table *t = context;
 	for (enum cell cell = 0; cell < CELL_COUNT; cell++) {
 		fill(t, cell, threat);
-		size_t wanted = display_width(buf_text(&t->main)) + display_width(buf_text(&t->more));
+		size_t wanted = display_width(buf_text(&t->main));
+		wanted += display_width(buf_text(&t->more));
 		wanted = wanted < CELL_SHOWN ? wanted : CELL_SHOWN;
 		if (wanted > t->natural[cell])
 			t->natural[cell] = wanted;
@@ -187,34 +192,46 @@ static size_t least(const struct table *t, enum cell cell)
 	return content && content < t->natural[cell] ? content : t->natural[cell];
 }
 
-/* Widens a column by at most room, up to what its values need; returns what is left. */
-static size_t widen(struct table *t, enum cell cell, size_t room, size_t left)
+/* Widens a column towards what its values need, but not beyond most; returns what is left. */
+static size_t widen(struct table *t, enum cell cell, size_t most, size_t left)
 {
-	if (t->width[cell] == 0)
+	size_t wanted = t->natural[cell] < most ? t->natural[cell] : most;
+	if (t->width[cell] == 0 || wanted <= t->width[cell])
 		return left;
-	size_t wanted = t->natural[cell] - t->width[cell];
-	size_t given = wanted < room ? wanted : room;
+	size_t given = wanted - t->width[cell] < left ? wanted - t->width[cell] : left;
 	t->width[cell] += given;
 	return left - given;
 }
 
-static void lay_out(struct table *t)
+/* Takes the columns, by importance; returns what is left of the line. */
+static size_t take_columns(struct table *t)
 {
-	static const enum cell short_ones[] = { CELL_SRC, CELL_DST, CELL_PORT, CELL_PROTO, CELL_TYPE };
 	size_t left = t->sheet->width;
 	for (size_t i = 0; i < CELL_COUNT; i++) {
-		enum cell cell = importance[i];
-		size_t wanted = least(t, cell) + (i ? GAP : 0);
-		if (wanted > left)
+		size_t wanted = least(t, importance[i]);
+		if (wanted + (i ? GAP : 0) > left)
 			continue;
-		t->width[cell] = least(t, cell);
-		left -= wanted;
+		t->width[importance[i]] = wanted;
+		left -= wanted + (i ? GAP : 0);
 	}
-	for (size_t i = 0; i < sizeof(short_ones) / sizeof(short_ones[0]); i++)
-		left = widen(t, short_ones[i], left, left);
-	left = widen(t, CELL_TRAIL, left / 2, left);
-	left = widen(t, CELL_INFO, left, left);
-	widen(t, CELL_TRAIL, left, left);
+	return left;
+}
+
+static void lay_out(struct table *t)
+{
+	/* First all to a good width, then all to what they need. */
+	static const struct {
+		enum cell cell;
+		size_t most;
+	} steps[] = {
+		{ CELL_SRC, 20 }, { CELL_DST, 20 }, { CELL_PORT, 12 }, { CELL_TRAIL, 32 },
+		{ CELL_INFO, 24 }, { CELL_SRC, CELL_SHOWN }, { CELL_DST, CELL_SHOWN },
+		{ CELL_PORT, CELL_SHOWN }, { CELL_PROTO, CELL_SHOWN }, { CELL_TYPE, CELL_SHOWN },
+		{ CELL_TRAIL, 64 }, { CELL_INFO, CELL_SHOWN }, { CELL_TRAIL, CELL_SHOWN },
+	};
+	size_t left = take_columns(t);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		left = widen(t, steps[i].cell, steps[i].most, left);
 }
 
 /* The cell at hand, cut to its column: where several values do not fit, the first is cut. */
@@ -273,6 +290,8 @@ static void add_command(struct table *t, const struct case_threat *threat)
 {
 	const char *path = t->options->case_path;
 	struct buf a, b;
+	if (!path && threat->capture.n == 0)
+		return;
 	buf_init(&a, REPORT_RECORD);
 	buf_init(&b, REPORT_RECORD);
 	if (path) {
@@ -310,7 +329,8 @@ static bool add_row(void *context, const struct case_threat *threat)
 			continue;
 		fill(t, cell, threat);
 		fit(t, t->width[cell]);
-		place(t, cell, cell == CELL_SEVERITY ? (enum style)threat->severity : STYLE_PLAIN, &owed);
+		bool plain = cell != CELL_SEVERITY;
+		place(t, cell, plain ? STYLE_PLAIN : (enum style)threat->severity, &owed);
 	}
 	end_line(t);
 	add_command(t, threat);

@@ -14,10 +14,17 @@ struct hash_key scan_key(const struct scan_options *o)
 	return (struct hash_key) { k0, hash_fast(o->settings.s, o->settings.n, hash_mix(k0)) };
 }
 
+/* A file of a walked directory that is no capture: counted, not listed. */
+static bool is_stranger(const struct capture_input *in)
+{
+	return in->state == INPUT_NO_CAPTURE && !in->named;
+}
+
 static void name_inputs(const struct scan_options *o)
 {
 	for (size_t i = 0; i < capture_inputs(o->capture); i++)
-		case_name_input(o->to, (uint32_t)i, text_of(capture_input(o->capture, i)->name));
+		if (!is_stranger(capture_input(o->capture, i)))
+			case_name_input(o->to, (uint32_t)i, text_of(capture_input(o->capture, i)->name));
 }
 
 static const char *state_name(enum input_state state)
@@ -59,13 +66,12 @@ static void record_input(const struct scan_options *o, uint32_t ordinal,
 	free(gaps);
 }
 
-/* Inputs of a walked directory that are no captures are counted, not listed. */
 static void record_inputs(const struct scan_options *o)
 {
 	uint64_t strangers = 0;
 	for (size_t i = 0; i < capture_inputs(o->capture); i++) {
 		const struct capture_input *in = capture_input(o->capture, i);
-		if (in->state == INPUT_NO_CAPTURE && !in->named)
+		if (is_stranger(in))
 			strangers++;
 		else
 			record_input(o, (uint32_t)i, in);
