@@ -118,7 +118,7 @@ static struct text clean_up(struct text t, char *room)
 static const char *unfit(struct text t)
 {
 	struct address a;
-	if (t.n == 0)
+	if (t.n == 0 || text_is(t, TEXT("/")))
 		return "nothing left of it";
 	if (is_quad(t) && !address_parse(t, &a))
 		return "not an address";
