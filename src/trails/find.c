@@ -43,16 +43,21 @@ static bool key_is_address(struct text key, const struct address *a, int32_t por
 	    address_is(&form.address, a);
 }
 
-static uint32_t find_address(const struct store *s, const struct address *a, int32_t port)
+__attribute__((noinline)) static uint32_t find_listed_address(const struct store *s,
+    uint64_t hash, const struct address *a, int32_t port)
 {
-	uint64_t hash = index_hash_address(a, port, s->seed);
-	if (likely(!index_may_hold(&s->addresses, hash)))
-		return TRAIL_NONE;
 	uint32_t at = 0, number;
 	while ((number = index_next(&s->addresses, hash, &at)) != INDEX_EMPTY)
 		if (key_is_address(store_key(s, number), a, port))
 			return number;
 	return TRAIL_NONE;
+}
+
+static inline uint32_t find_address(const struct store *s, const struct address *a, int32_t port)
+{
+	uint64_t hash = index_hash_address(a, port, s->seed);
+	return likely(!index_may_hold(&s->addresses, hash)) ? TRAIL_NONE :
+	    find_listed_address(s, hash, a, port);
 }
 
 uint32_t store_find_address(const struct store *s, const struct address *a)
@@ -72,16 +77,21 @@ uint32_t store_find_range(const struct store *s, const struct address *a)
 	return number < s->count ? number : TRAIL_NONE;
 }
 
-static uint32_t find_text(const struct store *s, const struct index_part *part, uint64_t hash,
-    struct text key)
+/* Behind the filter; kept out of line, since nearly no look-up gets here. */
+__attribute__((noinline)) static uint32_t find_listed(const struct store *s,
+    const struct index_part *part, uint64_t hash, struct text key)
 {
-	if (likely(!index_may_hold(part, hash)))
-		return TRAIL_NONE;
 	uint32_t at = 0, number;
 	while ((number = index_next(part, hash, &at)) != INDEX_EMPTY)
 		if (number < s->count && text_is(store_key(s, number), key))
 			return number;
 	return TRAIL_NONE;
+}
+
+static inline uint32_t find_text(const struct store *s, const struct index_part *part,
+    uint64_t hash, struct text key)
+{
+	return likely(!index_may_hold(part, hash)) ? TRAIL_NONE : find_listed(s, part, hash, key);
 }
 
 uint32_t store_find_key(const struct store *s, struct text key)
@@ -115,8 +125,10 @@ size_t store_find_name(const struct store *s, struct text name, struct name_matc
 	size_t from = name_start(name), at, n = 0;
 	index_name_start(&labels, text_from(name, from), s->seed);
 	while (index_name_next(&labels, &hash, &at)) {
-		uint32_t number = find_text(s, &s->names, hash, text_from(name, from + at));
-		if (likely(number == TRAIL_NONE) || room == 0)
+		if (likely(!index_may_hold(&s->names, hash)))
+			continue;
+		uint32_t number = find_listed(s, &s->names, hash, text_from(name, from + at));
+		if (number == TRAIL_NONE || room == 0)
 			continue;
 		if (n == room) /* the longest ones stay */
 			memmove(out, out + 1, --n * sizeof(*out));

@@ -118,7 +118,7 @@ static struct text clean_up(struct text t, char *room)
 static const char *unfit(struct text t)
 {
 	struct address a;
-	if (t.n == 0)
+	if (t.n == 0 || text_is(t, TEXT("/")))
 		return "nothing left of it";
 	if (is_quad(t) && !address_parse(t, &a))
 		return "not an address";
@@ -128,24 +128,12 @@ static const char *unfit(struct text t)
 	return NULL;
 }
 
-static const char *unreadable(struct text t)
-{
-	for (size_t n; t.n; t = text_from(t, n)) {
-		n = utf8_length(t);
-		if (n == 0)
-			return "not UTF-8";
-		if ((t.s[0] >= 0 && t.s[0] < 0x20 && t.s[0] != '\t') || t.s[0] == 0x7f)
-			return "control characters";
-	}
-	return NULL;
-}
-
 bool grammar_key(struct text line, enum grammar grammar, char *room, struct text *key,
     const char **why)
 {
 	*why = NULL;
 	line = text_trim(text_head(line, text_find_char(line, '#')));
-	if (line.n == 0 || (*why = unreadable(line)) != NULL)
+	if (line.n == 0)
 		return false;
 	*key = clean_up(take_key(line, grammar, room), room);
 	*why = unfit(*key);

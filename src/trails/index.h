@@ -137,13 +137,16 @@ static inline size_t index_after_dot(uint64_t eight)
 	uint64_t v = eight ^ ones * '.';
 	/* exact in its highest byte too, unlike shorter ways */
 	uint64_t dots = ~(((v & ones * 0x7f) + ones * 0x7f) | v | ones * 0x7f);
-	return dots ? (size_t)__builtin_clzll(dots) / 8 : 8;
+	return (size_t)__builtin_clzll(dots | 1) / 8 + (dots == 0);
 }
 
 /* Only the last n bytes of eight. */
 static inline uint64_t index_last(uint64_t eight, size_t n)
 {
-	return eight >> 4 * (8 - n) >> 4 * (8 - n);
+	static const uint64_t kept[] = { 0, UINT64_C(0xff) << 56, UINT64_C(0xffff) << 48,
+		UINT64_C(0xffffff) << 40, UINT64_C(0xffffffff) << 32, UINT64_C(0xffffffffff) << 24,
+		UINT64_C(0xffffffffffff) << 16, UINT64_C(0xffffffffffffff) << 8, UINT64_MAX };
+	return eight & kept[n];
 }
 
 static inline uint64_t index_fold(uint64_t v)
@@ -163,14 +166,14 @@ static inline size_t index_long_label(const uint8_t *start, size_t offset)
 
 /* Takes one more label from the right and gives the hash of the name from there on; *at is where
  * that begins. False where the whole name was given. */
-static inline bool index_name_next(struct index_name *name, uint64_t *hash, size_t *at)
+__attribute__((always_inline)) static inline bool index_name_next(struct index_name *name, uint64_t *hash, size_t *at)
 {
 	size_t end = name->left;
 	if (name->whole)
 		return false;
 	uint64_t right = index_before(name->start, end);
 	uint64_t left = index_before(name->start, end < 8 ? 0 : end - 8);
-	size_t near = index_after_dot(right), far = near < 8 ? 0 : index_after_dot(left);
+	size_t near = index_after_dot(right), far = near / 8 * index_after_dot(left);
 	size_t n = near + far < end ? near + far : end;
 	uint64_t h = name->hash;
 	if (unlikely(n == 16)) {

@@ -13,8 +13,12 @@
 #include "trails/lines.h"
 #include "trails/reader.h"
 
+/* More lines that are no text than this, and few others: the file is no list. */
+enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
+
 enum mode {
-	MODE_ASK,        /* rows or custom lines, by content */
+	MODE_ALONE,      /* rows or custom lines, by content; a file that was named itself */
+	MODE_ASK,        /* the same for one in a directory */
 	MODE_ROWS,       /* trails.csv */
 	MODE_CUSTOM,
 	MODE_STATIC,
@@ -29,7 +33,8 @@ struct source {
 	enum mode mode;
 	struct text info, suffix, reference;
 	struct lines lines;
-	uint64_t used, skipped, first; /* first: line number of the first that was skipped */
+	uint64_t used, skipped, binary; /* lines; binary: those of the skipped that are no text */
+	uint64_t first;                 /* line number of the first that was skipped */
 	const char *why;
 	struct buf repaired, text;
 	char room[LIMIT_TRAIL_LINE + 2];
@@ -43,6 +48,27 @@ static void skip(struct source *src, const char *why)
 	}
 	src->skipped++;
 	src->b->counts.skipped++;
+}
+
+static void skip_binary(struct source *src, const char *why)
+{
+	src->binary++;
+	skip(src, why);
+}
+
+/* Skips a line that is not UTF-8 or holds control characters. */
+static bool is_text(struct source *src, struct text line)
+{
+	for (size_t n; line.n; line = text_from(line, n)) {
+		n = utf8_length(line);
+		bool control = (line.s[0] >= 0 && line.s[0] < 0x20 && line.s[0] != '\t') ||
+		    line.s[0] == 0x7f;
+		if (n == 0 || control) {
+			skip_binary(src, n ? "control characters" : "not UTF-8");
+			return false;
+		}
+	}
+	return true;
 }
 
 static bool is_ascii(struct text t)
@@ -102,6 +128,8 @@ static void take_line(struct source *src, struct text line)
 		info = buf_text(&src->text);
 		line = value;
 	}
+	if (!is_text(src, line))
+		return;
 	if (grammar_key(line, grammar, src->room, &key, &why))
 		take_key(src, key, info);
 	else if (why)
@@ -111,7 +139,7 @@ static void take_line(struct source *src, struct text line)
 static void take_entry(struct source *src, struct text line)
 {
 	line = text_trim(line);
-	if (line.n == 0 || line.s[0] == '#')
+	if (line.n == 0 || line.s[0] == '#' || !is_text(src, line))
 		return;
 	if (line.n > LIMIT_TRAIL_KEY) {
 		skip(src, "too long an entry");
@@ -151,7 +179,7 @@ static void read_lines(struct source *src)
 {
 	struct text line;
 	enum line_fate fate;
-	if (src->mode == MODE_ASK)
+	if (src->mode == MODE_ALONE || src->mode == MODE_ASK)
 		src->mode = mode_of(lines_first(&src->lines), src->room);
 	while ((fate = lines_next(&src->lines, &line)) != LINE_END) {
 		if (fate == LINE_GOOD)
@@ -159,7 +187,7 @@ static void read_lines(struct source *src)
 		else if (fate == LINE_LONG)
 			skip(src, "longer than 65536 bytes");
 		else
-			skip(src, "a NUL byte");
+			skip_binary(src, "a NUL byte");
 	}
 }
 
@@ -171,6 +199,21 @@ static void tell_skipped(const struct source *src)
 	else if (all)
 		notice(src->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all)",
 		    src->path, first, src->why, all);
+}
+
+/* A file that was named itself must hold something; what else there is to say is a notice. */
+static bool judge(const struct source *src, bool alone, struct fault *f)
+{
+	unsigned long long first = src->first, all = src->skipped;
+	bool binary = src->binary > BINARY_LINES && src->binary / BINARY_SHARE > src->used;
+	if (!alone || (src->used && !binary)) {
+		tell_skipped(src);
+		return true;
+	}
+	if (all == 0)
+		return fault_set(f, "%s: holds no trails", src->path);
+	return fault_set(f, "%s: holds no trails (line %llu: %s; %llu lines skipped)", src->path, first,
+	    src->why, all);
 }
 
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
@@ -211,10 +254,12 @@ static bool read_file(struct builder *b, const char *path, struct text name, enu
 		}
 		read_lines(src);
 		lines_digest(&src->lines, b->sources[number].digest);
-		tell_skipped(src);
 		*used += src->used;
 		errno = src->lines.error;
-		good = errno == 0 || fault_errno(f, "cannot read %s", path);
+		if (errno)
+			good = fault_errno(f, "cannot read %s", path);
+		else
+			good = judge(src, mode == MODE_ALONE, f);
 	}
 	lines_close(&src->lines);
 	buf_free(&src->repaired);
@@ -398,7 +443,7 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 	else if (store_is(path))
 		good = read_store(b, path, last_part(path), &used, f);
 	else
-		good = read_file(b, path, last_part(path), MODE_ASK, "", &used, f);
+		good = read_file(b, path, last_part(path), MODE_ALONE, "", &used, f);
 	if (good && used == 0)
 		return fault_set(f, "%s: holds no trails", path);
 	return good;
