@@ -189,6 +189,7 @@ static const struct case_input inputs[] = {
 
 static const struct fake_pair facts[] = { { "tool", { "trailsift", 9 } },
 	{ "version", { "0.1.0", 5 } }, { "run_id", { "abc", 3 } }, { "findings", { "def", 3 } },
+	{ "first", { "1767323045123456789", 19 } },
 	{ "spark_start", { "1767322800000000000", 19 } }, { "spark_width", { "900000000000", 12 } },
 	{ NULL, { NULL, 0 } } };
 static const struct fake_pair options[] = { { "sensor", { HOSTILE, sizeof(HOSTILE) - 1 } },
