@@ -72,15 +72,25 @@ const struct report_format *report_choose(const char *argument, const char **fil
 	return format;
 }
 
-bool report_write(struct case_file *c, const struct report_format *format, const char *file,
+static bool write_into(struct outfile *out, const struct report_format *format, struct case_file *c,
     const struct report_options *options, struct fault *f)
 {
-	struct outfile *out = outfile_begin(file, f);
-	if (!out)
-		return false;
 	if (!format->write(c, options, out, f)) {
 		outfile_abandon(out);
 		return false;
 	}
 	return outfile_commit(out, f);
+}
+
+bool report_write(struct case_file *c, const struct report_format *format, const char *file,
+    const struct report_options *options, struct fault *f)
+{
+	struct outfile *out = outfile_begin(file, f);
+	return out && write_into(out, format, c, options, f);
+}
+
+bool report_print(struct case_file *c, const struct report_options *options, int fd, struct fault *f)
+{
+	static const struct report_format text = { .write = write_text };
+	return write_into(outfile_on(fd, fd == 1 ? "standard output" : "standard error"), &text, c, options, f);
 }

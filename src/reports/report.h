@@ -32,4 +32,8 @@ const struct report_format *report_choose(const char *argument, const char **fil
 bool report_write(struct case_file *c, const struct report_format *format, const char *file,
     const struct report_options *options, struct fault *f) ATTR_CHECKED;
 
+/* The text report on an open descriptor, for what scan and report print. */
+bool report_print(struct case_file *c, const struct report_options *options, int fd, struct fault *f)
+    ATTR_CHECKED;
+
 #endif
