@@ -77,7 +77,7 @@ static void add_gaps(struct buf *cell, const struct case_input *input)
 /* Most cells are plain text that every door leaves as it is. */
 static bool is_plain(struct text t)
 {
-	bool plain = t.n == 0 || !memchr("=+-@", t.s[0], 4);
+	bool plain = t.n == 0 || text_find_char(TEXT("=+-@"), t.s[0]) == TEXT_NONE;
 	for (size_t i = 0; i < t.n && plain; i++)
 		plain = t.s[i] >= 0x20 && t.s[i] < 0x7f && t.s[i] != ',' && t.s[i] != '"';
 	return plain;
