@@ -61,7 +61,9 @@ static enum fate ether_payload(struct walk *w, uint16_t type)
 /* The protocol field of a cooked header: lengths do not stand there, other small numbers do. */
 static enum fate cooked_payload(struct walk *w, uint16_t type)
 {
-	return type <= ETHER_LENGTH_MAX && type != COOKED_LLC ? FATE_NOT_IP : ether_payload(w, type);
+	if (type <= ETHER_LENGTH_MAX && type != COOKED_LLC)
+		return FATE_NOT_IP;
+	return ether_payload(w, type);
 }
 
 /* IPv4 is 2 everywhere; IPv6 is 10 on Linux, 23 on Windows, 24, 28 and 30 on the BSDs. */

@@ -1,4 +1,4 @@
-/* DNS messages: names, questions, records. RFC 1035, 2782 (SRV), 3596 (AAAA), 6672 (DNAME), 6762. */
+/* DNS messages: names, questions, records. RFC 1035, 2782, 3596 (AAAA), 6672 (DNAME), 6762. */
 #include <config.h>
 
 #include "protocols/dns.h"
@@ -82,7 +82,7 @@ static bool read_name(const struct message *m, size_t *at, struct name *name)
 	return p < m->size;
 }
 
-/* A name in the bytes from at to end, but for what it points to; empty where it is malformed. */
+/* The name from at on, if it ends by end; what it points to may lie elsewhere. Else empty. */
 static struct text inner_name(const struct message *m, size_t at, size_t end)
 {
 	struct name name;
@@ -122,7 +122,7 @@ static void read_data(const struct message *m, size_t at, size_t n, struct dns_r
 	if (internet && ((r->type == DNS_A && n == 4) || (r->type == DNS_AAAA && n == 16))) {
 		r->address.version = n == 4 ? 4 : 6;
 		memcpy(r->address.bytes, m->at + at, n);
-	} else if (has_target(r->type, &before) && n > before) {
+	} else if (has_target(r->type, &before)) {
 		r->target = inner_name(m, at + before, at + n);
 	}
 }

@@ -42,8 +42,8 @@ static bool take_line(struct text *rest, struct text *line)
 /* A folded line (RFC 9112 5.2) joins the value before it with the line break between them. */
 static void unfold(struct http_header *header, struct text line)
 {
-	const char *end = line.s + line.n;
-	header->value = text_trim((struct text) { header->value.s, (size_t)(end - header->value.s) });
+	const char *start = header->value.s, *end = line.s + line.n;
+	header->value = text_trim((struct text) { start, (size_t)(end - start) });
 }
 
 /* False where the line is none or no room is left. Blanks around the name are tolerated. */
@@ -85,12 +85,11 @@ static bool method_length(struct text in, size_t *n)
 	return false;
 }
 
-/* A target with spaces in it, as careless tools send, ends at the last of them. */
+/* A target with spaces in it, as careless tools send, ends at the last of them. There is one: the
+ * space behind the method. */
 static bool split_request(struct text line, size_t method, struct http_request *out)
 {
 	size_t last = text_find_last(line, ' ');
-	if (last == TEXT_NONE || last <= method)
-		return false;
 	out->method = text_head(line, method);
 	out->target = text_from(text_head(line, last), method + 1);
 	out->version = text_from(line, last + 1);

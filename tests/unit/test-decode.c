@@ -43,7 +43,8 @@ struct row {
 	uint8_t flags;
 	const char *payload; /* hexadecimal */
 	uint32_t payload_cut;
-	bool no_ports, fragment, unsure; /* unsure: its lengths do not hold, so a cut changes what is said */
+	bool no_ports, fragment;
+	bool unsure; /* its lengths do not hold: a cut changes what can be said */
 };
 
 #define IS_TCP4 EXAMINED_AS(4, 6, 0xc000, 80), .flags = 0x18, .payload = HELLO
@@ -69,7 +70,8 @@ static const struct row link_layers[] = {
 	{ "old QinQ", 1, MACS "9100 0005 8100 0006 0800" TCP4, IS_TCP4 },
 	{ "16 layers: Ethernet, 14 tags, IP", 1, MACS TAGS_7 TAGS_7 "0800" TCP4, IS_TCP4 },
 	{ "17 layers", 1, MACS TAGS_7 TAGS_7 TAG "0800" TCP4, BROKEN(LAYERS) },
-	{ "100 tags", 1, MACS TAGS_7 TAGS_7 TAGS_7 TAGS_7 TAGS_7 TAGS_7 "0800" TCP4, BROKEN(LAYERS) },
+	{ "100 tags", 1, MACS TAGS_7 TAGS_7 TAGS_7 TAGS_7 TAGS_7 TAGS_7 "0800" TCP4,
+	    BROKEN(LAYERS) },
 	{ "a tag that is cut", 1, MACS "8100 00", BROKEN(LINK_SHORT) },
 	{ "802.3 with SNAP", 1, MACS "0035 aaaa03 000000 0800" TCP4, IS_TCP4 },
 	{ "SNAP below a tag", 1, MACS "8100 0001 0035 aaaa03 000000 86dd" TCP6, IS_TCP6 },
@@ -104,8 +106,10 @@ static const struct row link_layers[] = {
 	{ "cooked, cut", 113, "0000 0001 0006 020000000001 0000 08", BROKEN(LINK_SHORT) },
 	{ "cooked 2", 276, "0800 0000 00000002 0001 00 06 0200000000010000" TCP4, IS_TCP4 },
 	{ "cooked 2, IPv6", 276, "86dd 0000 00000002 0001 04 06 0200000000010000" TCP6, IS_TCP6 },
-	{ "cooked 2, ARP", 276, "0806 0000 00000002 0001 00 06 0200000000010000 00", FATED(NOT_IP) },
-	{ "cooked 2, cut", 276, "0800 0000 00000002 0001 00 06 02000000000100", BROKEN(LINK_SHORT) },
+	{ "cooked 2, ARP", 276, "0806 0000 00000002 0001 00 06 0200000000010000 00",
+	    FATED(NOT_IP) },
+	{ "cooked 2, cut", 276, "0800 0000 00000002 0001 00 06 02000000000100",
+	    BROKEN(LINK_SHORT) },
 	{ "NULL, little endian", 0, "02000000" TCP4, IS_TCP4 },
 	{ "NULL, big endian", 0, "00000002" TCP4, IS_TCP4 },
 	{ "NULL, IPv6 of Linux", 0, "0a000000" TCP6, IS_TCP6 },
@@ -130,9 +134,10 @@ static const struct row link_layers[] = {
 	{ "PPP in HDLC", 50, "ff03 0021" TCP4, IS_TCP4 },
 	{ "PPP in HDLC, bare", 50, "0057" TCP6, IS_TCP6 },
 	{ "Cisco HDLC", 50, "0f00 0800" TCP4, IS_TCP4 },
+	{ "Cisco HDLC, to all", 50, "8f00 86dd" TCP6, IS_TCP6 },
 	{ "Cisco HDLC, keepalive", 50, "8f00 8035 00000002", FATED(NOT_IP) },
 	{ "PPPoE alone", 51, "11 00 0001 002f 0021" TCP4, IS_TCP4 },
-	{ "PPPoE alone, discovery", 51, "11 07 0000 0004 0101 0000", FATED(NOT_IP) },
+	{ "PPPoE alone, discovery", 51, "11 07 0000 002f 0021" TCP4, FATED(NOT_IP) },
 	{ "PPPoE alone, cut", 51, "11 00 0001 00", BROKEN(LINK_SHORT) },
 	{ "an unknown link type", 147, TCP4, FATED(UNKNOWN_LINK) },
 };
@@ -148,8 +153,8 @@ static const struct row ip_rows[] = {
 	{ "IPv4, cut by 3 of 8", 101, IP4("0030", "06") TCP HELLO, 3, IS_TCP4, .payload_cut = 3 },
 	{ "IPv4, cut; the frame had padding", 101, IP4("0030", "06") TCP HELLO, 60, IS_TCP4,
 	    .payload_cut = 3 },
-	{ "IPv4, cut and a total length beyond the frame", 101, IP4("0040", "06") TCP HELLO, 3, IS_TCP4,
-	    BUT(IP4_LENGTH), .payload_cut = 3 },
+	{ "IPv4, cut and a total length beyond the frame", 101, IP4("0040", "06") TCP HELLO, 3,
+	    IS_TCP4, BUT(IP4_LENGTH), .payload_cut = 3 },
 	{ "IPv4, cut and total length 0", 101, IP4("0000", "06") TCP HELLO, 9, IS_TCP4,
 	    .payload_cut = 9, .unsure = true },
 	{ "IPv4, 4 bytes of options", 101, IP4_AS("46", "0031", "0000", "06") "01010100" TCP HELLO,
@@ -167,29 +172,32 @@ static const struct row ip_rows[] = {
 	{ "IPv4, the first fragment", 101, IP4_AS("45", "002d", "2000", "06") TCP HELLO, IS_TCP4,
 	    .fragment = true },
 	{ "IPv4, do not fragment", 101, IP4_AS("45", "002d", "4000", "06") TCP HELLO, IS_TCP4 },
-	{ "IPv4, a first fragment of UDP", 101, IP4_AS("45", "0021", "2000", "11") UDP("0800") HELLO,
-	    IS_UDP4, .fragment = true },
+	{ "IPv4, a first fragment of UDP", 101,
+	    IP4_AS("45", "0021", "2000", "11") UDP("0800") HELLO, IS_UDP4, .fragment = true },
 	{ "version 5", 101, "55000014 00010000 40060000 c0000201 c6336402", BROKEN(IP_VERSION) },
 	{ "version 0", 1, MACS "0800 00", BROKEN(IP_VERSION) },
-	{ "IPv6, 39 bytes", 101, "60000000 0000 3b 40" DB8 "00000001" DB8 "000000", BROKEN(IP6_SHORT) },
+	{ "IPv6, 39 bytes", 101, "60000000 0000 3b 40" DB8 "00000001" DB8 "000000",
+	    BROKEN(IP6_SHORT) },
 	{ "IPv6, payload length 0", 101, IP6("0000", "06") TCP HELLO, IS_TCP6, .unsure = true },
 	{ "IPv6, payload length beyond the frame", 101, IP6("001a", "06") TCP HELLO, IS_TCP6,
 	    BUT(IP6_LENGTH) },
 	{ "IPv6, cut by 3", 101, IP6("001c", "06") TCP HELLO, 3, IS_TCP6, .payload_cut = 3 },
 	{ "IPv6, hop by hop", 101, IP6("0021", "00") "06 00 010400000000" TCP HELLO, IS_TCP6 },
-	{ "IPv6, destination options of 16", 101, IP6("0029", "3c") "06 01 010c" PAD8 "00000000" TCP HELLO,
-	    IS_TCP6 },
-	{ "IPv6, routing", 101, IP6("0031", "2b") "06 02 0401 00000000" DB8 "00000003" TCP HELLO, IS_TCP6 },
-	{ "IPv6, authentication of 24", 101, IP6("0031", "33") "06 04 0000 00000001 00000001" PAD8 "00000000"
+	{ "IPv6, destination options of 16", 101, IP6("0029", "3c") "06 01 010c" PAD8 "00000000"
 	    TCP HELLO, IS_TCP6 },
+	{ "IPv6, routing", 101, IP6("0031", "2b") "06 02 0401 00000000" DB8 "00000003" TCP HELLO,
+	    IS_TCP6 },
+	{ "IPv6, authentication of 24", 101, IP6("0031", "33") "06 04 0000 00000001 00000001"
+	    PAD8 "00000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, mobility", 101, IP6("0021", "87") "06 00 010000000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, host identity", 101, IP6("0021", "8b") "06 00 010000000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, shim", 101, IP6("0021", "8c") "06 00 010000000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, a chain", 101, IP6("0029", "00") "3c 00 010400000000 06 00 010400000000" TCP HELLO,
 	    IS_TCP6 },
-	{ "IPv6, an atomic fragment", 101, IP6("0021", "2c") "06 00 0000 00000007" TCP HELLO, IS_TCP6 },
-	{ "IPv6, the first fragment", 101, IP6("0021", "2c") "06 00 0001 00000007" TCP HELLO, IS_TCP6,
-	    .fragment = true },
+	{ "IPv6, an atomic fragment", 101, IP6("0021", "2c") "06 00 0000 00000007" TCP HELLO,
+	    IS_TCP6 },
+	{ "IPv6, the first fragment", 101, IP6("0021", "2c") "06 00 0001 00000007" TCP HELLO,
+	    IS_TCP6, .fragment = true },
 	{ "IPv6, a later fragment", 101, IP6("0021", "2c") "06 00 0008 00000007" TCP HELLO,
 	    FATED(FRAGMENT) },
 	{ "IPv6, no next header", 101, IP6("0005", "3b") HELLO, EXAMINED_AS(6, 59, 0, 0),
@@ -201,7 +209,8 @@ static const struct row ip_rows[] = {
 	{ "IPv6, 14 extensions: 16 layers", 101, IP6("0089", "00")
 	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
 	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
-	    "00000104000000000000010400000000000001040000000006000104000000 00" TCP HELLO, IS_TCP6 },
+	    "00000104000000000000010400000000000001040000000006000104000000 00" TCP HELLO,
+	    IS_TCP6 },
 	{ "IPv6, 15 extensions", 101, IP6("0091", "00")
 	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
 	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
@@ -211,17 +220,20 @@ static const struct row ip_rows[] = {
 
 static const struct row transport_rows[] = {
 	{ "TCP without data", 101, IP4("0028", "06") TCP, IS_TCP4, .payload = "" },
-	{ "TCP, 4 bytes of options", 101, IP4("0031", "06") TCP_AS("60") "01010100" HELLO, IS_TCP4 },
+	{ "TCP, 4 bytes of options", 101, IP4("0031", "06") TCP_AS("60") "01010100" HELLO,
+	    IS_TCP4 },
 	{ "TCP, a header of 16 bytes", 101, IP4("002d", "06") TCP_AS("40") HELLO, IS_TCP4,
 	    BUT(TCP_HEADER), .payload = "" },
 	{ "TCP, a header beyond the packet", 101, IP4("002d", "06") TCP_AS("f0") HELLO, IS_TCP4,
+	    BUT(TCP_HEADER), .payload = "" },
+	{ "TCP, a header of 16 bytes, cut", 101, IP4("0030", "06") TCP_AS("40") HELLO, 3, IS_TCP4,
 	    BUT(TCP_HEADER), .payload = "" },
 	{ "TCP, options that are cut", 101, IP4("0044", "06") TCP_AS("a0") HELLO, 23, IS_TCP4,
 	    .payload = "", .payload_cut = 8 },
 	{ "TCP, 19 bytes", 101, IP4("0027", "06") "c000 0050 01020304 05060708 5018 2000 0000 00",
 	    BROKEN(TCP_SHORT) },
-	{ "TCP, 14 of 25 bytes", 101, IP4("002d", "06") "c000 0050 01020304 05060708 5018", 11, IS_TCP4,
-	    .payload = "", .payload_cut = 5 },
+	{ "TCP, 14 of 25 bytes", 101, IP4("002d", "06") "c000 0050 01020304 05060708 5018", 11,
+	    IS_TCP4, .payload = "", .payload_cut = 5 },
 	{ "TCP, 14 of 19 bytes", 101, IP4("0027", "06") "c000 0050 01020304 05060708 5018", 5,
 	    BROKEN(TCP_SHORT) },
 	{ "TCP, 13 of 25 bytes", 101, IP4("002d", "06") "c000 0050 01020304 05060708 50", 12,
@@ -231,20 +243,23 @@ static const struct row transport_rows[] = {
 	    .payload = HELLO },
 	{ "UDP shorter than IP says", 101, IP4("0021", "11") UDP("000a") HELLO, IS_UDP4,
 	    .payload = "6865", .unsure = true },
-	{ "UDP longer than IP says", 101, IP4("0021", "11") UDP("000e") HELLO, IS_UDP4, BUT(UDP_LENGTH) },
+	{ "UDP longer than IP says", 101, IP4("0021", "11") UDP("000e") HELLO, IS_UDP4,
+	    BUT(UDP_LENGTH) },
 	{ "UDP length 7", 101, IP4("0021", "11") UDP("0007") HELLO, IS_UDP4, BUT(UDP_LENGTH) },
 	{ "UDP length 8", 101, IP4("001c", "11") UDP("0008"), IS_UDP4, .payload = "" },
-	{ "UDP that is cut", 101, IP4("0024", "11") UDP("0010") HELLO, 3, IS_UDP4, .payload_cut = 3 },
+	{ "UDP that is cut", 101, IP4("0024", "11") UDP("0010") HELLO, 3, IS_UDP4,
+	    .payload_cut = 3 },
 	{ "UDP, 4 of 13 bytes", 101, IP4("0021", "11") "c000 0035", 9, IS_UDP4, .payload = "",
 	    .payload_cut = 5 },
-	{ "UDP of 4 bytes", 101, IP4("0018", "11") "c000 0035", IS_UDP4, BUT(UDP_SHORT), .payload = "" },
+	{ "UDP of 4 bytes", 101, IP4("0018", "11") "c000 0035", IS_UDP4, BUT(UDP_SHORT),
+	    .payload = "" },
 	{ "UDP of 3 bytes", 101, IP4("0017", "11") "c000 00", BROKEN(UDP_SHORT) },
-	{ "an echo request", 101, IP4("0021", "01") "0800 0000 00010002" HELLO, EXAMINED_AS(4, 1, 8, 0),
-	    .no_ports = true, .payload = HELLO },
+	{ "an echo request", 101, IP4("0021", "01") "0800 0000 00010002" HELLO,
+	    EXAMINED_AS(4, 1, 8, 0), .no_ports = true, .payload = HELLO },
 	{ "port unreachable", 101, IP4("001c", "01") "0303 0000 00000000", EXAMINED_AS(4, 1, 3, 3),
 	    .no_ports = true, .payload = "" },
-	{ "ICMP of 2 bytes", 101, IP4("0016", "01") "0800", EXAMINED_AS(4, 1, 8, 0), .no_ports = true,
-	    .payload = "" },
+	{ "ICMP of 2 bytes", 101, IP4("0016", "01") "0800", EXAMINED_AS(4, 1, 8, 0),
+	    .no_ports = true, .payload = "" },
 	{ "ICMP of 1 byte", 101, IP4("0015", "01") "08", FATED(UNDECODABLE) },
 	{ "an ICMPv6 echo request", 101, IP6("000d", "3a") "8000 0000 00010002" HELLO,
 	    EXAMINED_AS(6, 58, 128, 0), .no_ports = true, .payload = HELLO },
@@ -255,8 +270,8 @@ static const struct row transport_rows[] = {
 	    .payload = HELLO },
 	{ "ESP in IPv6", 101, IP6("0005", "32") HELLO, EXAMINED_AS(6, 50, 0, 0), .no_ports = true,
 	    .payload = HELLO },
-	{ "protocol 0 in IPv4", 101, IP4("0019", "00") HELLO, EXAMINED_AS(4, 0, 0, 0), .no_ports = true,
-	    .payload = HELLO },
+	{ "protocol 0 in IPv4", 101, IP4("0019", "00") HELLO, EXAMINED_AS(4, 0, 0, 0),
+	    .no_ports = true, .payload = HELLO },
 	{ "an unknown protocol, nothing in it", 101, IP4("0014", "fd"), EXAMINED_AS(4, 253, 0, 0),
 	    .no_ports = true, .payload = "" },
 };
@@ -278,7 +293,8 @@ static uint64_t sum(const uint64_t *counts, size_t n)
 /* Field by field: padding is nobody's. */
 static bool same_packet(const struct packet *a, const struct packet *b)
 {
-	return memcmp(&a->tuple, &b->tuple, sizeof(a->tuple)) == 0 && a->has_ports == b->has_ports &&
+	return memcmp(&a->tuple, &b->tuple, sizeof(a->tuple)) == 0 &&
+	    a->has_ports == b->has_ports &&
 	    a->fragment == b->fragment && a->tcp_flags == b->tcp_flags && a->depth == b->depth &&
 	    a->tcp_seq == b->tcp_seq && a->tcp_ack == b->tcp_ack && a->payload == b->payload &&
 	    a->payload_size == b->payload_size && a->payload_cut == b->payload_cut &&
@@ -286,7 +302,8 @@ static bool same_packet(const struct packet *a, const struct packet *b)
 }
 
 /* Decodes over two different fillings: what is not written shows. */
-static bool decode_twice(const struct frame *frame, struct packet *out, struct decode_counts *counts)
+static bool decode_twice(const struct frame *frame, struct packet *out,
+    struct decode_counts *counts)
 {
 	struct decode_counts again = { .cut = 0 };
 	struct packet other;
@@ -320,7 +337,8 @@ static void check_packet(const struct row *row, const struct packet *p)
 	OK(p->has_ports == !row->no_ports, "%s: has ports or not", row->name);
 	IS_NUMBER(p->tcp_flags, row->flags, "%s: flags", row->name);
 	IS_NUMBER(p->tcp_seq, row->proto == IP_TCP ? 0x01020304 : 0, "%s: sequence", row->name);
-	IS_NUMBER(p->tcp_ack, row->proto == IP_TCP ? 0x05060708 : 0, "%s: acknowledgment", row->name);
+	IS_NUMBER(p->tcp_ack, row->proto == IP_TCP ? 0x05060708 : 0, "%s: acknowledgment",
+	    row->name);
 	OK(p->fragment == row->fragment, "%s: fragment or not", row->name);
 	OK(p->depth == 0 && p->index == 0, "%s: place", row->name);
 	IS_TEXT(text_bytes(p->payload, p->payload_size), text_bytes(wanted, n), "%s: payload",
@@ -334,7 +352,8 @@ static bool is_sound(const struct frame *f, bool good, const struct packet *p,
 {
 	const uint8_t *end = f->data + f->captured;
 	return sum(counts->fates, FATE_COUNT) == 1 && counts->fates[FATE_EXAMINED] == good &&
-	    counts->cut == (f->captured < f->original) && p->payload >= f->data && p->payload <= end &&
+	    counts->cut == (f->captured < f->original) && p->payload >= f->data &&
+	    p->payload <= end &&
 	    p->payload_size <= (size_t)(end - p->payload) &&
 	    (size_t)p->payload_size + p->payload_cut <= f->original;
 }
@@ -395,7 +414,8 @@ static void names(void)
 {
 	IS_TEXT(text_of(fate_name(FATE_NOT_IP)), TEXT("not-ip"), "name of a fate");
 	IS_TEXT(text_of(fate_name(FATE_COUNT)), TEXT(""), "no name past the fates");
-	IS_TEXT(text_of(anomaly_name(ANOMALY_UDP_LENGTH)), TEXT("udp.length"), "name of an anomaly");
+	IS_TEXT(text_of(anomaly_name(ANOMALY_UDP_LENGTH)), TEXT("udp.length"),
+	    "name of an anomaly");
 	IS_TEXT(text_of(anomaly_name(ANOMALY_COUNT)), TEXT(""), "no name past the anomalies");
 	static const uint32_t known[] = { 0, 1, 9, 12, 14, 50, 51, 101, 108, 113, 228, 229, 276 };
 	size_t found = 0;

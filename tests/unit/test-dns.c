@@ -34,7 +34,8 @@ static const struct row rows[] = {
 	ROW("a query", QUERY COUNTS("\1", "\0", "\0", "\0") EXAMPLE_COM A_IN, "Q example.com 1 1;"),
 	ROW("capitals", QUERY COUNTS("\1", "\0", "\0", "\0") "\3WwW\2Ex\0" A_IN, "Q www.ex 1 1;"),
 	ROW("the root", QUERY COUNTS("\1", "\0", "\0", "\0") "\0" TYPE("\2") IN, "Q  2 1;"),
-	ROW("two questions", QUERY COUNTS("\2", "\0", "\0", "\0") EXAMPLE_COM A_IN "\1x\xc0\x14" A_IN,
+	ROW("two questions", QUERY COUNTS("\2", "\0", "\0", "\0") EXAMPLE_COM A_IN "\1x\xc0\x14"
+	        A_IN,
 	    "Q example.com 1 1;Q x.com 1 1;"),
 	ROW("any bytes in a label", QUERY COUNTS("\1", "\0", "\0", "\0") "\5a.\0\xff\x41\1b\0" A_IN,
 	    "Q a.\\x00\\xffa.b 1 1;"),
@@ -47,7 +48,8 @@ static const struct row rows[] = {
 	ROW("an alias and its address", ANSWER COUNTS("\1", "\2", "\0", "\0") EXAMPLE_COM A_IN
 	        "\xc0\x0c" TYPE("\5") IN TTL "\0\6" "\3wEb\xc0\x14"
 	        "\xc0\x29" A_IN TTL "\0\4" "\xc0\0\2\1",
-	    "Q example.com 1 1;R0 example.com 5 1 300 web.com [6];R0 web.com 1 1 300 192.0.2.1 [4];"),
+	    "Q example.com 1 1;R0 example.com 5 1 300 web.com [6];"
+	    "R0 web.com 1 1 300 192.0.2.1 [4];"),
 	ROW("all sections", ANSWER COUNTS("\1", "\1", "\1", "\2") EXAMPLE_COM TYPE("\x0f") IN
 	        "\xc0\x0c" TYPE("\x0f") IN TTL "\0\7" "\0\x0a" "\2mx\xc0\x0c"
 	        "\xc0\x0c" TYPE("\2") IN TTL "\0\5" "\2ns\xc0\x0c"
@@ -65,7 +67,8 @@ static const struct row rows[] = {
 	ROW("a subtree", ANSWER COUNTS("\0", "\1", "\0", "\0")
 	        "\1a\0" TYPE("\x27") IN TTL "\0\3" "\1b\0",
 	    "R0 a 39 1 300 b [3];"),
-	ROW("a text", ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x10") IN TTL "\0\3" "\2hi",
+	ROW("a text", ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x10") IN TTL "\0\3"
+	        "\2hi",
 	    "R0 a 16 1 300 [3];"),
 	ROW("an alias for the root", ANSWER COUNTS("\0", "\1", "\0", "\0")
 	        "\1a\0" TYPE("\5") IN TTL "\0\1" "\0",
@@ -104,12 +107,16 @@ static const struct row rows[] = {
 	ROW("data beyond the message", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
 	        "\xc0\x0c" A_IN TTL "\0\5" "\1\2\3\4",
 	    "Q a 1 1;cut"),
-	ROW("a record whose name points to itself", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
-	        "\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a record whose name points to itself", ANSWER COUNTS("\1", "\1", "\0", "\0")
+	        "\1a\0" A_IN "\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
 	    "Q a 1 1;cut"),
 	ROW("a record whose name points to its own labels", ANSWER COUNTS("\1", "\1", "\0", "\0")
 	        "\1a\0" A_IN "\1b\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
 	    "Q a 1 1;cut"),
+	ROW("a pointer that leads to one that goes forward", ANSWER COUNTS("\1", "\2", "\0", "\0")
+	        "\1a\0" A_IN "\0" TYPE("\x10") IN TTL "\0\5" "\xc0\x20\1x\0"
+	        "\xc0\x1e" A_IN TTL "\0\4" "\1\2\3\4",
+	    "Q a 1 1;R0  16 1 300 [5];cut"),
 	ROW("a target that points forward", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
 	        "\xc0\x0c" TYPE("\5") IN TTL "\0\4" "\xc0\x21\1b",
 	    "Q a 1 1;R0 a 5 1 300 [4];"),
@@ -125,7 +132,8 @@ static const struct row rows[] = {
 	ROW("a header and no more", QUERY COUNTS("\1", "\0", "\0", "\0"), NULL),
 	ROW("eleven bytes", "\x12\x34\1\0\0\1\0\0\0\0\0", NULL),
 	ROW("no bytes", "", NULL),
-	ROW("a question that points to itself", QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0\x0c" A_IN,
+	ROW("a question that points to itself", QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0\x0c"
+	        A_IN,
 	    NULL),
 	ROW("a question that loops", QUERY COUNTS("\1", "\0", "\0", "\0") "\1a\xc0\x0c" A_IN, NULL),
 	ROW("a question that points forward", QUERY COUNTS("\1", "\0", "\0", "\0")
@@ -134,11 +142,13 @@ static const struct row rows[] = {
 	ROW("label type 01", QUERY COUNTS("\1", "\0", "\0", "\0") "\x41" "a\0" A_IN, NULL),
 	ROW("label type 10", QUERY COUNTS("\1", "\0", "\0", "\0") "\x81" "a\0" A_IN, NULL),
 	ROW("a question without a class", QUERY COUNTS("\1", "\0", "\0", "\0") "\1a\0\0\1\0", NULL),
-	ROW("a label beyond the message", QUERY COUNTS("\1", "\0", "\0", "\0") "\x3f" "a\0" A_IN, NULL),
-	ROW("a response whose question is malformed", ANSWER COUNTS("\1", "\1", "\0", "\0") "\x80" A_IN
-	        "\1a\0" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a label beyond the message", QUERY COUNTS("\1", "\0", "\0", "\0") "\x3f" "a\0" A_IN,
 	    NULL),
-	ROW("more than a message can hold", "\x12\x34\1\0\xff\xff\xff\xff\xff\xff\xff\xff" "\1a\0" A_IN,
+	ROW("a response whose question is malformed", ANSWER COUNTS("\1", "\1", "\0", "\0")
+	        "\x80" A_IN "\1a\0" A_IN TTL "\0\4" "\1\2\3\4",
+	    NULL),
+	ROW("more than a message can hold", "\x12\x34\1\0\xff\xff\xff\xff\xff\xff\xff\xff" "\1a\0"
+	        A_IN,
 	    NULL),
 };
 
@@ -229,8 +239,8 @@ static void flags(void)
 	};
 	struct arena arena = { .used = 0 };
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		uint8_t bytes[] = { 0xbe, 0xef, table[i].high, table[i].low, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
-			1, 0, 1 };
+		uint8_t bytes[] = { 0xbe, 0xef, table[i].high, table[i].low, 0, 1, 0, 0, 0, 0,
+			0, 0, 0, 0, 1, 0, 1 };
 		struct dns_message m;
 		OK(dns_parse(bytes_of(bytes, sizeof(bytes)), &arena, &m), "flags %zu", i);
 		IS_NUMBER(m.id, 0xbeef, "flags %zu: id", i);
@@ -238,7 +248,8 @@ static void flags(void)
 		OK(m.authoritative == table[i].authoritative, "flags %zu: authoritative", i);
 		OK(m.truncated == table[i].truncated, "flags %zu: truncated", i);
 		OK(m.recursion_desired == table[i].desired, "flags %zu: recursion desired", i);
-		OK(m.recursion_available == table[i].available, "flags %zu: recursion available", i);
+		OK(m.recursion_available == table[i].available, "flags %zu: recursion available",
+		    i);
 		IS_NUMBER(m.opcode, table[i].opcode, "flags %zu: opcode", i);
 		IS_NUMBER(m.rcode, table[i].rcode, "flags %zu: rcode", i);
 	}
@@ -284,7 +295,8 @@ static void long_names(void)
 		bool good = dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m);
 		OK(good == (table[i].n > 0), "long name %zu", i);
 		if (good)
-			IS_NUMBER(m.questions[0].name.n, table[i].n, "long name %zu: its length", i);
+			IS_NUMBER(m.questions[0].name.n, table[i].n, "long name %zu: its length",
+			    i);
 		buf_free(&b);
 	}
 	arena_free(&arena);
