@@ -44,7 +44,7 @@ static const struct {
 	{ "evil.com", TRAIL_NAME },
 	{ "xyz", TRAIL_NAME },
 	{ "a_b-c.example", TRAIL_NAME },
-	{ "b\xc3\xbc" "cher.example", TRAIL_NAME },
+	{ "b\303\274cher.example", TRAIL_NAME },
 	{ "evil.com:8080", TRAIL_OTHER },
 	{ "evil .com", TRAIL_OTHER },
 	{ "/gate.php", TRAIL_PATH },
