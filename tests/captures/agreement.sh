@@ -73,7 +73,7 @@ if ! command -v capinfos > /dev/null; then
 	echo "1..0 # SKIP capinfos is not installed"
 	exit 0
 fi
-for directory in "$top_srcdir/samples" "$shared/data/captures" "$shared/data/replay"; do
+for directory in "$top_builddir/samples" "$shared/data/captures" "$shared/data/replay"; do
 	if [ -d "$directory" ]; then
 		compare "$directory"
 	else
