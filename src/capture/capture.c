@@ -36,6 +36,8 @@ void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
+	for (size_t i = 0; i < c->count; i++)
+		input_close(c->inputs[i]);
 	hash_thread_free(c->common.hasher);
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);

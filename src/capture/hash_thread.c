@@ -36,7 +36,8 @@ static void work(const struct job *j)
 		digest_add(j->digest, j->p, j->n);
 		block_release(j->block);
 	} else {
-		digest_end(j->digest, j->out);
+		if (j->out)
+			digest_end(j->digest, j->out);
 		digest_free(j->digest);
 	}
 }

@@ -43,7 +43,12 @@ static void queue_free(struct input_queue *q)
 
 void input_close(struct input *in)
 {
-	in->common->open -= in->source != NULL;
+	struct source *s = in->source;
+	in->common->open -= s != NULL;
+	if (s && s->digest && s->hasher) {
+		hash_thread_end(s->hasher, s->digest, NULL);
+		s->digest = NULL;
+	}
 	source_free(in->source);
 	in->source = NULL;
 	reader_free(in->reader);
@@ -155,6 +160,17 @@ static void note_damage(struct input *in, uint64_t offset, const char *what)
 	    facts->name, (unsigned long long)offset, what, (unsigned long long)bytes);
 }
 
+static void end_digest(struct input *in, struct source *s)
+{
+	if (s->hasher) {
+		hash_thread_end(s->hasher, s->digest, in->facts.digest);
+	} else {
+		digest_end(s->digest, in->facts.digest);
+		digest_free(s->digest);
+	}
+	s->digest = NULL;
+}
+
 /* The reading is over: the rest is read for the digest, and the facts are completed. */
 static void finish(struct input *in)
 {
@@ -164,7 +180,7 @@ static void finish(struct input *in)
 	in->facts.format = r->name;
 	if (in->looking)
 		return;
-	uint64_t offset = source_offset(s);
+	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
 	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
 		in->facts.size = s->offset;
@@ -172,12 +188,8 @@ static void finish(struct input *in)
 	in->facts.interfaces = r->interfaces;
 	in->facts.interface_count = r->interface_count;
 	r->interfaces = NULL;
-	if (!s->error && s->hasher)
-		hash_thread_end(s->hasher, s->digest, in->facts.digest);
-	else if (!s->error)
-		digest_end(s->digest, in->facts.digest);
-	if (!s->error && s->hasher)
-		s->digest = NULL;
+	if (!s->error)
+		end_digest(in, s);
 	if (s->error)
 		note_damage(in, offset, strerror(s->error));
 	else if (r->what[0])

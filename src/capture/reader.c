@@ -83,7 +83,8 @@ static bool go_on(struct reader *r, struct source *s)
 	uint64_t from = source_offset(s);
 	if (source_skip(s, skip))
 		return true;
-	cut(r, skip, s->offset - from);
+	r->behind = s->offset - from;
+	cut(r, skip, r->behind);
 	return false;
 }
 

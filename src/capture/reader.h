@@ -23,6 +23,7 @@ struct reader {
 	size_t need;    /* bytes that must stand in the window to go on */
 	uint64_t skip;  /* bytes to pass over unseen, then it goes on */
 	char what[160]; /* damage at the window's start, "" for none */
+	uint64_t behind; /* bytes of the damaged block that were passed over already */
 };
 
 struct reader_format {
@@ -53,8 +54,14 @@ void interfaces_free(struct capture_interface *interfaces, size_t count);
 void reader_damage(struct reader *r, const char *format, ...) ATTR_FORMAT(2, 3);
 
 /* The next frames, at least one, all of one block of s (s->block); 0 where the reading ends: then
- * r->what says what the damage at source_offset(s) is, or is "". */
+ * r->what says what the damage at reader_offset() is, or is "". */
 size_t reader_next(struct reader *r, struct source *s, struct frame *frames, size_t max);
+
+/* Where the reading stands: at what it could not use. */
+static inline uint64_t reader_offset(const struct reader *r, const struct source *s)
+{
+	return source_offset(s) - r->behind;
+}
 
 /* What a file is that starts so and is not read here ("gzip: …"), or NULL. */
 const char *known_otherwise(struct bytes head);

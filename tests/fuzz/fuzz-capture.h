@@ -43,7 +43,7 @@ static inline struct outcome outcome_of(const uint8_t *data, size_t n, size_t pi
 			o.frames = frames[i].number;
 		}
 	}
-	o.offset = source_offset(s);
+	o.offset = r ? reader_offset(r, s) : 0;
 	if (r)
 		memcpy(o.what, r->what, sizeof(o.what));
 	if (r)

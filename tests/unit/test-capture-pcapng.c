@@ -241,6 +241,9 @@ static void odd_blocks(void)
 	put_other(&m, 0x999, 40000);
 	put_packet(&m, 0, 1000000, 'A', 3);
 	check_reading(&m, m.n, 100, "1:A3/13@1 1.000000000", "", "a large unknown block");
+	put_at(&m, 48 + 4, 300000, 4);
+	check_reading(&m, m.n, 100, "", "48 the last block is cut (wants 300000 bytes, has 40048)",
+	    "a huge unknown block that is cut");
 	m = start;
 	put_at(&m, 8, 0x11223344, 4);
 	OK(!reader_new(bytes_of(m.p, m.n)), "no byte order, no pcapng");

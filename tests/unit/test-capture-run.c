@@ -266,6 +266,11 @@ static void walking(void)
 	    "late.pcap:0! b/notes.pcap:3! b/nothing:3!",
 	    "b/notes.pcap: not a capture that is known here\nb/nothing: the file is empty",
 	    "named files that are no captures");
+	write_file("head.pcap", "\xd4\xc3\xb2\xa1\2\0\4\0", 8);
+	check_inputs((const char *[]) { "head.pcap", "t/late.pcap", NULL }, "t/late.pcap:0! head.pcap:1!",
+	    "head.pcap: damaged at byte 0: the file header is cut (wants 24 bytes, has 8); "
+	    "8 bytes not examined",
+	    "a cut header");
 	check_inputs((const char *[]) { "t/empty", NULL }, "", "", "an empty directory");
 	check_inputs((const char *[]) { "missing.pcap", "t/late.pcap/x", NULL }, "",
 	    "missing.pcap: No such file or directoryt/late.pcap/x: Not a directory", "missing files");

@@ -176,7 +176,7 @@ static inline struct reader *read_all(const void *p, size_t n, size_t piece, str
 		for (size_t i = 0; i < got; i++)
 			describe(out, &frames[i]);
 	if (r && r->what[0])
-		buf_format(what, "%llu %s", (unsigned long long)source_offset(s), r->what);
+		buf_format(what, "%llu %s", (unsigned long long)reader_offset(r, s), r->what);
 	source_free(s);
 	block_pool_free(&pool);
 	return r;
