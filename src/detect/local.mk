@@ -1,5 +1,5 @@
 libtrailsift_a_SOURCES += \
-	src/detect/event.h \
+	src/detect/event.c src/detect/event.h \
 	src/detect/heuristic_direct_download.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
