@@ -17,3 +17,11 @@ tests_unit_test_judge_LDADD = $(UNIT_LDADD)
 tests_unit_test_heuristics_SOURCES = tests/unit/test-heuristics.c $(DETECTION_TESTS)
 tests_unit_test_heuristics_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_heuristics_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-detection
+TESTS += tests/fuzz/fuzz-detection
+tests_fuzz_fuzz_detection_SOURCES = tests/fuzz/fuzz-detection.c tests/unit/few-trails.c \
+	tests/unit/few-trails.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_detection_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_detection_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_detection_LDADD = $(FUZZLIBS)
