@@ -1,1 +1,22 @@
-# libtrailsift_a_SOURCES += src/case/... (one line a file)
+libtrailsift_a_SOURCES += \
+	src/case/bounds.h \
+	src/case/case.h \
+	src/case/db.c src/case/db.h \
+	src/case/dictionary.c src/case/dictionary.h \
+	src/case/digests.c \
+	src/case/file.c src/case/file.h \
+	src/case/finish.c \
+	src/case/meta.c \
+	src/case/observables.c src/case/observables.h \
+	src/case/reading.c src/case/reading.h \
+	src/case/row.c \
+	src/case/schema.c \
+	src/case/seen.c src/case/seen.h \
+	src/case/tally.c src/case/tally.h \
+	src/case/text_cache.c src/case/text_cache.h \
+	src/case/threat.c src/case/threat.h \
+	src/case/trail_set.c \
+	src/case/view.c src/case/view.h \
+	src/case/view_event.c \
+	src/case/view_meta.c \
+	src/case/view_threat.c

@@ -1,1 +1,4 @@
 # captures
+check_PROGRAMS += tests/captures/frames
+tests_captures_frames_SOURCES = tests/captures/frames.c
+tests_captures_frames_LDADD = $(LIBS_ALL)

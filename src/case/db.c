@@ -1,0 +1,289 @@
+/* SQLite behind a small door. */
+#include <config.h>
+
+#include "case/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/memory.h"
+
+enum {
+	HEADER = 100,           /* of an SQLite file */
+	LONGEST_VALUE = 64 << 20, /* when reading: nothing that we write is longer */
+};
+
+struct db {
+	sqlite3 *handle;
+	char *path; /* NULL for a temporary one */
+	bool failed;
+	struct fault fault;
+};
+
+static void stick(struct db *d)
+{
+	if (d->failed)
+		return;
+	d->failed = true;
+	int system_error = sqlite3_system_errno(d->handle);
+	const char *why = sqlite3_errmsg(d->handle);
+	bool reading = sqlite3_db_readonly(d->handle, "main") == 1;
+	if ((sqlite3_errcode(d->handle) & 0xff) == SQLITE_IOERR && system_error)
+		why = strerror(system_error);
+	fault_set(&d->fault, "cannot %s %s: %s", reading ? "read" : "write",
+	    d->path ? d->path : "the temporary case", why);
+}
+
+/* A file name as SQLite's URI: no byte of it may mean anything to SQLite. */
+static void add_uri(struct buf *out, const char *path)
+{
+	static const char plain[] = "/._-";
+	buf_add(out, TEXT("file:"));
+	if (path[0] != '/')
+		buf_add(out, TEXT("./"));
+	while (path[0] == '/' && path[1] == '/')
+		path++; /* two of them would begin a host name */
+	for (; *path; path++) {
+		if (ascii_letter(*path) || ascii_digit(*path) || strchr(plain, *path))
+			buf_char(out, *path);
+		else
+			buf_format(out, "%%%02x", (unsigned char)*path);
+	}
+}
+
+static struct db *open_db(const char *path, const char *query, int flags, struct fault *f)
+{
+	struct db *d = xcalloc(1, sizeof(*d));
+	struct buf uri;
+	buf_init(&uri, SIZE_MAX / 4);
+	if (path) {
+		d->path = xstrdup(path);
+		add_uri(&uri, path);
+		buf_add(&uri, text_of(query));
+	}
+	flags |= SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+	int code = sqlite3_open_v2(buf_string(&uri), &d->handle, flags, NULL);
+	buf_free(&uri);
+	if (code == SQLITE_OK)
+		return d;
+	fault_set(f, "cannot open %s: %s", path ? path : "a temporary case",
+	    d->handle ? sqlite3_errmsg(d->handle) : sqlite3_errstr(code));
+	db_close(d);
+	return NULL;
+}
+
+struct db *db_create(const char *path, struct fault *f)
+{
+	struct db *d = open_db(path, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, f);
+	if (!d)
+		return NULL;
+	/* Nothing is ever rolled back: a case that fails is removed. So no journal, and one sync. */
+	db_exec(d, "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8';"
+	           "PRAGMA journal_mode = OFF; PRAGMA temp.journal_mode = OFF;"
+	           "PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+	           "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -4096;"
+	           "PRAGMA temp_store = FILE; PRAGMA trusted_schema = OFF;");
+	return d;
+}
+
+/* Whether the file is a finished case of this version, told from its first bytes. */
+static bool check_header(const char *path, struct fault *f)
+{
+	uint8_t head[HEADER];
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return fault_errno(f, "cannot open %s", path);
+	bool whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    read(fd, head, sizeof(head)) == (ssize_t)sizeof(head);
+	close(fd);
+	if (!whole || memcmp(head, "SQLite format 3", 16) != 0 ||
+	    load_be32(head + 68) != CASE_APPLICATION)
+		return fault_set(f, "%s is not a case", path);
+	uint32_t version = load_be32(head + 60);
+	if (version == 0)
+		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
+	if (version != CASE_VERSION)
+		return fault_set(f, "%s is a case of version %u; this program reads version %d", path,
+		    version, CASE_VERSION);
+	return true;
+}
+
+struct db *db_open(const char *path, struct fault *f)
+{
+	if (!check_header(path, f))
+		return NULL;
+	struct db *d = open_db(path, "?mode=ro&immutable=1", SQLITE_OPEN_READONLY, f);
+	if (!d)
+		return NULL;
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
+	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+	db_exec(d, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+	           "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
+	return d;
+}
+
+void db_close(struct db *d)
+{
+	if (!d)
+		return;
+	sqlite3_stmt *s;
+	while (d->handle && (s = sqlite3_next_stmt(d->handle, NULL)))
+		sqlite3_finalize(s);
+	sqlite3_close(d->handle);
+	free(d->path);
+	free(d);
+}
+
+void db_seal(struct db *d)
+{
+	db_exec(d, "PRAGMA synchronous = FULL; BEGIN;"
+	           "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
+	db_exec(d, "PRAGMA user_version = 1;");
+	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
+}
+
+bool db_failed(const struct db *d)
+{
+	return d->failed;
+}
+
+bool db_tell(struct db *d, struct fault *f)
+{
+	*f = d->fault;
+	d->failed = false;
+	return false;
+}
+
+void db_fail(struct db *d, const char *why)
+{
+	if (!d->failed)
+		fault_set(&d->fault, "%s: %s", d->path ? d->path : "the temporary case", why);
+	d->failed = true;
+}
+
+void db_exec(struct db *d, const char *sql)
+{
+	if (!d->failed && sqlite3_exec(d->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		stick(d);
+}
+
+struct sqlite3_stmt *db_prepare(struct db *d, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+	if (!d->failed && sqlite3_prepare_v3(d->handle, sql, -1, 0, &s, NULL) != SQLITE_OK)
+		stick(d);
+	return s;
+}
+
+void db_finish(struct sqlite3_stmt *s)
+{
+	sqlite3_finalize(s);
+}
+
+void db_bind(struct sqlite3_stmt *s, int at, int64_t v)
+{
+	if (s)
+		sqlite3_bind_int64(s, at, v);
+}
+
+void db_bind_count(struct sqlite3_stmt *s, int at, uint64_t v)
+{
+	db_bind(s, at, (int64_t)v);
+}
+
+void db_bind_null(struct sqlite3_stmt *s, int at)
+{
+	if (s)
+		sqlite3_bind_null(s, at);
+}
+
+void db_bind_blob(struct sqlite3_stmt *s, int at, const void *p, size_t n)
+{
+	if (s)
+		sqlite3_bind_blob64(s, at, n ? p : "", n, SQLITE_STATIC);
+}
+
+static bool is_clean(struct text t)
+{
+	for (size_t i = 0; i < t.n;) {
+		uint8_t c = (uint8_t)t.s[i];
+		size_t n = c == 0 ? 0 : c < 0x80 ? 1 : utf8_length(text_from(t, i));
+		if (!n)
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+void db_bind_text(struct sqlite3_stmt *s, int at, struct text t)
+{
+	if (!is_clean(t))
+		db_bind_blob(s, at, t.s, t.n);
+	else if (s)
+		sqlite3_bind_text64(s, at, t.n ? t.s : "", t.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void db_run(struct db *d, struct sqlite3_stmt *s)
+{
+	while (db_row(d, s))
+		continue;
+}
+
+bool db_row(struct db *d, struct sqlite3_stmt *s)
+{
+	if (!s)
+		return false;
+	int code = d->failed ? SQLITE_DONE : sqlite3_step(s);
+	if (code == SQLITE_ROW)
+		return true;
+	if (code != SQLITE_DONE)
+		stick(d);
+	sqlite3_reset(s);
+	return false;
+}
+
+void db_reset(struct sqlite3_stmt *s)
+{
+	sqlite3_reset(s);
+}
+
+int64_t db_int(struct sqlite3_stmt *s, int column)
+{
+	return db_is_int(s, column) ? sqlite3_column_int64(s, column) : 0;
+}
+
+uint64_t db_count(struct sqlite3_stmt *s, int column)
+{
+	return (uint64_t)db_int(s, column);
+}
+
+struct text db_text(struct sqlite3_stmt *s, int column)
+{
+	int type = sqlite3_column_type(s, column);
+	if (type != SQLITE_TEXT && type != SQLITE_BLOB)
+		return TEXT("");
+	const char *p = sqlite3_column_blob(s, column);
+	int n = sqlite3_column_bytes(s, column);
+	return p && n > 0 ? (struct text) { p, (size_t)n } : TEXT("");
+}
+
+bool db_is_int(struct sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
+}
+
+bool db_is_null(struct sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_NULL;
+}

@@ -1,0 +1,67 @@
+/*
+ * The only door to SQLite. A failure sticks: after it statements do nothing and rows are at an
+ * end, until db_fault() tells. Columns are read as what they should be: anything else reads as
+ * empty or 0. Statements may be NULL (after a failure).
+ */
+#ifndef TS_CASE_DB_H
+#define TS_CASE_DB_H
+
+#include "base/fault.h"
+#include "base/text.h"
+
+struct sqlite3_stmt;
+struct db;
+
+enum {
+	CASE_APPLICATION = 0x54536361, /* "TSca" at offset 68 of the file */
+	CASE_VERSION = 1,              /* at offset 60, 0 while unfinished */
+};
+
+/* A new, empty database; path NULL: a temporary one without a name. NULL and *f on failure. */
+struct db *db_create(const char *path, struct fault *f);
+
+/* A finished one, read-only, its bytes and its directory never touched. */
+struct db *db_open(const char *path, struct fault *f);
+
+/* Closes it with all its statements. */
+void db_close(struct db *d);
+
+/* After the last change: on disk, and from now on marked finished. */
+void db_seal(struct db *d);
+
+bool db_failed(const struct db *d);
+
+/* Tells the failure, which then no longer sticks. Always false. */
+bool db_tell(struct db *d, struct fault *f);
+
+/* Makes a failure that SQLite knows nothing of stick. */
+void db_fail(struct db *d, const char *why);
+
+void db_exec(struct db *d, const char *sql);
+struct sqlite3_stmt *db_prepare(struct db *d, const char *sql);
+void db_finish(struct sqlite3_stmt *s);
+
+/* Parameters count from 1. Texts are borrowed until the statement has run. */
+void db_bind(struct sqlite3_stmt *s, int at, int64_t v);
+void db_bind_count(struct sqlite3_stmt *s, int at, uint64_t v);
+void db_bind_null(struct sqlite3_stmt *s, int at);
+void db_bind_blob(struct sqlite3_stmt *s, int at, const void *p, size_t n);
+
+/* As TEXT, or as BLOB where it is not UTF-8 or holds a NUL. */
+void db_bind_text(struct sqlite3_stmt *s, int at, struct text t);
+
+/* Runs a statement to its end. */
+void db_run(struct db *d, struct sqlite3_stmt *s);
+
+/* The next row; false at the end, where the statement is ready for another run. */
+bool db_row(struct db *d, struct sqlite3_stmt *s);
+void db_reset(struct sqlite3_stmt *s);
+
+/* Columns count from 0. Texts are valid until the next row. */
+int64_t db_int(struct sqlite3_stmt *s, int column);
+uint64_t db_count(struct sqlite3_stmt *s, int column);
+struct text db_text(struct sqlite3_stmt *s, int column);
+bool db_is_int(struct sqlite3_stmt *s, int column);
+bool db_is_null(struct sqlite3_stmt *s, int column);
+
+#endif

@@ -1,0 +1,34 @@
+/* Texts and input names while a case is read. */
+#include <config.h>
+
+#include "case/reading.h"
+
+bool reading_done(struct case_file *c, struct fault *f)
+{
+	return db_failed(c->db) ? db_tell(c->db, f) : true;
+}
+
+struct text reading_text(struct case_file *c, struct sqlite3_stmt *s, int column, struct arena *arena)
+{
+	if (!c->cache)
+		c->cache = text_cache_new(c->db);
+	return text_cache_get(c->cache, db_count(s, column), arena);
+}
+
+struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena)
+{
+	return arena_text(arena, db_text(s, column));
+}
+
+struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *arena)
+{
+	struct text name = TEXT("");
+	if (!c->select_input)
+		c->select_input = db_prepare(c->db, "SELECT name FROM input WHERE id = ?");
+	db_bind_count(c->select_input, 1, ordinal);
+	if (db_row(c->db, c->select_input)) {
+		name = reading_copy(c->select_input, 0, arena);
+		db_reset(c->select_input);
+	}
+	return name;
+}

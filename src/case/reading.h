@@ -1,0 +1,21 @@
+/* What the parts of view.h share. */
+#ifndef TS_CASE_READING_H
+#define TS_CASE_READING_H
+
+#include "case/file.h"
+#include "case/text_cache.h"
+#include "case/view.h"
+
+/* Tells a failure of reading, which then no longer sticks. */
+bool reading_done(struct case_file *c, struct fault *f);
+
+/* A text by number, a copy in arena. */
+struct text reading_text(struct case_file *c, struct sqlite3_stmt *s, int column, struct arena *arena);
+
+/* A text column, a copy in arena. */
+struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena);
+
+/* The name of an input, a copy in arena. */
+struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *arena);
+
+#endif

@@ -1,0 +1,104 @@
+/* Events as rows. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "case/file.h"
+#include "case/tally.h"
+
+enum { PROTO_ICMP = 1, PROTO_ICMPV6 = 58 };
+
+static uint64_t address_number(struct case_file *c, const struct address *a, uint64_t *known)
+{
+	char text[ADDRESS_TEXT];
+	if (!*known && address_text(a, text))
+		*known = case_text(c, text_of(text));
+	return *known;
+}
+
+static void bind_number(struct case_file *c, int at, struct text t)
+{
+	if (t.n)
+		db_bind_count(c->insert_event, at, case_text(c, t));
+	else
+		db_bind_null(c->insert_event, at);
+}
+
+static void bind_ports(struct sqlite3_stmt *s, int at, const struct event *e)
+{
+	for (int i = 0; i < 3; i++)
+		db_bind_null(s, at + i);
+	if (e->has_ports) {
+		db_bind(s, at, e->sport);
+		db_bind(s, at + 1, e->dport);
+	} else if (e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6) {
+		db_bind(s, at + 2, (e->sport & 0xff) << 8 | (e->dport & 0xff));
+	}
+}
+
+static struct text input_name(const struct case_file *c, uint32_t ordinal)
+{
+	return ordinal < c->input_count ? c->input_names[ordinal] : TEXT("");
+}
+
+static void write_event(struct case_file *c, const struct event *e, const struct group *g)
+{
+	struct sqlite3_stmt *s = c->insert_event;
+	char id[EVENT_ID_TEXT];
+	int at = 1;
+	event_id(e, input_name(c, e->input), id);
+	db_bind_count(s, at++, e->serial);
+	db_bind_count(s, at++, strtoull(id, NULL, 16));
+	db_bind_count(s, at++, g->id);
+	db_bind(s, at++, e->time);
+	db_bind(s, at++, e->input);
+	db_bind_count(s, at++, e->frame);
+	db_bind_count(s, at++, e->first_frame);
+	db_bind_count(s, at++, address_number(c, &e->src, tally_src_text(c->tally)));
+	db_bind_count(s, at++, address_number(c, &e->dst, tally_dst_text(c->tally)));
+	bind_ports(s, at, e);
+	at += 3;
+	db_bind(s, at++, e->proto);
+	db_bind(s, at++, e->hit.type);
+	bind_number(c, at++, e->hit.trail);
+	bind_number(c, at++, e->hit.info);
+	bind_number(c, at++, e->hit.reference);
+	db_bind(s, at++, severity_of(e->hit.info, e->hit.reference));
+	bind_number(c, at++, e->hit.observed);
+	bind_number(c, at++, e->forwarded);
+	bind_number(c, at++, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
+	db_bind_count(s, at++, e->threshold);
+	db_bind_count(s, at++, e->measured);
+	db_bind_count(s, at++, e->count);
+	db_bind_count(s, at++, e->flow);
+	bind_number(c, at, e->hit.suppressed);
+	db_run(c->db, s);
+	case_wrote(c);
+}
+
+void case_add_event(struct case_file *c, const struct event *e)
+{
+	if (db_failed(c->db) || !c->tally)
+		return;
+	c->suppressed += e->hit.suppressed.n > 0;
+	struct group *g = tally_add(c->tally, e, &c->bounds);
+	if (g->count == 1) {
+		g->trail = case_text(c, e->hit.trail);
+		g->info = case_text(c, e->hit.info);
+		g->reference = case_text(c, e->hit.reference);
+		g->severity = severity_of(e->hit.info, e->hit.reference);
+	}
+	if (c->events_per_threat && g->kept >= c->events_per_threat)
+		return;
+	g->kept++;
+	write_event(c, e, g);
+}
+
+void case_count_event(struct case_file *c, uint64_t serial, uint64_t count)
+{
+	if (db_failed(c->db) || !c->tally)
+		return;
+	db_bind_count(c->update_count, 1, serial);
+	db_bind_count(c->update_count, 2, count);
+	db_run(c->db, c->update_count);
+}

@@ -1,0 +1,44 @@
+/* The tables of a case. trailsift-case(5) describes them. */
+#include <config.h>
+
+#include "case/file.h"
+
+const char *const case_tables[] = {
+	"CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+	"CREATE TABLE option (id INTEGER PRIMARY KEY, name, value)",
+	"CREATE TABLE trail_set (digest, count INTEGER, whitelist INTEGER)",
+	"CREATE TABLE trail_kind (id INTEGER PRIMARY KEY, kind, count INTEGER)",
+	"CREATE TABLE trail_source (id INTEGER PRIMARY KEY, store, name, digest, trails INTEGER)",
+	"CREATE TABLE input (id INTEGER PRIMARY KEY, name, state, format, why, digest_kind, digest,"
+	" size INTEGER, frames INTEGER, frame_bytes INTEGER, backwards INTEGER, first INTEGER,"
+	" last INTEGER)",
+	"CREATE TABLE interface (id INTEGER PRIMARY KEY, input INTEGER, link, link_number INTEGER,"
+	" snaplen INTEGER, frames INTEGER, name)",
+	"CREATE TABLE gap (id INTEGER PRIMARY KEY, input INTEGER, at INTEGER, bytes INTEGER, what)",
+	"CREATE TABLE total (id INTEGER PRIMARY KEY, part, name, count INTEGER)",
+	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
+	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",
+	"CREATE TABLE event (serial INTEGER PRIMARY KEY, id INTEGER, threat INTEGER, time INTEGER,"
+	" input INTEGER, frame INTEGER, first_frame INTEGER, src INTEGER, dst INTEGER, sport INTEGER,"
+	" dport INTEGER, icmp INTEGER, proto INTEGER, type INTEGER, trail INTEGER, info INTEGER,"
+	" reference INTEGER, severity INTEGER, observed INTEGER, forwarded INTEGER, rule INTEGER,"
+	" threshold INTEGER, measured INTEGER, count INTEGER, flow INTEGER, suppressed INTEGER)",
+	"CREATE TABLE threat (id INTEGER PRIMARY KEY, uid TEXT, key, kind INTEGER, severity INTEGER,"
+	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, type INTEGER, trail INTEGER,"
+	" info INTEGER, reference INTEGER, input INTEGER, frame INTEGER, src, sport INTEGER, dst,"
+	" dport INTEGER, proto TEXT, bins TEXT)",
+	"CREATE TABLE threat_value (threat INTEGER, field INTEGER, rank INTEGER, value,"
+	" PRIMARY KEY (threat, field, rank)) WITHOUT ROWID",
+	"CREATE TABLE observable (kind TEXT, value, first INTEGER, last INTEGER, count INTEGER,"
+	" input INTEGER, frame INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID",
+	"CREATE TABLE tag (uid TEXT, tag TEXT, PRIMARY KEY (uid, tag)) WITHOUT ROWID",
+	NULL,
+};
+
+const char *const case_indexes[] = {
+	"CREATE INDEX event_threat ON event (threat)",
+	"CREATE INDEX event_id ON event (id)",
+	"CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",
+	"CREATE INDEX threat_uid ON threat (uid)",
+	NULL,
+};

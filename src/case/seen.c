@@ -1,0 +1,137 @@
+/* A set of distinct values in bounded memory. */
+#include <config.h>
+
+#include "case/seen.h"
+
+#include <stdlib.h>
+
+enum { FIELD_SOURCE = VALUE_FIELDS };
+
+struct entry {
+	uint64_t owner; /* a group, or the number of a normalised trail */
+	uint32_t value;
+	uint32_t field; /* 1 more, so that 0 is an empty slot */
+};
+
+struct seen {
+	struct db *db;
+	struct hash_key key;
+	struct entry *slots;
+	size_t mask, count;
+	struct sqlite3_stmt *insert, *insert_source;
+};
+
+struct seen *seen_new(struct db *d, const struct hash_key *key)
+{
+	struct seen *s = xcalloc(1, sizeof(*s));
+	s->db = d;
+	s->key = *key;
+	s->mask = 255;
+	s->slots = xcalloc(s->mask + 1, sizeof(*s->slots));
+	db_exec(d, "CREATE TEMP TABLE seen (owner INTEGER, field INTEGER, value);"
+	           "CREATE TEMP TABLE source (norm, cell)");
+	s->insert = db_prepare(d, "INSERT INTO seen VALUES (?, ?, ?)");
+	s->insert_source = db_prepare(d, "INSERT INTO source VALUES (?, ?)");
+	return s;
+}
+
+void seen_free(struct seen *s)
+{
+	if (!s)
+		return;
+	free(s->slots);
+	free(s);
+}
+
+static struct entry *slot_of(const struct seen *s, const struct entry *e)
+{
+	uint64_t hash = hash_mix(e->owner ^ s->key.k0);
+	hash = hash_mix(hash ^ s->key.k1 ^ ((uint64_t)e->field << 32 | e->value));
+	size_t i = hash & s->mask;
+	while (s->slots[i].field) {
+		struct entry *at = &s->slots[i];
+		if (at->owner == e->owner && at->value == e->value && at->field == e->field)
+			break;
+		i = (i + 1) & s->mask;
+	}
+	return &s->slots[i];
+}
+
+static void widen(struct seen *s)
+{
+	struct entry *old = s->slots;
+	size_t n = s->mask + 1;
+	s->mask = s->mask * 2 + 1;
+	s->slots = xcalloc(s->mask + 1, sizeof(*s->slots));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].field)
+			*slot_of(s, &old[i]) = old[i];
+	free(old);
+}
+
+static void add(struct seen *s, struct entry e)
+{
+	struct entry *at = slot_of(s, &e);
+	if (at->field)
+		return;
+	*at = e;
+	if (++s->count > s->mask / 4 * 3)
+		widen(s);
+}
+
+void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t value)
+{
+	add(s, (struct entry) { group, value, (uint32_t)field + 1 });
+}
+
+void seen_add_source(struct seen *s, uint32_t norm, uint32_t cell)
+{
+	add(s, (struct entry) { norm, cell, FIELD_SOURCE + 1 });
+}
+
+size_t seen_memory(const struct seen *s)
+{
+	return s->count * 2 * sizeof(*s->slots);
+}
+
+static void flush_source(struct seen *s, struct text norm, struct text cell)
+{
+	db_bind_text(s->insert_source, 1, norm);
+	db_bind_blob(s->insert_source, 2, cell.s, cell.n);
+	db_run(s->db, s->insert_source);
+}
+
+static void flush_value(struct seen *s, const struct entry *e, const struct intern *addresses)
+{
+	enum value_field field = e->field - 1;
+	struct text stored;
+	db_bind_count(s->insert, 1, e->owner);
+	db_bind(s->insert, 2, field);
+	switch (field) {
+	case VALUE_SRC_IP:
+	case VALUE_DST_IP:
+		stored = intern_text(addresses, e->value);
+		db_bind_blob(s->insert, 3, stored.s, stored.n);
+		break;
+	case VALUE_PROTO:
+		db_bind_text(s->insert, 3, text_of(protocol_name((uint8_t)e->value)));
+		break;
+	default:
+		db_bind(s->insert, 3, e->value);
+	}
+	db_run(s->db, s->insert);
+}
+
+void seen_flush(struct seen *s, const struct intern *addresses, const struct intern *norms)
+{
+	for (size_t i = 0; i <= s->mask && s->count; i++) {
+		struct entry *e = &s->slots[i];
+		if (e->field == FIELD_SOURCE + 1)
+			flush_source(s, intern_text(norms, (uint32_t)e->owner),
+			    intern_text(addresses, e->value));
+		else if (e->field)
+			flush_value(s, e, addresses);
+		*e = (struct entry) { 0 };
+	}
+	s->count = 0;
+}

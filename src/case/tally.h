@@ -1,0 +1,61 @@
+/*
+ * Tallies while a scan runs: events grouped by their key as it stands before flood grouping. What
+ * is in memory is a partial count; when memory is used up it becomes rows of temporary tables and
+ * counting starts anew, so that one key may have several partial counts. finish.c adds them up.
+ */
+#ifndef TS_CASE_TALLY_H
+#define TS_CASE_TALLY_H
+
+#include "case/bounds.h"
+#include "case/db.h"
+#include "case/file.h"
+
+struct bin {
+	int64_t at; /* begin, in seconds; a multiple of the width at that time */
+	uint64_t count;
+};
+
+enum { NO_VALUE = UINT32_MAX };
+
+struct group {
+	uint64_t id; /* from 1, in the order of first events */
+	uint64_t count, kept;
+	int64_t first, last;
+	/* of its first event */
+	uint64_t frame, trail, info, reference;
+	uint32_t input;
+	enum severity severity;
+	enum threat_kind kind;
+	enum event_type type;
+	bool suppressed;
+	uint32_t norm, cell;            /* as numbered in the tally */
+	uint32_t values[VALUE_FIELDS];  /* ports, protocol; addresses as numbered in the tally */
+	/* of its latest event */
+	uint32_t recent_norm, recent_cell, recent[VALUE_FIELDS];
+	struct bin bin, *older;
+	size_t older_count, older_room;
+};
+
+struct tally;
+
+struct tally *tally_new(struct db *d, const struct hash_key *key);
+void tally_free(struct tally *t);
+
+/* Counts one event. Where it began a group, count is 1: its first event's texts and severity are
+ * then for the caller to fill in. Valid until the next call. */
+struct group *tally_add(struct tally *t, const struct event *e, const struct case_bounds *bounds);
+
+/* The addresses of the event that was added last, numbered as rows of "text" (0 where they are not
+ * yet; the caller may set them). */
+uint64_t *tally_src_text(struct tally *t);
+uint64_t *tally_dst_text(struct tally *t);
+
+/* All that is in memory becomes rows. */
+void tally_flush(struct tally *t);
+
+uint64_t tally_groups(const struct tally *t);
+
+/* The RFC 5952 text of an address as tally tables hold it. */
+size_t tally_address_text(struct text stored, char out[ADDRESS_TEXT]);
+
+#endif

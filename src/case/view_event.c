@@ -1,0 +1,152 @@
+/* Reading events. */
+#include <config.h>
+
+#include <stdio.h>
+
+#include "case/reading.h"
+
+enum { PROTO_ICMP = 1, PROTO_ICMPV6 = 58 };
+
+#define SELECT_EVENT \
+	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport, e.icmp," \
+	" e.proto, e.type, e.trail, e.info, e.reference, e.severity, e.observed, e.rule, e.threshold," \
+	" e.measured, e.count, e.suppressed, t.uid FROM event e LEFT JOIN threat t ON t.id = e.threat"
+
+enum column {
+	ID, TIME, INPUT, FRAME, FIRST_FRAME, SRC, DST, SPORT, DPORT, ICMP, PROTO, TYPE, TRAIL, INFO,
+	REFERENCE, SEVERITY, OBSERVED, RULE, THRESHOLD, MEASURED, COUNT, SUPPRESSED, THREAT,
+};
+
+/* What is derived from addresses and ports: direction and Community ID. */
+struct ends {
+	struct event event;
+	char flow[COMMUNITY_ID_TEXT];
+	char id[EVENT_ID_TEXT];
+};
+
+static void read_ports(struct sqlite3_stmt *s, struct case_event *out, struct ends *ends)
+{
+	struct event *e = &ends->event;
+	out->has_ports = db_is_int(s, SPORT) && db_is_int(s, DPORT);
+	out->src_port = (uint16_t)db_int(s, SPORT);
+	out->dst_port = (uint16_t)db_int(s, DPORT);
+	e->proto = (uint8_t)db_int(s, PROTO);
+	e->sport = out->src_port;
+	e->dport = out->dst_port;
+	e->has_ports = out->has_ports;
+	if (!e->has_ports && (e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6)) {
+		e->sport = (uint16_t)(db_int(s, ICMP) >> 8 & 0xff);
+		e->dport = (uint16_t)(db_int(s, ICMP) & 0xff);
+	}
+	out->proto = text_of(protocol_name(e->proto));
+}
+
+static void read_ends(struct case_event *out, struct ends *ends)
+{
+	struct event *e = &ends->event;
+	ends->flow[0] = '\0';
+	if (!address_parse(out->src_ip, &e->src))
+		e->src = (struct address) { 0 };
+	if (!address_parse(out->dst_ip, &e->dst))
+		e->dst = (struct address) { 0 };
+	out->direction = event_direction(e);
+	if (e->src.version && e->src.version == e->dst.version)
+		event_community_id(e, ends->flow);
+	out->flow = text_of(ends->flow);
+}
+
+static struct text read_status(struct case_file *c, struct sqlite3_stmt *s, struct arena *arena)
+{
+	struct text rule = reading_text(c, s, SUPPRESSED, arena);
+	if (!rule.n)
+		return rule;
+	static const struct text before = TEXT("suppressed: ");
+	char *p = arena_take(arena, before.n + rule.n);
+	memcpy(p, before.s, before.n);
+	memcpy(p + before.n, rule.s, rule.n);
+	return (struct text) { p, before.n + rule.n };
+}
+
+static enum severity read_severity(struct sqlite3_stmt *s, int column)
+{
+	int64_t v = db_int(s, column);
+	return v >= SEVERITY_LOW && v <= SEVERITY_HIGH ? (enum severity)v : SEVERITY_MEDIUM;
+}
+
+static void read_event(struct case_file *c, struct sqlite3_stmt *s, struct arena *arena,
+    struct case_event *out, struct ends *ends)
+{
+	snprintf(ends->id, sizeof(ends->id), "%016llx", (unsigned long long)db_count(s, ID));
+	*out = (struct case_event) {
+		.time = db_int(s, TIME),
+		.sensor = c->sensor,
+		.src_ip = reading_text(c, s, SRC, arena),
+		.dst_ip = reading_text(c, s, DST, arena),
+		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
+		.trail = reading_text(c, s, TRAIL, arena),
+		.info = reading_text(c, s, INFO, arena),
+		.reference = reading_text(c, s, REFERENCE, arena),
+		.severity = read_severity(s, SEVERITY),
+		.threat = reading_copy(s, THREAT, arena),
+		.event = text_of(ends->id),
+		.count = db_count(s, COUNT),
+		.observed = reading_text(c, s, OBSERVED, arena),
+		.capture = reading_input(c, db_count(s, INPUT), arena),
+		.frame = db_count(s, FRAME),
+		.first_frame = db_count(s, FIRST_FRAME),
+		.status = read_status(c, s, arena),
+		.rule = reading_text(c, s, RULE, arena),
+		.threshold = db_count(s, THRESHOLD),
+		.measured = db_count(s, MEASURED),
+	};
+	read_ports(s, out, ends);
+	read_ends(out, ends);
+}
+
+static bool each_row(struct case_file *c, struct sqlite3_stmt *s,
+    bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
+{
+	struct arena arena = { 0 };
+	bool more = true;
+	while (more && db_row(c->db, s)) {
+		struct case_event e;
+		struct ends ends = { 0 };
+		arena_reset(&arena);
+		read_event(c, s, &arena, &e, &ends);
+		more = !db_failed(c->db) && each(context, &e);
+	}
+	db_finish(s);
+	arena_free(&arena);
+	return reading_done(c, f);
+}
+
+bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
+    bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
+{
+	struct sqlite3_stmt *s;
+	if (threat) {
+		s = db_prepare(c->db, SELECT_EVENT " WHERE e.threat IN"
+		                                   " (SELECT id FROM threat WHERE uid = ?) ORDER BY e.serial");
+		db_bind_text(s, 1, text_of(threat));
+	} else {
+		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.suppressed IS NULL ORDER BY e.serial");
+		db_bind(s, 1, suppressed);
+	}
+	return each_row(c, s, each, context, f);
+}
+
+bool case_find_event(struct case_file *c, const char *id,
+    bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
+{
+	uint64_t number = 0;
+	struct text t = text_of(id);
+	for (size_t i = 0; i < t.n; i++) {
+		int digit = ascii_hex(t.s[i]);
+		if (t.n != EVENT_ID_TEXT - 1 || digit < 0)
+			return true;
+		number = number << 4 | (unsigned)digit;
+	}
+	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_EVENT " WHERE e.id = ? ORDER BY e.serial");
+	db_bind_count(s, 1, number);
+	return each_row(c, s, each, context, f);
+}

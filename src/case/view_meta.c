@@ -1,0 +1,170 @@
+/* Reading what the run was. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "case/reading.h"
+
+struct parts {
+	struct case_interface *interfaces;
+	size_t interface_count, interface_room;
+	struct case_gap *gaps;
+	size_t gap_count, gap_room;
+	struct arena arena;
+};
+
+static int64_t read_time(struct sqlite3_stmt *s, int column)
+{
+	return db_is_int(s, column) ? db_int(s, column) : TIME_NONE;
+}
+
+static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts *parts)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT link, link_number, snaplen, frames, name"
+	                                           " FROM interface WHERE input = ? ORDER BY id");
+	db_bind_count(s, 1, ordinal);
+	parts->interface_count = 0;
+	while (db_row(c->db, s)) {
+		parts->interfaces = grow(parts->interfaces, parts->interface_count,
+		    &parts->interface_room, sizeof(*parts->interfaces));
+		parts->interfaces[parts->interface_count++] = (struct case_interface) {
+			.link = reading_copy(s, 0, &parts->arena),
+			.link_number = (uint32_t)db_count(s, 1),
+			.snaplen = (uint32_t)db_count(s, 2),
+			.frames = db_count(s, 3),
+			.name = reading_copy(s, 4, &parts->arena),
+		};
+	}
+	db_finish(s);
+}
+
+static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts)
+{
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT at, bytes, what FROM gap WHERE input = ? ORDER BY id");
+	db_bind_count(s, 1, ordinal);
+	parts->gap_count = 0;
+	while (db_row(c->db, s)) {
+		parts->gaps =
+		    grow(parts->gaps, parts->gap_count, &parts->gap_room, sizeof(*parts->gaps));
+		parts->gaps[parts->gap_count++] = (struct case_gap) { db_count(s, 0), db_count(s, 1),
+			reading_copy(s, 2, &parts->arena) };
+	}
+	db_finish(s);
+}
+
+static void read_input(struct case_file *c, struct sqlite3_stmt *s, struct parts *parts,
+    struct case_input *out)
+{
+	arena_reset(&parts->arena);
+	read_interfaces(c, db_count(s, 0), parts);
+	read_gaps(c, db_count(s, 0), parts);
+	*out = (struct case_input) {
+		.name = reading_copy(s, 1, &parts->arena),
+		.state = reading_copy(s, 2, &parts->arena),
+		.format = reading_copy(s, 3, &parts->arena),
+		.why = reading_copy(s, 4, &parts->arena),
+		.digest_kind = reading_copy(s, 5, &parts->arena),
+		.digest = reading_copy(s, 6, &parts->arena),
+		.size = db_count(s, 7),
+		.frames = db_count(s, 8),
+		.frame_bytes = db_count(s, 9),
+		.backwards = db_count(s, 10),
+		.first = read_time(s, 11),
+		.last = read_time(s, 12),
+		.interfaces = parts->interfaces,
+		.interface_count = parts->interface_count,
+		.gaps = parts->gaps,
+		.gap_count = parts->gap_count,
+	};
+}
+
+bool case_each_input(struct case_file *c,
+    bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f)
+{
+	struct parts parts = { 0 };
+	bool more = true;
+	struct sqlite3_stmt *s = db_prepare(c->db,
+	    "SELECT id, name, state, format, why, digest_kind, digest, size, frames, frame_bytes,"
+	    " backwards, first, last FROM input ORDER BY id");
+	while (more && db_row(c->db, s)) {
+		struct case_input input;
+		read_input(c, s, &parts, &input);
+		more = !db_failed(c->db) && each(context, &input);
+	}
+	db_finish(s);
+	free(parts.interfaces);
+	free(parts.gaps);
+	arena_free(&parts.arena);
+	return reading_done(c, f);
+}
+
+bool case_each_option(struct case_file *c,
+    bool (*each)(void *context, struct text name, struct text value), void *context, struct fault *f)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT name, value FROM option ORDER BY id");
+	while (db_row(c->db, s))
+		if (!each(context, db_text(s, 0), db_text(s, 1)))
+			break;
+	db_finish(s);
+	return reading_done(c, f);
+}
+
+bool case_each_total(struct case_file *c,
+    bool (*each)(void *context, struct text group, struct text name, uint64_t count), void *context,
+    struct fault *f)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT part, name, count FROM total ORDER BY id");
+	while (db_row(c->db, s))
+		if (!each(context, db_text(s, 0), db_text(s, 1), db_count(s, 2)))
+			break;
+	db_finish(s);
+	return reading_done(c, f);
+}
+
+bool case_each_limit(struct case_file *c,
+    bool (*each)(void *context, struct text table, uint64_t cap, uint64_t evicted), void *context,
+    struct fault *f)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT name, cap, evicted FROM bound ORDER BY id");
+	while (db_row(c->db, s))
+		if (!each(context, db_text(s, 0), db_count(s, 1), db_count(s, 2)))
+			break;
+	db_finish(s);
+	return reading_done(c, f);
+}
+
+bool case_trails(struct case_file *c, struct case_trails *out, struct fault *f)
+{
+	const size_t room = sizeof(out->kinds) / sizeof(out->kinds[0]);
+	*out = (struct case_trails) { .digest = TEXT("") };
+	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT digest, count, whitelist FROM trail_set");
+	if (db_row(c->db, s)) {
+		out->digest = reading_copy(s, 0, &c->arena);
+		out->count = db_count(s, 1);
+		out->whitelist = db_count(s, 2);
+	}
+	db_finish(s);
+	s = db_prepare(c->db, "SELECT kind, count FROM trail_kind ORDER BY id");
+	while (out->kind_count < room && db_row(c->db, s)) {
+		out->kinds[out->kind_count].kind = reading_copy(s, 0, &c->arena);
+		out->kinds[out->kind_count++].count = db_count(s, 1);
+	}
+	db_finish(s);
+	return reading_done(c, f);
+}
+
+bool case_each_source(struct case_file *c,
+    bool (*each)(void *context, struct text store, struct text name, struct text digest,
+        uint64_t trails),
+    void *context, struct fault *f)
+{
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT store, name, digest, trails FROM trail_source ORDER BY id");
+	while (db_row(c->db, s))
+		if (!each(context, db_text(s, 0), db_text(s, 1), db_text(s, 2), db_count(s, 3)))
+			break;
+	db_finish(s);
+	return reading_done(c, f);
+}
