@@ -329,7 +329,9 @@ static void add_command(struct table *t, const struct case_threat *threat)
 		struct text words[] = { buf_text(&a), TEXT("of standard input") };
 		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
 	} else {
-		shell_quote(&a, threat->capture, true);
+		const struct report_options *o = t->options;
+		const char *file = o->path_of ? o->path_of(o->inputs, threat->capture) : NULL;
+		shell_quote(&a, file ? text_of(file) : threat->capture, true);
 		buf_format(&b, "'frame.number == %llu'", (unsigned long long)threat->frame);
 		struct text words[] = { TEXT("tshark"), TEXT("-r"), buf_text(&a), TEXT("-Y"),
 			buf_text(&b) };
