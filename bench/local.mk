@@ -1,1 +1,18 @@
-# bench
+# make bench: measures; nothing of it is part of make check.
+bench_programs = bench/generate bench/lookup bench/measure bench/store_open
+EXTRA_PROGRAMS += $(bench_programs)
+bench_measure_SOURCES = bench/measure.c
+bench_measure_LDADD =
+bench_lookup_SOURCES = bench/lookup.c
+bench_lookup_LDADD = $(LIBS_ALL)
+bench_store_open_SOURCES = bench/store_open.c
+bench_store_open_LDADD = $(LIBS_ALL)
+bench_generate_SOURCES = bench/generate.c bench/plants.c bench/plants.h $(CRAFT_SOURCES)
+bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/samples
+bench_generate_LDADD = $(LIBS_ALL)
+EXTRA_DIST += bench/run.sh bench/truth.awk
+CLEANFILES += $(bench_programs)
+
+.PHONY: bench
+bench: all $(bench_programs)
+	top_srcdir=$(srcdir) top_builddir=$(builddir) bash $(srcdir)/bench/run.sh

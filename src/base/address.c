@@ -168,6 +168,8 @@ static bool ip6_parse(struct text t, uint8_t out[16])
 	size_t gap = text_find(t, TEXT("::"));
 	if (gap == TEXT_NONE)
 		return ip6_side(t, out) == 16;
+	if (text_find_char(text_head(t, gap), '.') != TEXT_NONE) /* dotted decimal is for the end */
+		return false;
 	int before = ip6_side(text_head(t, gap), head);
 	int after = ip6_side(text_from(t, gap + 2), tail);
 	if (before < 0 || after < 0 || before + after > 14)

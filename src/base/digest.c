@@ -9,11 +9,13 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/xxh128_wide.h"
 
 struct digest {
 	enum digest_kind kind;
 	EVP_MD_CTX *sha;
 	XXH3_state_t *xxh;
+	bool wide;
 };
 
 struct digest *digest_new(enum digest_kind kind)
@@ -28,6 +30,7 @@ struct digest *digest_new(enum digest_kind kind)
 		d->xxh = XXH3_createState();
 		if (!d->xxh || XXH3_128bits_reset(d->xxh) != XXH_OK)
 			abort();
+		d->wide = xxh128_wide_runs();
 	}
 	return d;
 }
@@ -38,6 +41,8 @@ void digest_add(struct digest *d, const void *p, size_t n)
 		return;
 	if (d->sha)
 		EVP_DigestUpdate(d->sha, p, n);
+	else if (d->wide)
+		xxh128_wide_add(d->xxh, p, n);
 	else
 		XXH3_128bits_update(d->xxh, p, n);
 }

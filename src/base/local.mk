@@ -12,4 +12,5 @@ libtrailsift_a_SOURCES += \
 	src/base/memory.c src/base/memory.h \
 	src/base/outfile.c src/base/outfile.h \
 	src/base/text.c src/base/text.h \
-	src/base/time.c src/base/time.h
+	src/base/time.c src/base/time.h \
+	src/base/xxh128_wide.c src/base/xxh128_wide.h

@@ -15,6 +15,7 @@ enum { BUFFER = 256 << 10 };
 
 struct outfile {
 	int fd, error; /* the first errno, 0 while all went well */
+	bool borrowed; /* the descriptor is somebody else's */
 	char *path, *beside; /* beside is NULL for standard output and for devices */
 	uint64_t size;
 	size_t held;
@@ -23,7 +24,7 @@ struct outfile {
 
 static void outfile_free(struct outfile *o)
 {
-	if (o->fd > STDERR_FILENO)
+	if (!o->borrowed && o->fd >= 0)
 		close(o->fd);
 	free(o->path);
 	free(o->beside);
@@ -37,18 +38,24 @@ static bool in_place(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-struct outfile *outfile_begin(const char *path, struct fault *f)
+struct outfile *outfile_on(int fd, const char *name)
 {
 	struct outfile *o = xmalloc(sizeof(*o));
+	o->fd = fd;
+	o->borrowed = fd >= 0;
 	o->error = 0;
 	o->size = 0;
 	o->held = 0;
 	o->beside = NULL;
-	o->path = xstrdup(path);
-	if (strcmp(path, "-") == 0) {
-		o->fd = STDOUT_FILENO;
-		return o;
-	}
+	o->path = xstrdup(name);
+	return o;
+}
+
+struct outfile *outfile_begin(const char *path, struct fault *f)
+{
+	if (strcmp(path, "-") == 0)
+		return outfile_on(STDOUT_FILENO, "standard output");
+	struct outfile *o = outfile_on(-1, path);
 	if (in_place(path)) {
 		o->fd = open(path, O_WRONLY | O_CLOEXEC);
 	} else {
@@ -127,7 +134,7 @@ bool outfile_commit(struct outfile *o, struct fault *f)
 	bool good = o->error == 0;
 	if (!good) {
 		errno = o->error;
-		fault_errno(f, "cannot write %s", strcmp(o->path, "-") == 0 ? "standard output" : o->path);
+		fault_errno(f, "cannot write %s", o->path);
 		if (o->beside)
 			unlink(o->beside);
 	}

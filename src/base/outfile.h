@@ -10,6 +10,9 @@ struct outfile;
 /* Begins to write what will become path; "-" is standard output. NULL and *f on failure. */
 struct outfile *outfile_begin(const char *path, struct fault *f);
 
+/* Writes to an open descriptor, which stays open; name is for messages. */
+struct outfile *outfile_on(int fd, const char *name);
+
 /* Buffered; a failure is kept and told by outfile_commit(). */
 void outfile_add(struct outfile *o, struct text t);
 

@@ -1,3 +1,16 @@
 bin_PROGRAMS += trailsift
-trailsift_SOURCES = src/commands/main.c
+trailsift_SOURCES = \
+	src/commands/commands.h \
+	src/commands/common.c \
+	src/commands/main.c \
+	src/commands/options.c src/commands/options.h \
+	src/commands/progress.c src/commands/progress.h \
+	src/commands/report.c \
+	src/commands/scan.c \
+	src/commands/show.c \
+	src/commands/trails.c src/commands/trails.h \
+	src/commands/trails_build.c \
+	src/commands/trails_check.c \
+	src/commands/trails_info.c \
+	src/commands/trails_value.c
 trailsift_LDADD = $(LIBS_ALL)

@@ -32,6 +32,13 @@ struct tuple {
 	uint8_t version; /* 4 or 6 */
 };
 
+/* The frame a packet came in, without its bytes; the members are those of struct frame. */
+struct origin {
+	uint64_t seq, number;
+	int64_t time, clock;
+	uint32_t input;
+};
+
 struct packet {
 	struct tuple tuple;
 	bool has_ports;

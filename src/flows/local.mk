@@ -1,1 +1,1 @@
-# libtrailsift_a_SOURCES += src/flows/... (one line a file)
+libtrailsift_a_SOURCES += src/flows/flow.c src/flows/flow.h

@@ -7,6 +7,7 @@
 #define TS_PROTOCOLS_OBSERVATION_H
 
 #include "base/address.h"
+#include "flows/flow.h"
 #include "protocols/dns.h"
 #include "protocols/http.h"
 #include "protocols/tls.h"
@@ -30,8 +31,6 @@ struct order {
 	uint8_t depth;
 	uint32_t index;
 };
-
-enum flow_end { FLOW_CLOSED, FLOW_TIMED_OUT, FLOW_EVICTED, FLOW_REPLACED, FLOW_INPUT_END };
 
 /* What is known of a flow when it ends. [0] counts what its initiator sent, [1] the answers. */
 struct flow_facts {

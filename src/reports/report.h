@@ -8,7 +8,11 @@
 struct report_options {
 	unsigned width; /* columns of the terminal; 0: the fixed width of text reports (132) */
 	bool color;     /* text only */
-	const char *case_path; /* NULL for a temporary case; else named in the commands that show more */
+	const char *case_path; /* NULL for a temporary case; else named in commands shown */
+	/* Where the input of that name is, for commands that can be pasted; NULL: the name itself. */
+	const char *(*path_of)(const void *inputs, struct text name);
+	const void *inputs;
+	bool show_suppressed;  /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
 };
 
@@ -16,8 +20,8 @@ struct report_format {
 	const char *name;   /* as in -o NAME:FILE */
 	const char *ending; /* ".threats.csv"; "" where it is chosen by name only */
 	const char *help;
-	bool (*write)(struct case_file *c, const struct report_options *options, struct outfile *out,
-	    struct fault *f);
+	bool (*write)(struct case_file *c, const struct report_options *options,
+	    struct outfile *out, struct fault *f);
 };
 
 /* All formats; ends with a row without a name. */
@@ -30,5 +34,9 @@ const struct report_format *report_choose(const char *argument, const char **fil
 /* Writes one report whole or not at all. */
 bool report_write(struct case_file *c, const struct report_format *format, const char *file,
     const struct report_options *options, struct fault *f) ATTR_CHECKED;
+
+/* The text report on an open descriptor, for what scan and report print. */
+bool report_print(struct case_file *c, const struct report_options *options, int fd, struct fault *f)
+    ATTR_CHECKED;
 
 #endif

@@ -1,1 +1,4 @@
-# libtrailsift_a_SOURCES += src/scan/... (one line a file)
+libtrailsift_a_SOURCES += \
+	src/scan/chain.c src/scan/chain.h \
+	src/scan/observables.c src/scan/observables.h \
+	src/scan/scan.c src/scan/scan.h

@@ -1,1 +1,3 @@
-# command
+COMMAND_TESTS = tests/command/bad-input.sh tests/command/options.sh tests/command/samples.sh
+TESTS += $(COMMAND_TESTS)
+EXTRA_DIST += $(COMMAND_TESTS) tests/command/tap.sh tests/command/samples.list

@@ -1,1 +1,4 @@
-# house
+HOUSE_TESTS = tests/house/layers.sh tests/house/headers.sh tests/house/calls.sh tests/house/manual.sh \
+	tests/house/size.sh
+TESTS += $(HOUSE_TESTS)
+EXTRA_DIST += $(HOUSE_TESTS)

@@ -1,1 +1,26 @@
 # units and fuzz targets of capture/
+check_PROGRAMS += tests/unit/test-capture-pcap
+TESTS += tests/unit/test-capture-pcap
+tests_unit_test_capture_pcap_SOURCES = tests/unit/test-capture-pcap.c tests/unit/test-capture.h
+tests_unit_test_capture_pcap_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_pcap_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-capture-pcapng
+TESTS += tests/unit/test-capture-pcapng
+tests_unit_test_capture_pcapng_SOURCES = tests/unit/test-capture-pcapng.c tests/unit/test-capture.h
+tests_unit_test_capture_pcapng_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_pcapng_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-capture-run
+TESTS += tests/unit/test-capture-run
+tests_unit_test_capture_run_SOURCES = tests/unit/test-capture-run.c tests/unit/test-capture.h
+tests_unit_test_capture_run_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_run_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/fuzz/fuzz-pcap tests/fuzz/fuzz-pcapng
+TESTS += tests/fuzz/fuzz-pcap tests/fuzz/fuzz-pcapng
+tests_fuzz_fuzz_pcap_SOURCES = tests/fuzz/fuzz-pcap.c tests/fuzz/fuzz-capture.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_pcap_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pcap_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pcap_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_pcapng_SOURCES = tests/fuzz/fuzz-pcapng.c tests/fuzz/fuzz-capture.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_pcapng_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pcapng_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pcapng_LDADD = $(FUZZLIBS)

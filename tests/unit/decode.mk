@@ -1,1 +1,9 @@
-# units and fuzz targets of decode/
+check_PROGRAMS += tests/unit/test-decode tests/fuzz/fuzz-link
+TESTS += tests/unit/test-decode tests/fuzz/fuzz-link
+tests_unit_test_decode_SOURCES = tests/unit/test-decode.c tests/unit/hex.h
+tests_unit_test_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_decode_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_link_SOURCES = tests/fuzz/fuzz-link.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_link_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_link_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_link_LDADD = $(FUZZLIBS)

@@ -1,1 +1,26 @@
-# units and fuzz targets of protocols/
+check_PROGRAMS += tests/unit/test-dns tests/unit/test-http tests/unit/test-tls
+TESTS += tests/unit/test-dns tests/unit/test-http tests/unit/test-tls
+tests_unit_test_dns_SOURCES = tests/unit/test-dns.c tests/unit/hex.h
+tests_unit_test_dns_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_LDADD = $(UNIT_LDADD)
+tests_unit_test_http_SOURCES = tests/unit/test-http.c
+tests_unit_test_http_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_http_LDADD = $(UNIT_LDADD)
+tests_unit_test_tls_SOURCES = tests/unit/test-tls.c tests/unit/hex.h
+tests_unit_test_tls_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tls_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-dns tests/fuzz/fuzz-http tests/fuzz/fuzz-tls
+TESTS += tests/fuzz/fuzz-dns tests/fuzz/fuzz-http tests/fuzz/fuzz-tls
+tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz-dns.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_dns_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_dns_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_dns_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz-http.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_http_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_http_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_http_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz-tls.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tls_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_tls_LDADD = $(FUZZLIBS)

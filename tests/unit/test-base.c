@@ -123,6 +123,14 @@ static void hashes(void)
 	digest_end(d, out);
 	digest_free(d);
 	IS_TEXT(text_of(out), TEXT("99aa06d3014798d86001c324468d497f"), "XXH3-128 of nothing (xxh128sum)");
+	/* head -c 1000000 /dev/zero | xxh128sum */
+	static const uint8_t zeros[1000000];
+	d = digest_new(DIGEST_XXH128);
+	for (size_t at = 0; at < sizeof(zeros); at += 3001)
+		digest_add(d, zeros + at, sizeof(zeros) - at < 3001 ? sizeof(zeros) - at : 3001);
+	digest_end(d, out);
+	digest_free(d);
+	IS_TEXT(text_of(out), TEXT("ef233fc372a159319d648391f361d99a"), "XXH3-128 of a million zeros, in pieces");
 }
 
 static void doors(void)

@@ -1,1 +1,31 @@
 # units and fuzz targets of trails/
+check_PROGRAMS += tests/unit/test-trails-key
+TESTS += tests/unit/test-trails-key
+tests_unit_test_trails_key_SOURCES = tests/unit/test-trails-key.c
+tests_unit_test_trails_key_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_key_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-trails-store
+TESTS += tests/unit/test-trails-store
+tests_unit_test_trails_store_SOURCES = tests/unit/test-trails-store.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_store_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_store_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-trails-build
+TESTS += tests/unit/test-trails-build
+tests_unit_test_trails_build_SOURCES = tests/unit/test-trails-build.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_build_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_build_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-trail-file tests/fuzz/fuzz-store
+TESTS += tests/fuzz/fuzz-trail-file tests/fuzz/fuzz-store
+tests_fuzz_fuzz_trail_file_SOURCES = tests/fuzz/fuzz-trail-file.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_trail_file_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_trail_file_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_trail_file_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_store_SOURCES = tests/fuzz/fuzz-store.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_store_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_store_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_store_LDADD = $(FUZZLIBS)

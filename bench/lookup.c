@@ -1,0 +1,146 @@
+/*
+ * Time of one look-up in a compiled store, beside a bare random read of as many bytes as the
+ * filter has: lookup STORE [COUNT]. Prints nanoseconds each and the peak resident memory.
+ */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "trails/reader.h"
+
+enum { DEFAULT_COUNT = 1000000, NAME_ROOM = 64 };
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static long peak_kib(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+static void report(const char *what, double from, size_t n, size_t found)
+{
+	double each = (now() - from) / (double)n;
+	printf("%-26s %8.1f ns  found %9zu of %zu, peak %ld KiB\n", what, each, found, n, peak_kib());
+}
+
+/* One line at a random place of as much memory, each place depending on nothing but its number. */
+static void bare_probe(size_t bytes, size_t n)
+{
+	uint8_t *p = xcalloc(bytes + 64, 1);
+	size_t sum = 0;
+	memset(p, 1, bytes + 64);
+	double from = now();
+	for (size_t i = 0; i < n; i++)
+		sum += p[hash_mix(i) % (bytes ? bytes : 1)];
+	report("bare random probe", from, n, sum);
+	free(p);
+}
+
+/* Names of three labels that no list has. */
+static struct text *absent_names(size_t n)
+{
+	struct text *names = xcalloc(n, sizeof(*names));
+	char *room = xmalloc(n * NAME_ROOM);
+	for (size_t i = 0; i < n; i++) {
+		int length = snprintf(room + i * NAME_ROOM, NAME_ROOM, "%s%.*llx.absent-%llx.zz",
+		    i % 2 ? "www" : "", (int)(1 + i % 9), (unsigned long long)hash_mix(i),
+		    (unsigned long long)(hash_mix(i + n) & 0xffffffff));
+		names[i] = (struct text) { room + i * NAME_ROOM, (size_t)length };
+	}
+	return names;
+}
+
+static void bench_names(const struct store *s, const char *what, const struct text *names, size_t n)
+{
+	struct name_match out[8];
+	size_t found = 0;
+	double from = now();
+	for (size_t i = 0; i < n; i++)
+		found += store_find_name(s, names[i], out, 8) > 0;
+	report(what, from, n, found);
+}
+
+static struct address *absent_addresses(size_t n)
+{
+	struct address *a = xcalloc(n, sizeof(*a));
+	for (size_t i = 0; i < n; i++) {
+		uint64_t v = hash_mix(i);
+		a[i].version = 4;
+		memcpy(a[i].bytes, &v, 4);
+	}
+	return a;
+}
+
+static void bench_addresses(const struct store *s, const char *what, const struct address *a, size_t n)
+{
+	size_t found = 0;
+	double from = now();
+	for (size_t i = 0; i < n; i++)
+		found += store_find_address(s, &a[i]) != TRAIL_NONE;
+	report(what, from, n, found);
+	from = now();
+	found = 0;
+	for (size_t i = 0; i < n; i++)
+		found += store_find_range(s, &a[i]) != TRAIL_NONE;
+	report("  as range", from, n, found);
+}
+
+static void bench_present(const struct store *s, size_t n)
+{
+	struct text *names = xcalloc(n, sizeof(*names));
+	struct address *addresses = xcalloc(n, sizeof(*addresses));
+	size_t name_count = 0, address_count = 0;
+	for (size_t i = 0; i < 16 * n && store_count(s); i++) {
+		struct trail t = store_trail(s, (uint32_t)(hash_mix(i) % store_count(s)));
+		if (t.kind == TRAIL_NAME && name_count < n)
+			names[name_count++] = t.key;
+		else if (t.kind == TRAIL_ADDRESS && address_count < n &&
+		    address_parse(t.key, &addresses[address_count]))
+			address_count++;
+	}
+	if (name_count)
+		bench_names(s, "present name", names, name_count);
+	if (address_count)
+		bench_addresses(s, "present address", addresses, address_count);
+	free(names);
+	free(addresses);
+}
+
+int main(int argc, char **argv)
+{
+	struct fault f;
+	size_t n = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : DEFAULT_COUNT;
+	if (argc < 2 || n == 0) {
+		fprintf(stderr, "usage: lookup STORE [COUNT]\n");
+		return 2;
+	}
+	struct text *names = absent_names(n);
+	struct address *addresses = absent_addresses(n);
+	double from = now();
+	struct store *s = store_open(argv[1], &f);
+	if (!s) {
+		fprintf(stderr, "%s\n", f.text);
+		return 4;
+	}
+	report("open", from, 1, 1);
+	bench_names(s, "absent name (first)", names, n);
+	bench_names(s, "absent name", names, n);
+	bare_probe(s->part[SECTION_NAMES_FILTER].n, n);
+	bench_addresses(s, "absent address", addresses, n);
+	bare_probe(s->part[SECTION_ADDRESSES_FILTER].n, n);
+	bench_present(s, n);
+	store_close(s);
+	return 0;
+}

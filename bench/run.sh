@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# make bench: measures a scan beside a plain read of the same file, in the same run.
+#
+#   PACKETS   frames of the generated capture (default 500000)
+#   CAPTURE   a pcap file to use instead (with CAPTURE.truth.tsv beside it where there is one)
+#   TRAILS    trails.csv or a store (default: the large set where ../shared has it, else the default store)
+set -eu
+top=${top_builddir:-.} src=${top_srcdir:-.}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+shared=${TRAILSIFT_SHARED:-$src/../shared}
+
+if [ -n "${TRAILS:-}" ]; then
+	sources=$TRAILS
+elif [ -e "$shared/data/trails.csv.xz" ]; then
+	xz -dc "$shared/data/trails.csv.xz" >"$work/trails.csv"
+	sources=$work/trails.csv
+else
+	echo "the large trail set is not here: measuring with the small one that ships"
+	sources=$top/trails/default.trails
+fi
+echo "== building the store"
+/usr/bin/env time -f '%e s, %M KiB at most' "$top/trailsift" trails build "$sources" -o "$work/bench.trails" 2>&1 ||
+	"$top/trailsift" trails build "$sources" -o "$work/bench.trails"
+echo "== opening it"
+"$top/bench/store_open" "$work/bench.trails"
+echo "== look-ups"
+"$top/bench/lookup" "$work/bench.trails"
+
+capture=${CAPTURE:-}
+if [ -z "$capture" ]; then
+	capture=$work/bench.pcap
+	"$top/bench/generate" mix "${PACKETS:-500000}" "$capture"
+fi
+echo "== scanning"
+"$top/bench/measure" "$capture" "$top/trailsift" scan -q --no-progress --digest xxh128 -t "$work/bench.trails" \
+	-t "$top/trails/default.trails" "$capture"
+if [ -e "$capture.truth.tsv" ]; then
+	echo "== planted sessions"
+	"$top/trailsift" scan -q --no-progress --digest xxh128 --events-per-threat 0 -t "$work/bench.trails" \
+		-t "$top/trails/default.trails" -o "csv:$work/events.csv" "$capture"
+	awk -f "$src/bench/truth.awk" "$work/events.csv" "$capture.truth.tsv"
+fi

@@ -1,0 +1,287 @@
+/* Captures become frames: the inputs of a run, their names, their order. */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "capture/merge.h"
+#include "capture/walk.h"
+
+struct capture {
+	struct input_common common;
+	struct input **inputs;
+	size_t count, room;
+	char *shared; /* the directory that all arguments share, absolute; NULL before the first */
+	bool has_stream;
+	uint64_t total;
+	uint64_t heads;
+	struct merge merge;
+};
+
+struct capture *capture_new(const struct capture_options *options)
+{
+	struct capture *c = xcalloc(1, sizeof(*c));
+	block_pool_init(&c->common.pool);
+	c->common.digest = options->digest;
+	c->common.notices = options->notices;
+	atomic_init(&c->common.bytes_read, 0);
+	return c;
+}
+
+void capture_free(struct capture *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->count; i++)
+		input_close(c->inputs[i]);
+	hash_thread_free(c->common.hasher);
+	for (size_t i = 0; i < c->count; i++)
+		input_free(c->inputs[i]);
+	free(c->inputs);
+	free(c->shared);
+	merge_end(&c->merge);
+	block_pool_free(&c->common.pool);
+	free(c);
+}
+
+static struct input *add_input(struct capture *c, const char *path, bool named)
+{
+	struct input *in = input_new(&c->common, path);
+	in->facts.named = named;
+	c->inputs = grow(c->inputs, c->count, &c->room, sizeof(struct input *));
+	c->inputs[c->count++] = in;
+	return in;
+}
+
+static void set_stat(struct input *in, const struct stat *s)
+{
+	in->device = (uint64_t)s->st_dev;
+	in->inode = (uint64_t)s->st_ino;
+	in->stream = !S_ISREG(s->st_mode);
+	in->facts.size = in->stream ? 0 : (uint64_t)s->st_size;
+}
+
+/* Takes the directory of an argument into the one that all share. */
+static void share(struct capture *c, const char *path, bool directory)
+{
+	char *whole = path_absolute(path), *slash = strrchr(whole, '/');
+	if (!directory)
+		slash[slash == whole] = '\0';
+	if (c->shared)
+		path_share(c->shared, whole);
+	else
+		c->shared = xstrdup(whole);
+	free(whole);
+}
+
+struct adding {
+	struct capture *capture;
+	const char *argument;
+};
+
+static void add_found(void *context, const char *path, const struct stat *s, const char *why)
+{
+	const struct adding *a = context;
+	struct input *in = add_input(a->capture, path, path == a->argument);
+	if (why)
+		input_fail(in, INPUT_UNREADABLE, why);
+	else
+		set_stat(in, s);
+}
+
+bool capture_add(struct capture *c, const char *path, struct fault *f)
+{
+	struct stat s = { 0 };
+	if (strcmp(path, "-") == 0) {
+		struct input *in = add_input(c, path, true);
+		if (fstat(STDIN_FILENO, &s) == 0)
+			set_stat(in, &s);
+		in->stream = true;
+		return true;
+	}
+	int code = stat(path, &s) == 0 ? 0 : errno;
+	errno = code;
+	if (code == ENOENT || code == ENOTDIR)
+		return fault_errno(f, "%s", path);
+	share(c, path, code == 0 && S_ISDIR(s.st_mode));
+	if (code != 0) {
+		input_fail(add_input(c, path, true), INPUT_UNREADABLE, strerror(code));
+	} else if (S_ISDIR(s.st_mode)) {
+		struct adding a = { c, path };
+		walk_directory(&(struct walk) { add_found, &a }, path);
+	} else {
+		set_stat(add_input(c, path, true), &s);
+	}
+	return true;
+}
+
+static void set_name(const struct capture *c, struct input *in)
+{
+	if (strcmp(in->facts.path, "-") == 0) {
+		in->facts.name = xstrdup("-");
+		return;
+	}
+	char *whole = path_absolute(in->facts.path);
+	const char *name = whole + strlen(c->shared);
+	while (*name == '/')
+		name++;
+	in->facts.name = xstrdup(*name ? name : ".");
+	free(whole);
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int by_file(const void *x, const void *y)
+{
+	const struct input *a = *(struct input *const *)x, *b = *(struct input *const *)y;
+	int order = compare(a->device, b->device);
+	if (order == 0)
+		order = compare(a->inode, b->inode);
+	return order ? order : strcmp(a->facts.name, b->facts.name);
+}
+
+/* One file is one input, however often and by whatever links it was found. */
+static void drop_repeated(struct capture *c)
+{
+	size_t kept = 0, walked = 0;
+	if (c->count > 1)
+		qsort(c->inputs, c->count, sizeof(struct input *), by_file);
+	for (size_t i = 0; i < c->count; i++) {
+		struct input *in = c->inputs[i], *last = kept ? c->inputs[kept - 1] : NULL;
+		if (!last || in->inode == 0 || in->inode != last->inode ||
+		    in->device != last->device) {
+			c->inputs[kept++] = in;
+			continue;
+		}
+		if (in->facts.named)
+			notice(&c->common.notices, "%s: the same file as %s, taken once",
+			    in->facts.name, last->facts.name);
+		else
+			walked++;
+		last->facts.named |= in->facts.named;
+		input_free(in);
+	}
+	c->count = kept;
+	if (walked > 0)
+		notice(&c->common.notices, "%zu files were found more than once, taken once", walked);
+}
+
+/* Captures with frames, then other captures and what was named, then the rest. */
+static int group(const struct input *in)
+{
+	if (in->has_frames)
+		return 0;
+	return in->capture || in->facts.named ? 1 : 2;
+}
+
+static int by_order(const void *x, const void *y)
+{
+	const struct input *a = *(struct input *const *)x, *b = *(struct input *const *)y;
+	int order = group(a) - group(b);
+	if (order == 0 && a->has_frames) {
+		order = (a->first_time > b->first_time) - (a->first_time < b->first_time);
+		if (order == 0)
+			order = compare(a->head_hash, b->head_hash);
+		if (order == 0)
+			order = compare(a->facts.size, b->facts.size);
+	}
+	return order ? order : strcmp(a->facts.name, b->facts.name);
+}
+
+static void tell(const struct capture *c, const struct input *in)
+{
+	const struct capture_input *facts = &in->facts;
+	if (facts->state == INPUT_UNREADABLE || (facts->state == INPUT_NO_CAPTURE && facts->named))
+		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
+}
+
+/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. */
+static void raise_descriptors(size_t inputs)
+{
+	struct rlimit limit;
+	rlim_t wanted = (rlim_t)inputs + 64;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void capture_begin(struct capture *c)
+{
+	if (c->common.digest == DIGEST_SHA256)
+		c->common.hasher = hash_thread_new();
+	for (size_t i = 0; i < c->count; i++)
+		set_name(c, c->inputs[i]);
+	drop_repeated(c);
+	raise_descriptors(c->count);
+	for (size_t i = 0; i < c->count; i++)
+		if (c->inputs[i]->facts.state == INPUT_READ)
+			input_look(c->inputs[i]);
+	if (c->count > 1)
+		qsort(c->inputs, c->count, sizeof(struct input *), by_order);
+	struct input **captures = xmalloc((c->count + 1) * sizeof(struct input *));
+	size_t n = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		struct input *in = c->inputs[i];
+		in->ordinal = (uint32_t)i;
+		tell(c, in);
+		if (!in->capture)
+			continue;
+		captures[n++] = in;
+		c->total += in->facts.size;
+		c->has_stream |= in->stream;
+		c->heads = hash_mix(c->heads ^ in->head_hash) + n;
+	}
+	merge_begin(&c->merge, captures, n);
+	free(captures);
+}
+
+uint64_t capture_heads_hash(const struct capture *c)
+{
+	return c->heads;
+}
+
+size_t capture_next(struct capture *c, struct frame_batch *batch)
+{
+	batch->count = batch->held = 0;
+	merge_next(&c->merge, batch);
+	if (batch->count == 0) {
+		hash_thread_free(c->common.hasher);
+		c->common.hasher = NULL;
+	}
+	return batch->count;
+}
+
+void frame_batch_release(struct frame_batch *batch)
+{
+	for (size_t i = 0; i < batch->held; i++)
+		block_release(batch->blocks[i]);
+	batch->count = batch->held = 0;
+}
+
+size_t capture_inputs(const struct capture *c)
+{
+	return c->count;
+}
+
+const struct capture_input *capture_input(const struct capture *c, size_t ordinal)
+{
+	return &c->inputs[ordinal]->facts;
+}
+
+uint64_t capture_bytes_read(const struct capture *c)
+{
+	return atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
+}
+
+uint64_t capture_bytes_total(const struct capture *c)
+{
+	return c->has_stream ? 0 : c->total;
+}

@@ -1,0 +1,279 @@
+/* One input: from a path to frames and facts. */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture/input.h"
+
+enum {
+	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
+	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
+};
+
+struct input *input_new(struct input_common *common, const char *path)
+{
+	struct input *in = xcalloc(1, sizeof(*in));
+	in->common = common;
+	in->facts = (struct capture_input) { .path = xstrdup(path),
+		.format = "",
+		.why = xstrdup(""),
+		.first = TIME_NONE,
+		.last = TIME_NONE };
+	in->first_time = in->start = TIME_NONE;
+	return in;
+}
+
+static void free_text(const char *s)
+{
+	free((void *)(uintptr_t)s);
+}
+
+static void queue_free(struct input_queue *q)
+{
+	if (!q)
+		return;
+	block_release(q->block);
+	block_release(q->first_block);
+	free(q);
+}
+
+void input_close(struct input *in)
+{
+	struct source *s = in->source;
+	in->common->open -= s != NULL;
+	if (s && s->digest && s->hasher) {
+		hash_thread_end(s->hasher, s->digest, NULL);
+		s->digest = NULL;
+	}
+	source_free(in->source);
+	in->source = NULL;
+	reader_free(in->reader);
+	in->reader = NULL;
+}
+
+void input_free(struct input *in)
+{
+	input_close(in);
+	queue_free(in->queue);
+	if (in->interfaces)
+		interfaces_free(in->interfaces, in->facts.interface_count);
+	free_text(in->facts.name);
+	free_text(in->facts.path);
+	free_text(in->facts.why);
+	free(in);
+}
+
+void input_fail(struct input *in, enum input_state state, const char *why)
+{
+	in->facts.state = state;
+	free_text(in->facts.why);
+	in->facts.why = xstrdup(why);
+}
+
+static int open_path(const struct input *in)
+{
+	if (strcmp(in->facts.path, "-") == 0)
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	return open(in->facts.path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+
+/* Opens the source and looks at its head; true where it is a capture. */
+static bool input_open(struct input *in)
+{
+	struct stat s;
+	int fd = open_path(in);
+	if (fd < 0 || fstat(fd, &s) != 0) {
+		input_fail(in, INPUT_UNREADABLE, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	bool regular = S_ISREG(s.st_mode) && !in->stream;
+	if (regular)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX,
+	    in->common->open < OPEN_MANY ? LIMIT_READ_BLOCK : READ_SMALL);
+	in->common->open++;
+	if (regular)
+		in->facts.size = (uint64_t)s.st_size;
+	if (!in->looking) {
+		in->source->bytes_read = &in->common->bytes_read;
+		in->source->digest = digest_new(in->common->digest);
+		in->source->hasher = in->common->hasher;
+	}
+	source_want(in->source, SOURCE_HEAD);
+	const struct window *w = &in->source->window;
+	struct bytes head = bytes_of(w->at, window_left(w));
+	in->reader = reader_new(head);
+	if (in->reader)
+		return true;
+	const char *known = known_otherwise(head);
+	if (in->source->error)
+		input_fail(in, INPUT_UNREADABLE, strerror(in->source->error));
+	else if (head.left == 0)
+		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
+	else
+		input_fail(in, INPUT_NO_CAPTURE, known ? known : "not a capture that is known here");
+	input_close(in);
+	return false;
+}
+
+/* What one pass over new frames tells. */
+static void account(struct input *in, const struct frame *frames, size_t n)
+{
+	struct capture_input *facts = &in->facts;
+	int64_t first = facts->first, last = facts->last, previous = in->previous;
+	uint64_t bytes = 0, backwards = 0;
+	for (size_t i = 0; i < n; i++) {
+		int64_t t = frames[i].time;
+		bytes += frames[i].captured;
+		if (unlikely(t == TIME_NONE))
+			continue;
+		backwards += t < previous;
+		previous = t;
+		if (unlikely(t < first || first == TIME_NONE))
+			first = t;
+		if (t > last)
+			last = t;
+	}
+	facts->first = first;
+	facts->last = last;
+	facts->frames += n;
+	facts->frame_bytes += bytes;
+	facts->backwards += backwards;
+	in->previous = previous;
+}
+
+static void note_damage(struct input *in, uint64_t offset, const char *what)
+{
+	struct capture_input *facts = &in->facts;
+	uint64_t bytes = facts->size > offset ? facts->size - offset : 0;
+	input_fail(in, INPUT_DAMAGED, what);
+	in->damage = (struct capture_damage) { offset, bytes, facts->why };
+	facts->damages = &in->damage;
+	facts->damage_count = 1;
+	notice(&in->common->notices, "%s: damaged at byte %llu: %s; %llu bytes not examined",
+	    facts->name, (unsigned long long)offset, what, (unsigned long long)bytes);
+}
+
+static void end_digest(struct input *in, struct source *s)
+{
+	if (s->hasher) {
+		hash_thread_end(s->hasher, s->digest, in->facts.digest);
+	} else {
+		digest_end(s->digest, in->facts.digest);
+		digest_free(s->digest);
+	}
+	s->digest = NULL;
+}
+
+/* The reading is over: the rest is read for the digest, and the facts are completed. */
+static void finish(struct input *in)
+{
+	struct source *s = in->source;
+	struct reader *r = in->reader;
+	in->ended = true;
+	in->facts.format = r->name;
+	if (in->looking)
+		return;
+	uint64_t offset = reader_offset(r, s);
+	source_drain(s);
+	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
+		in->facts.size = s->offset;
+	in->interfaces = r->interfaces;
+	in->facts.interfaces = r->interfaces;
+	in->facts.interface_count = r->interface_count;
+	r->interfaces = NULL;
+	if (!s->error)
+		end_digest(in, s);
+	if (s->error)
+		note_damage(in, offset, strerror(s->error));
+	else if (r->what[0])
+		note_damage(in, offset, r->what);
+	input_close(in);
+}
+
+/* Frees the taken frames of the queue and keeps an unsettled one at its start. */
+static void queue_shift(struct input_queue *q)
+{
+	struct block *kept = NULL;
+	if (q->count > q->next) {
+		kept = block_hold(input_block(q, q->next));
+		q->frames[0] = q->frames[q->next];
+	}
+	block_release(q->first_block);
+	block_release(q->block);
+	q->first_block = kept;
+	q->block = NULL;
+	q->count = kept != NULL;
+	q->next = q->ready = 0;
+}
+
+bool input_ready(struct input *in)
+{
+	if (!in->queue) {
+		if (in->ended)
+			return false;
+		if (!in->source && !input_open(in)) {
+			in->ended = true;
+			notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
+			return false;
+		}
+		in->queue = xcalloc(1, sizeof(*in->queue));
+		in->pace.maximum = in->previous = TIME_NONE;
+	}
+	struct input_queue *q = in->queue;
+	while (q->next == q->ready) {
+		if (in->ended && q->next == q->count)
+			return false;
+		queue_shift(q);
+		size_t n = in->ended ? 0 : reader_next(in->reader, in->source, q->frames + q->count,
+		                              LIMIT_BATCH - q->count);
+		if (n > 0) {
+			account(in, q->frames + q->count, n);
+			q->block = block_hold(in->source->block);
+			q->count += n;
+		} else if (!in->ended) {
+			finish(in);
+		}
+		q->ready = pace_settle(&in->pace, q->frames, 0, q->count, in->ended);
+	}
+	return true;
+}
+
+/* Back to what was known before the look. */
+static void forget(struct input *in)
+{
+	input_close(in);
+	queue_free(in->queue);
+	in->queue = NULL;
+	in->ended = in->looking = false;
+	in->facts.first = in->facts.last = TIME_NONE;
+	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = 0;
+}
+
+void input_look(struct input *in)
+{
+	in->looking = !in->stream;
+	if (!input_open(in)) {
+		in->looking = false;
+		in->ended = true;
+		return;
+	}
+	const struct window *w = &in->source->window;
+	in->capture = true;
+	in->head_hash = hash_fast(w->at, window_left(w), 0);
+	in->has_frames = input_ready(in);
+	if (in->reader)
+		in->facts.format = in->reader->name;
+	if (in->has_frames) {
+		in->first_time = in->queue->frames[0].time;
+		in->start = in->queue->frames[0].clock;
+	}
+	if (in->looking)
+		forget(in);
+}

@@ -1,0 +1,40 @@
+/* Files that are known by name but are no captures that are read here. */
+#include <config.h>
+
+#include "capture/reader.h"
+
+static const struct {
+	size_t at;
+	struct text magic;
+	const char *why;
+} rows[] = {
+	{ 0, TEXT("\x1f\x8b"),
+	    "gzip: compressed captures are not read yet; unpack it first (gzip -dc FILE | trailsift -)" },
+	{ 0, TEXT("BZh"),
+	    "bzip2: compressed captures are not read yet; unpack it first (bzip2 -dc FILE | trailsift -)" },
+	{ 0, TEXT("\xfd"
+	          "7zXZ\0"),
+	    "xz: compressed captures are not read yet; unpack it first (xz -dc FILE | trailsift -)" },
+	{ 0, TEXT("\x28\xb5\x2f\xfd"),
+	    "zstd: compressed captures are not read yet; unpack it first (zstd -dc FILE | trailsift -)" },
+	{ 0, TEXT("\x04\x22\x4d\x18"),
+	    "lz4: compressed captures are not read yet; unpack it first (lz4 -dc FILE | trailsift -)" },
+	{ 0, TEXT("PK\x03\x04"), "zip: archives are not read yet; unpack it first" },
+	{ 0, TEXT("7z\xbc\xaf\x27\x1c"), "7z: archives are not read yet; unpack it first" },
+	{ 257, TEXT("ustar"), "tar: archives are not read yet; unpack it first" },
+	{ 0, TEXT("snoop\0\0\0"), "snoop captures are not read yet" },
+	{ 0, TEXT("RTSS"), "Network Monitor 1.x captures are not read yet" },
+	{ 0, TEXT("GMBU"), "Network Monitor 2.x captures are not read yet" },
+};
+
+const char *known_otherwise(struct bytes head)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bytes b = head;
+		bytes_skip(&b, rows[i].at);
+		const uint8_t *p = bytes_take(&b, rows[i].magic.n);
+		if (p && text_is(text_bytes(p, rows[i].magic.n), rows[i].magic))
+			return rows[i].why;
+	}
+	return NULL;
+}

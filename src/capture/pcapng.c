@@ -1,0 +1,331 @@
+/* pcapng files: draft-ietf-opsawg-pcapng. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "capture/pcapng.h"
+#include "capture/reader.h"
+
+enum {
+	BLOCK_MIN = 12,
+	PACKET_MIN = 32, /* EPB and the obsolete PB without data */
+	SIMPLE_MIN = 16,
+	RESOLUTION_USUAL = 6, /* microseconds */
+};
+
+enum block_type {
+	BLOCK_INTERFACE = 1,
+	BLOCK_PACKET_OBSOLETE = 2,
+	BLOCK_PACKET_SIMPLE = 3,
+	BLOCK_PACKET = 6,
+	BLOCK_JOURNAL = 9,
+	BLOCK_EVENT = 0x204,
+	BLOCK_EVENT_2 = 0x216,
+	BLOCK_EVENT_LARGE = 0x221,
+	BLOCK_CUSTOM = 0xbad,
+	BLOCK_CUSTOM_PRIVATE = 0x40000bad,
+	BLOCK_SECTION = 0x0a0d0d0a,
+};
+
+enum option { OPTION_END = 0, OPTION_NAME = 2, OPTION_RESOLUTION = 9, OPTION_OFFSET = 14 };
+
+#define ORDER_MAGIC 0x1a2b3c4du
+#define TIME_FARTHEST (INT64_C(9200000000) * NS_PER_SECOND)
+
+struct interface {
+	int64_t factor; /* of a raw time up to most: no more is to be done then */
+	uint64_t most;
+	int64_t offset; /* seconds */
+	uint32_t snaplen;
+	uint16_t link;
+	uint8_t resolution;
+};
+
+struct pcapng {
+	bool big;
+	struct interface *interfaces; /* of all sections, as those of the reader */
+	size_t room;
+	size_t section; /* the first one of this section */
+};
+
+__extension__ typedef unsigned __int128 wide;
+__extension__ typedef __int128 signed_wide;
+
+static inline uint32_t load_u32(const uint8_t *p, bool big)
+{
+	return big ? load_be32(p) : load_le32(p);
+}
+
+static inline uint16_t load_u16(const uint8_t *p, bool big)
+{
+	return big ? load_be16(p) : load_le16(p);
+}
+
+static wide power_of_10(unsigned n)
+{
+	wide v = 1;
+	while (n-- > 0)
+		v *= 10;
+	return v;
+}
+
+int64_t pcapng_time(uint64_t raw, uint8_t resolution, int64_t offset)
+{
+	unsigned n = resolution & 0x7f;
+	wide ns;
+	if (resolution & 0x80)
+		ns = (wide)raw * (wide)NS_PER_SECOND >> n;
+	else if (n <= 9)
+		ns = raw * power_of_10(9 - n);
+	else
+		ns = n - 9 > 19 ? 0 : raw / power_of_10(n - 9);
+	signed_wide t = (signed_wide)ns + (signed_wide)offset * NS_PER_SECOND;
+	return t < -TIME_FARTHEST || t > TIME_FARTHEST ? TIME_NONE : (int64_t)t;
+}
+
+static inline int64_t time_of(const struct interface *i, uint64_t raw)
+{
+	if (likely(raw < i->most))
+		return (int64_t)raw * i->factor;
+	return pcapng_time(raw, i->resolution, i->offset);
+}
+
+/* A whole block: its body, or NULL and the reason in r. */
+static bool block_at(struct reader *r, const struct window *w, bool big, size_t least,
+    struct bytes *body)
+{
+	size_t left = window_left(w);
+	uint32_t length = load_u32(w->at + 4, big);
+	size_t whole = ((size_t)length + 3) & ~(size_t)3;
+	if (length < least || whole > LIMIT_RECORD) {
+		reader_damage(r, "a block of %u bytes is not possible", length);
+		return false;
+	}
+	if (whole > left) {
+		r->need = whole;
+		return false;
+	}
+	uint32_t trailing = load_u32(w->at + whole - 4, big);
+	if (trailing != length && trailing != whole) {
+		reader_damage(r, "a block of %u bytes ends as one of %u", length, trailing);
+		return false;
+	}
+	*body = bytes_of(w->at + 8, whole - BLOCK_MIN);
+	return true;
+}
+
+static bool pcapng_recognise(struct bytes head)
+{
+	const uint8_t *p = bytes_take(&head, 4);
+	if (!p || load_be32(p) != BLOCK_SECTION)
+		return false;
+	bytes_skip(&head, 4);
+	const uint8_t *order = bytes_take(&head, 4);
+	return !order || load_be32(order) == ORDER_MAGIC || load_le32(order) == ORDER_MAGIC;
+}
+
+static void pcapng_begin(struct reader *r, struct window *w)
+{
+	(void)w;
+	r->name = "pcapng";
+	r->state = xcalloc(1, sizeof(struct pcapng));
+}
+
+static bool take_section(struct reader *r, struct window *w, struct pcapng *g)
+{
+	if (window_left(w) < BLOCK_MIN) {
+		r->need = BLOCK_MIN;
+		return false;
+	}
+	g->big = load_be32(w->at + 8) == ORDER_MAGIC;
+	if (!g->big && load_le32(w->at + 8) != ORDER_MAGIC) {
+		reader_damage(r, "a section of no known byte order");
+		return false;
+	}
+	struct bytes body;
+	if (!block_at(r, w, g->big, 28, &body))
+		return false;
+	uint16_t major = load_u16(body.at + 4, g->big), minor = load_u16(body.at + 6, g->big);
+	if (major != 1) {
+		reader_damage(r, "pcapng version %u.%u is not known", major, minor);
+		return false;
+	}
+	g->section = r->interface_count;
+	w->at += body.left + BLOCK_MIN;
+	return true;
+}
+
+/* The options that matter here; broken ones end the list, as a missing end does. */
+static void take_options(struct bytes b, bool big, struct interface *i, char **name)
+{
+	while (b.left >= 4) {
+		const uint8_t *head = bytes_take(&b, 4);
+		uint16_t code = load_u16(head, big), n = load_u16(head + 2, big);
+		const uint8_t *value = bytes_take(&b, n);
+		if (!value || code == OPTION_END)
+			return;
+		if (code == OPTION_NAME && !*name)
+			*name = xstrndup((const char *)value, n);
+		else if (code == OPTION_RESOLUTION && n == 1)
+			i->resolution = value[0];
+		else if (code == OPTION_OFFSET && n == 8)
+			i->offset = (int64_t)(big ? load_be64(value) : load_le64(value));
+		bytes_skip(&b, (4u - n % 4u) % 4u);
+	}
+}
+
+static bool take_interface(struct reader *r, struct window *w, struct pcapng *g)
+{
+	struct bytes body;
+	if (!block_at(r, w, g->big, 20, &body))
+		return false;
+	if (r->interface_count - g->section == LIMIT_INTERFACES) {
+		reader_damage(r, "a section of more than %d interfaces", LIMIT_INTERFACES);
+		return false;
+	}
+	size_t all = body.left;
+	const uint8_t *p = bytes_take(&body, 8);
+	struct interface i = { .link = load_u16(p, g->big),
+		.snaplen = load_u32(p + 4, g->big),
+		.resolution = RESOLUTION_USUAL };
+	char *name = NULL;
+	take_options(body, g->big, &i, &name);
+	if (i.offset == 0 && i.resolution <= 9) {
+		i.factor = (int64_t)power_of_10(9u - i.resolution);
+		i.most = (uint64_t)(TIME_FARTHEST / i.factor);
+	}
+	size_t k = reader_add_interface(r, i.link, i.snaplen, name);
+	g->interfaces = grow(g->interfaces, k, &g->room, sizeof(*g->interfaces));
+	g->interfaces[k] = i;
+	w->at += all + BLOCK_MIN;
+	return true;
+}
+
+static bool no_interface(struct reader *r, uint32_t number)
+{
+	reader_damage(r, "a packet of interface %u, which is not described", number);
+	return false;
+}
+
+static bool too_long(struct reader *r, uint32_t captured, size_t room)
+{
+	reader_damage(r, "a packet of %u bytes in a block with room for %zu", captured, room);
+	return false;
+}
+
+/* EPB and the obsolete PB: they differ in the width of the interface's number. */
+static inline bool take_packet(struct reader *r, struct window *w, const struct pcapng *g,
+    struct frame *f)
+{
+	struct bytes body;
+	if (!block_at(r, w, g->big, PACKET_MIN, &body))
+		return false;
+	const uint8_t *p = body.at;
+	bool obsolete = load_u32(w->at, g->big) == BLOCK_PACKET_OBSOLETE;
+	uint32_t k = obsolete ? load_u16(p, g->big) : load_u32(p, g->big);
+	if (k >= r->interface_count - g->section)
+		return no_interface(r, k);
+	uint32_t captured = load_u32(p + 12, g->big), original = load_u32(p + 16, g->big);
+	if (captured > body.left - 20)
+		return too_long(r, captured, body.left - 20);
+	const struct interface *i = &g->interfaces[g->section + k];
+	f->data = p + 20;
+	f->captured = captured;
+	f->original = original > captured ? original : captured;
+	f->time = time_of(i, (uint64_t)load_u32(p + 4, g->big) << 32 | load_u32(p + 8, g->big));
+	f->number = ++r->number;
+	f->link = i->link;
+	r->interfaces[g->section + k].frames++;
+	w->at += body.left + BLOCK_MIN;
+	return true;
+}
+
+static bool take_simple(struct reader *r, struct window *w, const struct pcapng *g,
+    struct frame *f)
+{
+	struct bytes body;
+	if (!block_at(r, w, g->big, SIMPLE_MIN, &body))
+		return false;
+	if (r->interface_count == g->section)
+		return no_interface(r, 0);
+	const struct interface *i = &g->interfaces[g->section];
+	uint32_t original = load_u32(body.at, g->big), captured = original;
+	if (i->snaplen && captured > i->snaplen)
+		captured = i->snaplen;
+	if (captured > body.left - 4)
+		return too_long(r, captured, body.left - 4);
+	f->data = body.at + 4;
+	f->captured = captured;
+	f->original = original;
+	f->time = TIME_NONE;
+	f->number = ++r->number;
+	f->link = i->link;
+	r->interfaces[g->section].frames++;
+	w->at += body.left + BLOCK_MIN;
+	return true;
+}
+
+/* Blocks without a frame that Wireshark gives a number nevertheless. */
+static bool is_numbered(uint32_t type)
+{
+	return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_2 ||
+	    type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
+}
+
+/* Blocks that hold no frame. Large ones are passed over without being gathered; where the length
+ * of one is wrong, the next block shows it. */
+static bool take_other(struct reader *r, struct window *w, const struct pcapng *g)
+{
+	uint32_t length = load_u32(w->at + 4, g->big);
+	size_t whole = ((size_t)length + 3) & ~(size_t)3;
+	struct bytes body;
+	if (whole <= LIMIT_READ_BLOCK || whole > LIMIT_RECORD) {
+		if (!block_at(r, w, g->big, BLOCK_MIN, &body))
+			return false;
+		r->number += is_numbered(load_u32(w->at, g->big));
+		w->at += whole;
+		return true;
+	}
+	r->number += is_numbered(load_u32(w->at, g->big));
+	r->skip = whole;
+	return false;
+}
+
+static size_t pcapng_walk(struct reader *r, struct window *w, struct frame *frames, size_t max)
+{
+	struct pcapng *g = r->state;
+	size_t n = 0;
+	for (bool on = true; on && n < max;) {
+		if (window_left(w) < 8) {
+			r->need = 8;
+			break;
+		}
+		uint32_t type = load_u32(w->at, g->big);
+		if (likely(type == BLOCK_PACKET || type == BLOCK_PACKET_OBSOLETE)) {
+			on = take_packet(r, w, g, &frames[n]);
+			n += on;
+		} else if (type == BLOCK_PACKET_SIMPLE) {
+			on = take_simple(r, w, g, &frames[n]);
+			n += on;
+		} else if (type == BLOCK_SECTION) {
+			on = take_section(r, w, g);
+		} else if (type == BLOCK_INTERFACE) {
+			on = take_interface(r, w, g);
+		} else {
+			on = take_other(r, w, g);
+		}
+	}
+	return n;
+}
+
+static void pcapng_end(struct reader *r)
+{
+	struct pcapng *g = r->state;
+	if (g)
+		free(g->interfaces);
+	free(g);
+}
+
+const struct reader_format pcapng_format = { "block", pcapng_recognise, pcapng_begin, pcapng_walk,
+	pcapng_end };

@@ -1,0 +1,69 @@
+/*
+ * What a capture format is: a row of functions over memory. A reader walks a window, points
+ * frames into it, and says why it stopped; it never reads files. Who calls it brings more bytes,
+ * or knows that there are none.
+ */
+#ifndef TS_CAPTURE_READER_H
+#define TS_CAPTURE_READER_H
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "capture/capture.h"
+#include "capture/source.h"
+
+struct reader {
+	const struct reader_format *format;
+	void *state; /* the format's own */
+	const char *name; /* as capture_input.format */
+	uint64_t number;  /* of the last frame, as Wireshark counts */
+	struct capture_interface *interfaces; /* in order of appearance */
+	size_t interface_count, interface_room;
+
+	/* Why a walk stopped before it had given the most it might. */
+	size_t need;    /* bytes that must stand in the window to go on */
+	uint64_t skip;  /* bytes to pass over unseen, then it goes on */
+	char what[160]; /* damage at the window's start, "" for none */
+	uint64_t behind; /* bytes of the damaged block that were passed over already */
+};
+
+struct reader_format {
+	const char *unit; /* "record", "block" */
+	/* By the first bytes of the input; all that there are, where they are few. */
+	bool (*recognise)(struct bytes head);
+	/* Takes the head into r->state and r->name (the window stands at the input's start and is
+	 * moved behind what belongs to the file), or sets r->what. */
+	void (*begin)(struct reader *r, struct window *w);
+	/* Frames until max are given (data, captured, original, time, number, link) or it stops. */
+	size_t (*walk)(struct reader *r, struct window *w, struct frame *frames, size_t max);
+	void (*end)(struct reader *r);
+};
+
+extern const struct reader_format pcap_format;
+extern const struct reader_format pcapng_format;
+
+/* The reader for that head, or NULL. reader_free() frees it; its interfaces are freed by whoever
+ * took them (and set the member to NULL), else with it; their names belong to it no more. */
+struct reader *reader_new(struct bytes head);
+void reader_free(struct reader *r);
+
+/* One more interface; its number. name is taken over (NULL: none). */
+size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, char *name);
+void interfaces_free(struct capture_interface *interfaces, size_t count);
+
+/* Sets r->what. */
+void reader_damage(struct reader *r, const char *format, ...) ATTR_FORMAT(2, 3);
+
+/* The next frames, at least one, all of one block of s (s->block); 0 where the reading ends: then
+ * r->what says what the damage at reader_offset() is, or is "". */
+size_t reader_next(struct reader *r, struct source *s, struct frame *frames, size_t max);
+
+/* Where the reading stands: at what it could not use. */
+static inline uint64_t reader_offset(const struct reader *r, const struct source *s)
+{
+	return source_offset(s) - r->behind;
+}
+
+/* What a file is that starts so and is not read here ("gzip: …"), or NULL. */
+const char *known_otherwise(struct bytes head);
+
+#endif

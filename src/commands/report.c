@@ -1,0 +1,95 @@
+/* trailsift report: reports of a case that was kept. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "commands/commands.h"
+#include "reports/report.h"
+
+static const struct option_row rows[] = {
+	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
+	{ 0, "formats", NULL, "list the formats" },
+	COMMON_OPTIONS,
+	{ 0, NULL, NULL, NULL },
+};
+
+struct settings {
+	struct common common;
+	const char *path, **outputs;
+	size_t output_count, output_room;
+};
+
+static int list_formats(void)
+{
+	for (const struct report_format *f = report_formats; f->name; f++)
+		printf("%-12s %-16s %s\n", f->name, f->ending, f->help);
+	return STATUS_DONE;
+}
+
+static int take_option(struct settings *s, const struct options *o)
+{
+	int status;
+	if (!o->row && s->path)
+		return complain(STATUS_USAGE, "report: one case at a time (%s and %s were named)", s->path,
+		    o->value);
+	if (!o->row) {
+		s->path = o->value;
+	} else if (option_is(o, "output")) {
+		s->outputs = grow(s->outputs, s->output_count, &s->output_room, sizeof(*s->outputs));
+		s->outputs[s->output_count++] = o->value;
+	} else if (option_is(o, "formats")) {
+		return list_formats();
+	} else if (common_option(&s->common, o, &status)) {
+		return status;
+	}
+	return -1;
+}
+
+static int write_reports(const struct settings *s, struct case_file *c)
+{
+	struct report_options options = { .case_path = s->path };
+	struct fault f;
+	for (size_t i = 0; i < s->output_count; i++) {
+		const char *file;
+		const struct report_format *format = report_choose(s->outputs[i], &file, &f);
+		if (!format)
+			return complain(STATUS_USAGE, "%s", f.text);
+		if (!report_write(c, format, file, &options, &f))
+			return complain(STATUS_FAILED, "%s", f.text);
+	}
+	if (s->output_count)
+		return STATUS_DONE;
+	options.width = terminal_width(STDOUT_FILENO);
+	options.color = common_color(&s->common, STDOUT_FILENO);
+	if (!report_print(c, &options, STDOUT_FILENO, &f))
+		return complain(STATUS_FAILED, "%s", f.text);
+	return STATUS_DONE;
+}
+
+static int run(int argc, char **argv)
+{
+	struct settings s = { .path = NULL };
+	struct options o;
+	struct fault f;
+	int more, status = -1;
+	options_begin(&o, &command_report, argc, argv);
+	while (status < 0 && (more = options_next(&o)) != 0)
+		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
+	options_end(&o);
+	if (status < 0 && !s.path)
+		status = complain(STATUS_USAGE, "report: name a case (one that \"trailsift scan -w\" kept)");
+	if (status < 0) {
+		struct case_file *c = case_open(s.path, &f);
+		status = c ? write_reports(&s, c) : complain(STATUS_FAILED, "%s", f.text);
+		case_free(c);
+	}
+	free(s.outputs);
+	return status;
+}
+
+const struct command command_report = { "report", "CASE [-o [FORMAT:]FILE]...",
+	"write reports of a case", rows, run };

@@ -1,0 +1,348 @@
+/* trailsift scan: captures in, threats out. */
+#include <config.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/intern.h"
+#include "base/memory.h"
+#include "commands/commands.h"
+#include "commands/progress.h"
+#include "reports/report.h"
+#include "scan/scan.h"
+
+enum {
+	MEMORY = 512 << 20,
+	EVENTS_PER_THREAT = 10000,
+};
+
+static const struct option_row rows[] = {
+	{ 'r', "read", "FILE", "a capture, as if it were named as an argument" },
+	{ 't', "trails", "FILE", "trails to use instead of the default; repeatable; \"default\" adds it" },
+	{ 'w', "case", "FILE", "keep the case here" },
+	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
+	{ 0, "whitelist", "FILE", "more names and addresses to suppress" },
+	{ 0, "sensor", "NAME", "the sensor column (default: offline)" },
+	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
+	{ 0, "events-per-threat", "N", "single events kept for each threat (default 10000; 0: all)" },
+	{ 0, "force", NULL, "replace an existing case" },
+	{ 0, "no-progress", NULL, "no progress line on a terminal" },
+	COMMON_OPTIONS,
+	{ 0, NULL, NULL, NULL },
+};
+
+struct list {
+	const char **items;
+	size_t count, room;
+};
+
+static void list_add(struct list *l, const char *item)
+{
+	l->items = grow(l->items, l->count, &l->room, sizeof(*l->items));
+	l->items[l->count++] = item;
+}
+
+struct output {
+	const struct report_format *format;
+	const char *file;
+};
+
+struct settings {
+	struct common common;
+	struct list captures, trails, whitelists;
+	struct output *outputs;
+	size_t output_count, output_room;
+	const char *case_path, *sensor;
+	enum digest_kind digest;
+	uint64_t events_per_threat;
+	bool force, no_progress, to_stdout, default_trails_only;
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+	/* A second one ends the program at once. */
+	if (stop)
+		_exit(128 + number);
+	stop = 1;
+}
+
+static int add_output(struct settings *s, const char *value)
+{
+	struct output out;
+	struct fault f;
+	out.format = report_choose(value, &out.file, &f);
+	if (!out.format)
+		return complain(STATUS_USAGE, "%s", f.text);
+	if (strcmp(out.file, "-") == 0) {
+		if (s->to_stdout)
+			return complain(STATUS_USAGE, "only one report can go to standard output");
+		s->to_stdout = true;
+	}
+	s->outputs = grow(s->outputs, s->output_count, &s->output_room, sizeof(*s->outputs));
+	s->outputs[s->output_count++] = out;
+	return -1;
+}
+
+static int set_case(struct settings *s, const char *path)
+{
+	size_t n = strlen(path);
+	if ((n > 5 && strcmp(path + n - 5, ".pcap") == 0) || (n > 7 && strcmp(path + n - 7, ".pcapng") == 0))
+		return complain(STATUS_USAGE,
+		    "-w names the case to keep (say, \"-w incident.case\"), not a capture to write");
+	s->case_path = path;
+	return -1;
+}
+
+static int set_events(struct settings *s, const char *value)
+{
+	if (!text_number(text_of(value), INT64_MAX, &s->events_per_threat))
+		return complain(STATUS_USAGE, "--events-per-threat wants a number, not \"%s\"", value);
+	return -1;
+}
+
+static int set_digest(struct settings *s, const char *value)
+{
+	if (strcmp(value, "sha256") != 0 && strcmp(value, "xxh128") != 0)
+		return complain(STATUS_USAGE, "--digest is sha256 or xxh128, not \"%s\"", value);
+	s->digest = value[0] == 's' ? DIGEST_SHA256 : DIGEST_XXH128;
+	return -1;
+}
+
+/* -1 to go on, else the status to end with. */
+static int take_option(struct settings *s, const struct options *o)
+{
+	int status;
+	if (!o->row || option_is(o, "read"))
+		list_add(&s->captures, o->value);
+	else if (option_is(o, "trails"))
+		list_add(&s->trails, o->value);
+	else if (option_is(o, "whitelist"))
+		list_add(&s->whitelists, o->value);
+	else if (option_is(o, "case"))
+		return set_case(s, o->value);
+	else if (option_is(o, "output"))
+		return add_output(s, o->value);
+	else if (option_is(o, "sensor"))
+		s->sensor = o->value;
+	else if (option_is(o, "digest"))
+		return set_digest(s, o->value);
+	else if (option_is(o, "events-per-threat"))
+		return set_events(s, o->value);
+	else if (option_is(o, "force"))
+		s->force = true;
+	else if (option_is(o, "no-progress"))
+		s->no_progress = true;
+	else if (common_option(&s->common, o, &status))
+		return status;
+	return -1;
+}
+
+/* Habits of other tools get the right spelling. */
+static bool is_interface_option(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strncmp(argv[i], "-i", 2) == 0)
+			return true;
+	return false;
+}
+
+static int parse(struct settings *s, int argc, char **argv)
+{
+	struct options o;
+	int more, status = -1;
+	if (is_interface_option(argc, argv))
+		return complain(STATUS_USAGE, "scan: there is no option -i: name capture files as they are, "
+		                              "or with -r FILE; live interfaces are not read");
+	options_begin(&o, &command_scan, argc, argv);
+	while (status < 0 && (more = options_next(&o)) != 0)
+		status = more < 0 ? STATUS_USAGE : take_option(s, &o);
+	options_end(&o);
+	if (status < 0 && s->captures.count == 0)
+		status = complain(STATUS_USAGE,
+		    "scan: name at least one capture, a directory, or - for standard input");
+	return status;
+}
+
+/* "default" among the -t stands for the default store; without -t it is the only one. */
+static struct trails *open_trails(struct settings *s, const struct notices *notices, struct fault *f)
+{
+	bool shipped = false;
+	if (s->trails.count == 0)
+		list_add(&s->trails, "default");
+	for (size_t i = 0; i < s->trails.count; i++) {
+		if (strcmp(s->trails.items[i], "default") != 0)
+			continue;
+		s->trails.items[i] = default_store(&shipped);
+		if (!s->trails.items[i]) {
+			fault_set(f, "there is no default trail store; name one with -t");
+			return NULL;
+		}
+	}
+	s->default_trails_only = shipped && s->trails.count == 1;
+	struct trails *trails = trails_open(s->trails.items, s->trails.count, notices, f);
+	for (size_t i = 0; trails && i < s->whitelists.count; i++)
+		if (!trails_add_whitelist(trails, s->whitelists.items[i], f)) {
+			trails_close(trails);
+			return NULL;
+		}
+	return trails;
+}
+
+static int open_captures(const struct settings *s, struct capture *capture)
+{
+	struct fault f;
+	for (size_t i = 0; i < s->captures.count; i++)
+		if (!capture_add(capture, s->captures.items[i], &f))
+			return complain(STATUS_USAGE, "%s", f.text);
+	capture_begin(capture);
+	for (size_t i = 0; i < capture_inputs(capture); i++)
+		if (capture_input(capture, i)->state <= INPUT_DAMAGED)
+			return -1;
+	return complain(STATUS_FAILED, "no capture was found");
+}
+
+/* The options that can change findings, as the manifest has them. */
+static struct text note_options(const struct settings *s, struct case_file *c, struct buf *all)
+{
+	char events[24];
+	snprintf(events, sizeof(events), "%llu", (unsigned long long)s->events_per_threat);
+	case_add_option(c, "sensor", text_of(s->sensor));
+	case_add_option(c, "events-per-threat", text_of(events));
+	case_set(c, "tool", TEXT(PACKAGE_NAME));
+	case_set(c, "version", TEXT(PACKAGE_VERSION));
+	buf_format(all, "sensor=%s\nevents-per-threat=%s\n", s->sensor, events);
+	return buf_text(all);
+}
+
+/* Inputs by name: the number of a name is the ordinal of its first input. */
+struct paths {
+	const struct capture *capture;
+	struct intern *names;
+};
+
+static const char *path_of(const void *inputs, struct text name)
+{
+	const struct paths *p = inputs;
+	uint32_t ordinal = intern_find(p->names, name);
+	return ordinal == UINT32_MAX ? NULL : capture_input(p->capture, ordinal)->path;
+}
+
+static bool print_summary(const struct settings *s, const struct capture *capture,
+    struct report_options *options, struct case_file *c, struct fault *f)
+{
+	int fd = s->to_stdout ? STDERR_FILENO : STDOUT_FILENO;
+	struct paths paths = { capture, intern_new(&(struct hash_key) { 0, 0 }) };
+	for (size_t i = 0; i < capture_inputs(capture); i++)
+		intern_add(paths.names, text_of(capture_input(capture, i)->name), NULL);
+	options->path_of = path_of;
+	options->inputs = &paths;
+	options->width = terminal_width(fd);
+	options->color = common_color(&s->common, fd);
+	bool good = report_print(c, options, fd, f);
+	intern_free(paths.names);
+	return good;
+}
+
+static bool write_reports(const struct settings *s, const struct capture *capture,
+    struct case_file *c, struct fault *f)
+{
+	struct report_options options = { .case_path = s->case_path,
+		.default_trails_only = s->default_trails_only };
+	for (size_t i = 0; i < s->output_count; i++)
+		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
+			return false;
+	return s->common.quiet || print_summary(s, capture, &options, c, f);
+}
+
+static bool examined_in_full(const struct capture *capture, const struct scan_result *r)
+{
+	for (size_t i = 0; i < capture_inputs(capture); i++) {
+		const struct capture_input *in = capture_input(capture, i);
+		if (in->state != INPUT_READ && (in->named || in->state != INPUT_NO_CAPTURE))
+			return false;
+	}
+	return !r->interrupted && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
+}
+
+static void list_strangers(const struct capture *capture)
+{
+	for (size_t i = 0; i < capture_inputs(capture); i++) {
+		const struct capture_input *in = capture_input(capture, i);
+		if (in->state == INPUT_NO_CAPTURE && !in->named)
+			complain(0, "%s: %s", in->path, in->why);
+	}
+}
+
+static int scan_into(const struct settings *s, struct capture *capture, const struct trails *trails,
+    struct case_file *c)
+{
+	struct progress progress;
+	struct scan_result result;
+	struct fault f;
+	struct buf all;
+	bool draw = !s->no_progress && !s->common.quiet && isatty(STDERR_FILENO);
+	buf_init(&all, 4096);
+	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
+		.digest = s->digest, .settings = note_options(s, c, &all), .memory = MEMORY,
+		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
+		.context = &progress, .stop = &stop };
+	progress_begin(&progress);
+	bool good = scan_run(&options, &result, &f);
+	progress_end(&progress);
+	buf_free(&all);
+	if (s->common.verbose)
+		list_strangers(capture);
+	if (!good || !write_reports(s, capture, c, &f))
+		return complain(STATUS_FAILED, "%s", f.text);
+	return examined_in_full(capture, &result) ? STATUS_DONE : STATUS_PARTIAL;
+}
+
+static int scan_all(struct settings *s)
+{
+	struct notices notices = stderr_notices();
+	struct fault f;
+	struct trails *trails = open_trails(s, &notices, &f);
+	if (!trails)
+		return complain(STATUS_FAILED, "%s", f.text);
+	struct capture *capture =
+	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices });
+	int status = open_captures(s, capture);
+	if (status < 0) {
+		struct case_options to = { .path = s->case_path, .force = s->force,
+			.events_per_threat = s->events_per_threat, .sensor = text_of(s->sensor),
+			.key = scan_key(&(struct scan_options) { .capture = capture, .trails = trails }) };
+		struct case_file *c = case_create(&to, &f);
+		status = c ? scan_into(s, capture, trails, c) : complain(STATUS_FAILED, "%s", f.text);
+		case_free(c);
+	}
+	capture_free(capture);
+	trails_close(trails);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	struct settings s = { .sensor = "offline", .events_per_threat = EVENTS_PER_THREAT };
+	int status = parse(&s, argc, argv);
+	if (status < 0) {
+		struct sigaction action = { .sa_handler = on_signal };
+		sigaction(SIGINT, &action, NULL);
+		sigaction(SIGTERM, &action, NULL);
+		status = scan_all(&s);
+	}
+	free(s.captures.items);
+	free(s.trails.items);
+	free(s.whitelists.items);
+	free(s.outputs);
+	return status;
+}
+
+const struct command command_scan = { "scan", "[OPTION]... CAPTURE...",
+	"scan captures; a directory is walked, - is stdin", rows, run };

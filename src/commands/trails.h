@@ -1,0 +1,22 @@
+/* The words behind "trailsift trails", and what one value meets. */
+#ifndef TS_COMMANDS_TRAILS_H
+#define TS_COMMANDS_TRAILS_H
+
+#include "trails/trails.h"
+
+extern const struct command trails_build, trails_info, trails_check;
+
+/* What a value met: distinct trails, the most specific first. */
+struct met {
+	struct trail *trails;
+	size_t count, room;
+	struct text whitelisted; /* the entry that suppresses it, or empty */
+};
+
+/* Looks up everything that traffic of this value would be looked up as: a domain with its
+ * parents, an address with its networks, an address:port with its address, a URL with the parts
+ * of its path (detection.md 3.3 H13) and its host. met->trails is emptied first; who calls
+ * frees it. */
+void met_find(struct met *met, const struct trails *trails, struct text value);
+
+#endif

@@ -1,0 +1,160 @@
+/* trailsift trails build: sources in, a compiled store out. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "commands/commands.h"
+#include "commands/trails.h"
+#include "trails/build.h"
+
+static const struct option_row rows[] = {
+	{ 'o', "output", "FILE", "the store to write" },
+	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
+	{ 0, "force", NULL, "replace a file that is no trail store" },
+	COMMON_OPTIONS,
+	{ 0, NULL, NULL, NULL },
+};
+
+struct settings {
+	struct common common;
+	const char *output;
+	const char **sources, **whitelists;
+	size_t source_count, source_room, whitelist_count, whitelist_room;
+	bool force;
+};
+
+static int take_option(struct settings *s, const struct options *o)
+{
+	int status;
+	if (!o->row) {
+		s->sources = grow(s->sources, s->source_count, &s->source_room, sizeof(*s->sources));
+		s->sources[s->source_count++] = o->value;
+	} else if (option_is(o, "output")) {
+		if (s->output)
+			return complain(STATUS_USAGE, "trails build: one -o only (%s and %s were named)",
+			    s->output, o->value);
+		s->output = o->value;
+	} else if (option_is(o, "whitelist")) {
+		s->whitelists = grow(s->whitelists, s->whitelist_count, &s->whitelist_room,
+		    sizeof(*s->whitelists));
+		s->whitelists[s->whitelist_count++] = o->value;
+	} else if (option_is(o, "force")) {
+		s->force = true;
+	} else if (common_option(&s->common, o, &status)) {
+		return status;
+	}
+	return -1;
+}
+
+/* A file that somebody may want to keep. */
+static bool is_precious(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size > 0 && !store_is(path);
+}
+
+static int check_settings(const struct settings *s)
+{
+	if (s->source_count == 0)
+		return complain(STATUS_USAGE,
+		    "trails build: name a source: trails.csv, a trail text file, a directory of them");
+	if (!s->output)
+		return complain(STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
+	if (is_precious(s->output) && !s->force)
+		return complain(STATUS_USAGE, "trails build: %s is no trail store; --force replaces it",
+		    s->output);
+	return -1;
+}
+
+static bool add_all(const struct settings *s, struct builder *b, struct fault *f)
+{
+	bool good = true;
+	for (size_t i = 0; good && i < s->source_count; i++)
+		good = builder_add(b, s->sources[i], f);
+	for (size_t i = 0; good && i < s->whitelist_count; i++)
+		good = builder_add_whitelist(b, s->whitelists[i], f);
+	return good;
+}
+
+/* One line: what the store holds. */
+static void say_done(const struct settings *s, const struct builder *b, uint64_t size)
+{
+	struct builder_counts counts = builder_counts(b);
+	bool to_stdout = strcmp(s->output, "-") == 0;
+	FILE *out = to_stdout ? stderr : stdout;
+	struct buf line;
+	if (s->common.quiet)
+		return;
+	buf_init(&line, 64 << 10);
+	escape_terminal(&line, text_of(to_stdout ? "standard output" : s->output));
+	buf_format(&line, ": %llu trails, %llu whitelist entries, %.1f MB; %llu lines read, "
+	    "%llu rows for a key that was there already, %llu lines skipped",
+	    (unsigned long long)counts.trails, (unsigned long long)counts.whitelist,
+	    (double)size / 1e6, (unsigned long long)counts.lines,
+	    (unsigned long long)counts.replaced, (unsigned long long)counts.skipped);
+	fprintf(out, "%s\n", buf_string(&line));
+	buf_free(&line);
+}
+
+/* The folders of the store, so that the user's own one can be written the first time. */
+static void make_folders(const char *path)
+{
+	char *folder = xstrdup(path);
+	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(folder, 0777);
+		*slash = '/';
+	}
+	free(folder);
+}
+
+static int build(const struct settings *s)
+{
+	struct notices notices = stderr_notices();
+	struct builder *b = builder_new(&notices);
+	struct outfile *out = NULL;
+	struct fault f;
+	uint64_t size = 0;
+	bool good = add_all(s, b, &f);
+	if (good) {
+		make_folders(s->output);
+		out = outfile_begin(s->output, &f);
+		good = out != NULL;
+	}
+	if (good) {
+		builder_write(b, out);
+		size = outfile_size(out);
+		good = outfile_commit(out, &f);
+	}
+	if (good)
+		say_done(s, b, size);
+	builder_free(b);
+	return good ? STATUS_DONE : complain(STATUS_FAILED, "%s", f.text);
+}
+
+static int run(int argc, char **argv)
+{
+	struct settings s = { .output = NULL };
+	struct options o;
+	int more, status = -1;
+	options_begin(&o, &trails_build, argc, argv);
+	while (status < 0 && (more = options_next(&o)) != 0)
+		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
+	options_end(&o);
+	if (status < 0)
+		status = check_settings(&s);
+	if (status < 0)
+		status = build(&s);
+	free(s.sources);
+	free(s.whitelists);
+	return status;
+}
+
+const struct command trails_build = { "trails build", "SOURCE... -o FILE.trails",
+	"compile trails.csv, trail text files or trees of them", rows, run };

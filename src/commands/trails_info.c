@@ -1,0 +1,123 @@
+/* trailsift trails info: what a store holds and whether it is sound. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/escape.h"
+#include "commands/commands.h"
+#include "commands/trails.h"
+
+enum { SHOWN_SOURCES = 20 };
+
+static const struct option_row rows[] = {
+	COMMON_OPTIONS,
+	{ 0, NULL, NULL, NULL },
+};
+
+struct settings {
+	struct common common;
+	const char *path;
+};
+
+static int take_option(struct settings *s, const struct options *o)
+{
+	int status;
+	if (!o->row && s->path)
+		return complain(STATUS_USAGE, "trails info: one store at a time (%s and %s were named)",
+		    s->path, o->value);
+	if (!o->row)
+		s->path = o->value;
+	else if (common_option(&s->common, o, &status))
+		return status;
+	return -1;
+}
+
+static void print_number(const char *name, uint64_t n)
+{
+	printf("%-16s %12llu\n", name, (unsigned long long)n);
+}
+
+static void print_sources(const struct store *s, bool all)
+{
+	size_t n = store_sources(s), shown = all || n <= SHOWN_SOURCES ? n : SHOWN_SOURCES;
+	struct buf name;
+	print_number("sources", n);
+	buf_init(&name, 256 << 10);
+	for (size_t i = 0; i < shown; i++) {
+		struct store_source source = store_source(s, i);
+		buf_clear(&name);
+		escape_terminal(&name, source.name);
+		printf("  %-14s %12llu  %.12s  %s\n", i ? "" : "name, sha256",
+		    (unsigned long long)source.trails, source.digest.s ? source.digest.s : "",
+		    buf_string(&name));
+	}
+	if (shown < n)
+		printf("  %zu of %zu; -v lists all\n", shown, n);
+	buf_free(&name);
+}
+
+static void print_kinds(const struct store *s)
+{
+	print_number("trails", store_count(s));
+	for (int k = 0; k < TRAIL_KIND_COUNT; k++) {
+		uint64_t n = store_count_kind(s, (enum trail_kind)k);
+		if (n)
+			printf("  %-14s %12llu\n", trail_kind_name((enum trail_kind)k),
+			    (unsigned long long)n);
+	}
+}
+
+static int print_store(const struct settings *settings, const struct store *s)
+{
+	struct stat st;
+	struct fault f;
+	struct buf name;
+	bool sound = store_verify(s, &f);
+	buf_init(&name, 64 << 10);
+	escape_terminal(&name, text_of(settings->path));
+	printf("%-16s %s\n", "store", buf_string(&name));
+	buf_free(&name);
+	if (stat(settings->path, &st) == 0 && S_ISREG(st.st_mode))
+		print_number("bytes", (uint64_t)st.st_size);
+	print_kinds(s);
+	print_number("whitelist", store_whitelist_count(s));
+	print_sources(s, settings->common.verbose);
+	printf("%-16s %s\n", "digest", store_digest(s));
+	printf("%-16s %s\n", "checksum", sound ? "good" : "BAD");
+	return sound ? STATUS_DONE : complain(STATUS_FAILED, "%s: %s", settings->path, f.text);
+}
+
+static int info(const struct settings *settings)
+{
+	struct fault f;
+	const char *path = settings->path;
+	struct notices notices = stderr_notices();
+	struct trails *t = trails_open(&path, 1, &notices, &f);
+	if (!t)
+		return complain(STATUS_FAILED, "%s", f.text);
+	int status = print_store(settings, trails_store(t, 0));
+	trails_close(t);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	struct settings s = { .path = NULL };
+	struct options o;
+	int more, status = -1;
+	bool shipped;
+	options_begin(&o, &trails_info, argc, argv);
+	while (status < 0 && (more = options_next(&o)) != 0)
+		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
+	options_end(&o);
+	if (status < 0 && !s.path)
+		s.path = default_store(&shipped);
+	if (status < 0 && !s.path)
+		return complain(STATUS_USAGE, "trails info: name a store; there is no default one");
+	return status < 0 ? info(&s) : status;
+}
+
+const struct command trails_info = { "trails info", "[FILE]",
+	"what a store holds: kinds, sources, digest", rows, run };

@@ -1,0 +1,201 @@
+/* What a value meets, as its traffic would. detection.md 2.2, 2.5, 3.3 (H13, H14). */
+#include <config.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/memory.h"
+#include "commands/trails.h"
+
+static void add(struct met *met, const struct trail *trail)
+{
+	for (size_t i = 0; i < met->count; i++)
+		if (text_is(met->trails[i].key, trail->key) && text_is(met->trails[i].info, trail->info))
+			return;
+	met->trails = grow(met->trails, met->count, &met->room, sizeof(*met->trails));
+	met->trails[met->count++] = *trail;
+}
+
+static void meet_key(struct met *met, const struct trails *t, struct text key)
+{
+	struct trail trail;
+	if (key.n && trails_find_key(t, key, &trail))
+		add(met, &trail);
+}
+
+static void meet_address(struct met *met, const struct trails *t, const struct address *a)
+{
+	struct trail trail;
+	if (trails_find_address(t, a, &trail))
+		add(met, &trail);
+	if (trails_find_range(t, a, &trail))
+		add(met, &trail);
+	if (met->whitelisted.n == 0)
+		met->whitelisted = trails_whitelists_address(t, a);
+}
+
+static void meet_name(struct met *met, const struct trails *t, struct text name)
+{
+	struct trails_name_match matches[LIMIT_NAME + 1];
+	while (name.n && name.s[name.n - 1] == '.')
+		name.n--;
+	size_t n = trails_find_name(t, name, matches, LIMIT_NAME + 1);
+	for (size_t i = 0; i < n; i++)
+		add(met, &matches[i].trail);
+	if (met->whitelisted.n == 0)
+		met->whitelisted = trails_whitelists_name(t, name);
+}
+
+/* "[v6]", "[v6]:port", "host:port" or "host"; port is -1 where there is none. */
+static struct text split_port(struct text host, int32_t *port)
+{
+	size_t colon = text_find_last(host, ':');
+	uint64_t v;
+	*port = -1;
+	bool bracket = host.n && host.s[0] == '[';
+	if (colon != TEXT_NONE && (bracket || text_find_char(host, ':') == colon) &&
+	    text_number(text_from(host, colon + 1), 65535, &v)) {
+		*port = (int32_t)v;
+		host = text_head(host, colon);
+	}
+	if (bracket && host.n > 2 && host.s[host.n - 1] == ']')
+		host = (struct text) { host.s + 1, host.n - 2 };
+	return host;
+}
+
+/* A host as it stands in a URL or alone: its addresses and networks, or its name and parents. */
+static void meet_host(struct met *met, const struct trails *t, struct text host)
+{
+	struct address a;
+	struct trail trail;
+	int32_t port;
+	meet_key(met, t, host);
+	if (address_parse(host, &a)) {
+		meet_address(met, t, &a);
+		return;
+	}
+	struct text name = split_port(host, &port);
+	if (!address_parse(name, &a)) {
+		meet_name(met, t, name);
+		return;
+	}
+	if (port >= 0 && trails_find_address_port(t, &a, (uint16_t)port, &trail))
+		add(met, &trail);
+	meet_address(met, t, &a);
+}
+
+struct candidates {
+	struct met *met;
+	const struct trails *trails;
+	struct text host;
+	struct buf key;
+};
+
+static struct text strip_slashes(struct text t)
+{
+	while (t.n && t.s[t.n - 1] == '/')
+		t.n--;
+	return t;
+}
+
+/* A part of a path, alone and behind its host. */
+static void candidate(struct candidates *c, struct text part)
+{
+	if (part.n == 0)
+		return;
+	meet_key(c->met, c->trails, part);
+	buf_clear(&c->key);
+	buf_add(&c->key, c->host);
+	buf_add(&c->key, part);
+	if (c->host.n)
+		meet_key(c->met, c->trails, buf_text(&c->key));
+}
+
+/* Every "name=value" with its value gone. */
+static void empty_values(struct buf *out, struct text t)
+{
+	for (size_t i = 0; i < t.n; i++) {
+		buf_char(out, t.s[i]);
+		bool named = i > 0 && (ascii_letter(t.s[i - 1]) || ascii_digit(t.s[i - 1]) ||
+		    t.s[i - 1] == '_');
+		if (t.s[i] == '=' && named)
+			while (i + 1 < t.n && t.s[i + 1] != '&' && t.s[i + 1] != '=')
+				i++;
+	}
+}
+
+static size_t count_slashes(struct text t)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += t.s[i] == '/';
+	return n;
+}
+
+static void meet_path(struct candidates *c, struct text path)
+{
+	struct buf emptied;
+	struct text whole = strip_slashes(path), last = whole;
+	size_t query = text_find_char(path, '?'), equals = text_find_char(path, '=');
+	buf_init(&emptied, LIMIT_TRAIL_LINE);
+	candidate(c, whole);
+	if (query != TEXT_NONE) {
+		last = strip_slashes(text_head(path, query));
+		candidate(c, last);
+		if (equals != TEXT_NONE)
+			candidate(c, last = text_head(path, equals + 1));
+		empty_values(&emptied, path);
+		struct text bare = buf_text(&emptied);
+		if (!text_is(bare, whole)) {
+			candidate(c, last = bare);
+			if (count_slashes(bare) > 1)
+				candidate(c, last = text_from(bare, text_find_last(bare, '/')));
+		}
+	}
+	if (count_slashes(last) > 1) {
+		struct text tail = text_from(whole, text_find_last(whole, '/'));
+		candidate(c, text_head(last, text_find_last(last, '/')));
+		candidate(c, text_head(tail, text_find_char(tail, '?')));
+	}
+	buf_free(&emptied);
+}
+
+static void meet_url(struct met *met, const struct trails *t, struct text url)
+{
+	struct candidates c = { met, t, text_head(url, text_find_char(url, '/')), { NULL, 0, 0, 0, 0 } };
+	struct text path = text_from(url, c.host.n);
+	buf_init(&c.key, LIMIT_TRAIL_LINE);
+	meet_key(met, t, url);
+	meet_path(&c, path);
+	if (c.host.n) {
+		buf_clear(&c.key);
+		buf_add(&c.key, c.host);
+		buf_char(&c.key, '/');
+		meet_key(met, t, buf_text(&c.key));
+		meet_host(met, t, c.host);
+	}
+	buf_free(&c.key);
+}
+
+void met_find(struct met *met, const struct trails *trails, struct text value)
+{
+	struct buf lower;
+	met->count = 0;
+	met->whitelisted = (struct text) { NULL, 0 };
+	buf_init(&lower, LIMIT_TRAIL_LINE);
+	value = text_trim(value);
+	for (size_t i = 0; i < value.n; i++)
+		buf_char(&lower, ascii_lower(value.s[i]));
+	value = buf_text(&lower);
+	size_t scheme = text_find(value, TEXT("://"));
+	if (scheme != TEXT_NONE)
+		value = text_from(value, scheme + 3);
+	if (scheme != TEXT_NONE && text_find_char(value, '/') == TEXT_NONE) {
+		buf_char(&lower, '/');
+		value = text_from(buf_text(&lower), scheme + 3);
+	}
+	if (text_find_char(value, '/') != TEXT_NONE)
+		meet_url(met, trails, value);
+	else
+		meet_host(met, trails, value);
+	buf_free(&lower);
+}

@@ -1,0 +1,149 @@
+/* Direct download: a short file name with the ending of a program. detection.md 3.3 H20. */
+#include <config.h>
+
+#include "detect/judge_private.h"
+#include "detect/names.h"
+#include "detect/requests.h"
+
+enum { NAME_LENGTH = 10 }; /* shorter names count */
+
+static const char *const endings[] = { ".apk", ".bin", ".class", ".chm", ".dll", ".egg", ".exe",
+	".hta", ".hwp", ".lnk", ".msi", ".pif", ".ps1", ".pyz", ".scr", ".sct", ".vsto", ".wbk",
+	".xpi" };
+static const char *const harmless[] = { "cgi", "/scripts/", "/_vti_bin/", "/bin/", "/pub/softpaq/",
+	"/bios/", "/pc-axis/" };
+
+/* A file in a URL without its scheme. */
+struct file {
+	struct text name, ending; /* ending: with its dot, or empty */
+	struct text query;
+};
+
+static size_t span(struct text t, size_t from, const char *stop)
+{
+	while (from < t.n && !(t.s[from] && strchr(stop, t.s[from])))
+		from++;
+	return from;
+}
+
+static struct file file_of(struct text url)
+{
+	struct file f = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	size_t at = span(url, 0, "/?#"), end = span(url, at, "?#");
+	struct text base = text_from(text_head(url, end), at);
+	if (end < url.n && url.s[end] == '?')
+		f.query = text_from(text_head(url, span(url, end, "#")), end + 1);
+	size_t slash = text_find_last(base, '/');
+	if (slash != TEXT_NONE)
+		base = text_from(base, slash + 1);
+	base = text_head(base, span(base, 0, ";"));
+	size_t dot = text_find_last(base, '.'), dots = 0;
+	while (dots < base.n && base.s[dots] == '.')
+		dots++;
+	f.name = base;
+	if (dot != TEXT_NONE && dot >= dots) {
+		f.name = text_head(base, dot);
+		f.ending = text_from(base, dot);
+	}
+	return f;
+}
+
+/* Every byte but those that continue a UTF-8 sequence. */
+static size_t characters(struct text t)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += ((unsigned char)t.s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static bool is_program(struct text ending)
+{
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (text_is_nocase(ending, text_of(endings[i])))
+			return true;
+	return false;
+}
+
+static bool is_harmless(struct text path)
+{
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+		if (text_has(path, text_of(harmless[i])))
+			return true;
+	return false;
+}
+
+/* H16 */
+static struct text encode(struct arena *arena, struct text path)
+{
+	static const char from[] = "( )\r\n";
+	static const char *const to[] = { "%28", "%20", "%29", "%0d", "%0a" };
+	char *p = arena_take(arena, 3 * path.n);
+	size_t n = 0;
+	for (size_t i = 0; i < path.n; i++) {
+		const char *at = path.s[i] ? strchr(from, path.s[i]) : NULL;
+		if (at) {
+			memcpy(p + n, to[at - from], 3);
+			n += 3;
+		} else {
+			p[n++] = path.s[i];
+		}
+	}
+	return (struct text) { p, n };
+}
+
+static void tell(struct judge *j, const struct observation *o, const struct request *r,
+    struct text path, struct text ending)
+{
+	struct arena *arena = judge_arena(j);
+	const struct address none = { .version = 0 };
+	struct event e = judge_event(o);
+	e.forwarded = request_forwarded(o->request);
+	struct text mark = mark_name(judge_trails(j), arena, r->host);
+	if (mark.n == 0)
+		mark = mark_addresses(
+		    judge_trails(j), arena, e.forwarded.n ? &none : &o->src, &o->dst);
+	e.hit = (struct hit) { .type = EVENT_URL,
+		.trail = JOIN(arena, r->host, TEXT("("), path, TEXT(")")),
+		.info = JOIN(arena, TEXT("direct "), ending, TEXT(" download (suspicious)")),
+		.reference = TEXT("(heuristic)"),
+		.observed = r->sent,
+		.suppressed = mark,
+		.rule = heuristic_direct_download.name };
+	judge_found(j, o, &e);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	struct request r;
+	(void)state;
+	(void)hits;
+	(void)n;
+	/* The target as sent shows the same ending: most requests are done with here. */
+	struct text target = o->request->target;
+	if (address_is_local(&o->dst) || text_find_char(target, '.') == TEXT_NONE)
+		return;
+	struct text path = text_head(target, span(target, 0, "?#"));
+	size_t slash = text_find_last(path, '/');
+	path = slash == TEXT_NONE ? path : text_from(path, slash + 1);
+	path = text_head(path, span(path, 0, ";"));
+	size_t dot = text_find_last(path, '.');
+	if (dot == TEXT_NONE || !is_program(text_from(path, dot)))
+		return;
+	request_read(o, judge_arena(j), &r);
+	struct file f = file_of(r.url);
+	if (!is_program(f.ending) || characters(f.name) >= NAME_LENGTH ||
+	    text_find_char(f.query, '=') != TEXT_NONE)
+		return;
+	path = encode(judge_arena(j), r.path);
+	if (!is_harmless(path))
+		tell(j, o, &r, path, f.ending);
+}
+
+const struct heuristic heuristic_direct_download = {
+	.name = "direct_download",
+	.help = "a program or script with a short name fetched over HTTP",
+	.kinds = 1u << OBSERVED_HTTP_REQUEST,
+	.take = take,
+};

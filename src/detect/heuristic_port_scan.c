@@ -1,0 +1,209 @@
+/* Port scan: more than ten ports of one host, probed by one other within 30 seconds of packet
+ * time. detection.md 2.3 S3, 4.1, 4.3, with a window that slides. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "detect/judge_private.h"
+#include "detect/recent.h"
+
+enum {
+	TCP = 6,
+	SYN = 0x02,
+	ACK = 0x10,
+	THRESHOLD = 10,
+	PROBES_OF_KEY = 1024,
+	KEYS = 50000,
+	PROBES = 1 << 20, /* of all keys together */
+};
+
+static const int64_t window = 30 * NS_PER_SECOND;
+
+struct key {
+	struct address src, dst;
+};
+
+/* One port that was probed. */
+struct probe {
+	int64_t first, last; /* on the packet clock */
+	uint64_t frame; /* of the first probe */
+	uint32_t input;
+	uint16_t port, sport;
+};
+
+struct scan {
+	struct probe *probes;
+	size_t count, room;
+	int64_t last, told; /* told: when it was last reported */
+	int64_t full_until; /* before that, none of its probes leaves the window */
+	bool was_told;
+	size_t *held; /* by all scans */
+};
+
+struct scans {
+	struct recent *table;
+	size_t held;
+};
+
+static void drop(void *value)
+{
+	struct scan *s = value;
+	if (s->held)
+		*s->held -= s->room;
+	free(s->probes);
+}
+
+static void *init(const struct judge_options *options)
+{
+	static const struct recent_shape shape = { sizeof(struct key), sizeof(struct scan), KEYS,
+		drop };
+	struct scans *all = xcalloc(1, sizeof(*all));
+	all->table = recent_new(&shape, &options->key);
+	return all;
+}
+
+static void release(void *state)
+{
+	struct scans *all = state;
+	recent_free(all->table);
+	free(all);
+}
+
+/* Half-open connections of any kind, and the NULL, FIN and XMAS probes. */
+static bool is_probe(const struct observation *o)
+{
+	if (o->proto != TCP || address_is_loopback(&o->dst))
+		return false;
+	uint8_t flags = o->tcp_flags;
+	return (flags & (SYN | ACK)) == SYN || flags == 0x00 || flags == 0x01 || flags == 0x29;
+}
+
+static struct scan *scan_of(struct scans *all, const struct observation *o)
+{
+	const struct key key = { o->src, o->dst };
+	const struct scan *oldest;
+	while ((oldest = recent_oldest(all->table)) && o->clock - oldest->last >= window)
+		recent_expire_oldest(all->table);
+	while (all->held > PROBES)
+		recent_evict_oldest(all->table);
+	struct scan *s = recent_find(all->table, &key);
+	if (!s) {
+		s = recent_add(all->table, &key);
+		s->held = &all->held;
+	}
+	s->last = o->clock;
+	return s;
+}
+
+/* Leaves the ports that were probed within the window. */
+static void slide(struct scan *s, int64_t now)
+{
+	size_t n = 0;
+	int64_t oldest = now;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct probe *p = &s->probes[i];
+		if (now - p->last >= window)
+			continue;
+		if (p->last < oldest)
+			oldest = p->last;
+		s->probes[n++] = *p;
+	}
+	s->count = n;
+	s->full_until = oldest + window;
+}
+
+static void add_probe(struct scan *s, const struct observation *o)
+{
+	const struct probe probe = { o->clock, o->clock, o->frame, o->input, o->dport, o->sport };
+	/* A flood: no further ports are taken, so that it costs nothing. */
+	if (s->count == PROBES_OF_KEY && o->clock < s->full_until)
+		return;
+	for (size_t i = 0; i < s->count; i++) {
+		struct probe *p = &s->probes[i];
+		if (p->port != probe.port)
+			continue;
+		p->last = o->clock;
+		if (o->clock - p->first >= window)
+			*p = probe;
+		return;
+	}
+	if (s->count == PROBES_OF_KEY)
+		slide(s, o->clock);
+	if (s->count == PROBES_OF_KEY)
+		return;
+	size_t before = s->room;
+	s->probes = grow(s->probes, s->count, &s->room, sizeof(*s->probes));
+	*s->held += s->room - before;
+	s->probes[s->count++] = probe;
+}
+
+/* The earliest of those whose first probe is within the window: the newest always is. */
+static const struct probe *first_probe(const struct scan *s, int64_t now)
+{
+	const struct probe *first = NULL;
+	for (size_t i = 0; i < s->count; i++)
+		if (now - s->probes[i].first < window &&
+		    (!first || s->probes[i].first < first->first))
+			first = &s->probes[i];
+	return first;
+}
+
+static void tell(struct judge *j, const struct scan *s, const struct observation *o)
+{
+	const struct probe *first = first_probe(s, o->clock);
+	struct event e = judge_event(o);
+	if (first) {
+		e.sport = first->sport;
+		e.dport = first->port;
+	}
+	if (first && first->input == o->input)
+		e.first_frame = first->frame;
+	e.threshold = THRESHOLD;
+	e.measured = s->count;
+	struct text src = text_of_address(judge_arena(j), &o->src);
+	e.hit = (struct hit) { .type = EVENT_IP,
+		.trail = src,
+		.info = TEXT("potential port scanning"),
+		.reference = TEXT("(heuristic)"),
+		.observed = src,
+		.suppressed = mark_addresses(judge_trails(j), judge_arena(j), &o->src, &o->dst),
+		.rule = heuristic_port_scan.name };
+	judge_found(j, o, &e);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	struct scans *all = state;
+	(void)hits;
+	(void)n;
+	if (!is_probe(o))
+		return;
+	struct scan *s = scan_of(all, o);
+	add_probe(s, o);
+	if (s->count <= THRESHOLD || (s->was_told && o->clock - s->told < window))
+		return;
+	slide(s, o->clock);
+	if (s->count <= THRESHOLD)
+		return;
+	tell(j, s, o);
+	s->was_told = true;
+	s->told = o->clock;
+}
+
+static struct judge_table table(const void *state)
+{
+	const struct scans *all = state;
+	return (struct judge_table) { "port_scanning", KEYS, recent_evicted(all->table) };
+}
+
+const struct heuristic heuristic_port_scan = {
+	.name = "port_scanning",
+	.help = "more than 10 TCP ports of one host probed by another within 30 seconds",
+	.kinds = 1u << OBSERVED_FLOW,
+	.init = init,
+	.take = take,
+	.table = table,
+	.free = release,
+};

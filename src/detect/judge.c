@@ -1,0 +1,202 @@
+/* The serial half of detection: hits become events, repetitions counts, heuristics are run. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "detect/judge.h"
+#include "detect/judge_private.h"
+#include "detect/repeats.h"
+
+static const struct heuristic *const heuristics[] = {
+	&heuristic_port_scan,
+	&heuristic_long_domain,
+	&heuristic_direct_download,
+};
+
+enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
+
+struct judge {
+	struct judge_options options;
+	struct arena arena;
+	struct repeats *repeats;
+	uint64_t serial;
+	void *states[HEURISTICS];
+};
+
+struct judge *judge_new(const struct judge_options *options)
+{
+	struct judge *j = xcalloc(1, sizeof(*j));
+	j->options = *options;
+	j->repeats = repeats_new(&options->key);
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (heuristics[i]->init)
+			j->states[i] = heuristics[i]->init(options);
+	return j;
+}
+
+void judge_free(struct judge *j)
+{
+	if (!j)
+		return;
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (heuristics[i]->free)
+			heuristics[i]->free(j->states[i]);
+	repeats_free(j->repeats);
+	arena_free(&j->arena);
+	free(j);
+}
+
+const struct trails *judge_trails(const struct judge *j)
+{
+	return j->options.trails;
+}
+
+struct arena *judge_arena(struct judge *j)
+{
+	return &j->arena;
+}
+
+struct event judge_event(const struct observation *o)
+{
+	return (struct event) { .order = o->order,
+		.time = o->time,
+		.clock = o->clock,
+		.frame = o->frame,
+		.first_frame = o->first_frame,
+		.input = o->input,
+		.src = o->src,
+		.dst = o->dst,
+		.sport = o->sport,
+		.dport = o->dport,
+		.has_ports = o->has_ports,
+		.proto = o->proto,
+		.flow = o->flow };
+}
+
+static void tell(struct judge *j, struct event *e, bool whole_flow)
+{
+	e->serial = ++j->serial;
+	e->count = e->count ? e->count : 1;
+	j->options.found(j->options.context, e);
+	repeats_note(j->repeats, e->flow, e, whole_flow);
+}
+
+static bool count_repetition(struct judge *j, const struct observation *o, const struct hit *hit)
+{
+	struct repeat *r = NULL;
+	if (o->repeats)
+		r = repeats_find(j->repeats, o->flow, hit);
+	if (r)
+		j->options.counted(j->options.context, r->serial, ++r->count);
+	return r != NULL;
+}
+
+void judge_found(struct judge *j, const struct observation *o, struct event *e)
+{
+	if (!count_repetition(j, o, &e->hit))
+		tell(j, e, false);
+}
+
+static void take_hit(struct judge *j, const struct observation *o, const struct hit *hit)
+{
+	if (count_repetition(j, o, hit))
+		return;
+	struct event e = judge_event(o);
+	e.hit = *hit;
+	tell(j, &e, o->kind == OBSERVED_FLOW);
+}
+
+/* What was met on a flow's first packet stands for all of its packets. Returns how many findings
+ * the flow gave. */
+static size_t count_packets(struct judge *j, const struct observation *o, uint64_t packets)
+{
+	size_t n;
+	struct repeat *list = repeats_of(j->repeats, o->flow, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].whole_flow && packets > list[i].count)
+			j->options.counted(j->options.context, list[i].serial, packets);
+	return n;
+}
+
+static bool gave_address(struct judge *j, uint64_t flow)
+{
+	size_t n;
+	const struct repeat *list = repeats_of(j->repeats, flow, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].type == EVENT_IP || list[i].type == EVENT_IPORT)
+			return true;
+	return false;
+}
+
+/* What a flow's end shows is of its last frame, not of the one that moved the clock. */
+static struct event end_event(const struct observation *o, bool answers)
+{
+	struct event e = judge_event(o);
+	e.time = o->ended.last;
+	e.frame = e.first_frame = o->ended.last_frame;
+	e.input = o->ended.last_input;
+	e.count = o->ended.packets[1];
+	if (!answers) {
+		e.count += o->ended.packets[0];
+		return e;
+	}
+	e.src = o->dst;
+	e.dst = o->src;
+	e.sport = o->dport;
+	e.dport = o->sport;
+	return e;
+}
+
+static void end_flow(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	bool resolver = is_resolver_flow(o), told = resolver && gave_address(j, o->flow);
+	/* Answers with a finding of their own count there. */
+	uint64_t answers = n && !resolver ? 0 : o->ended.packets[1];
+	size_t before = count_packets(j, o, o->ended.packets[0] + answers);
+	for (size_t i = 0; i < n && !told; i++) {
+		struct event e = end_event(o, !resolver);
+		e.hit = hits[i];
+		tell(j, &e, false);
+	}
+	if (before || n)
+		repeats_forget(j->repeats, o->flow);
+}
+
+void judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	arena_reset(&j->arena);
+	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
+		take_hit(j, o, &hits[i]);
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (heuristics[i]->kinds & 1u << o->kind)
+			heuristics[i]->take(j, j->states[i], o, hits, n);
+	if (o->kind == OBSERVED_FLOW_END)
+		end_flow(j, o, hits, n);
+}
+
+void judge_end(struct judge *j)
+{
+	arena_reset(&j->arena);
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (heuristics[i]->end)
+			heuristics[i]->end(j, j->states[i]);
+}
+
+size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
+{
+	size_t n = 0;
+	if (n < room)
+		out[n++] = repeats_table(j->repeats);
+	for (size_t i = 0; i < HEURISTICS && n < room; i++)
+		if (heuristics[i]->table)
+			out[n++] = heuristics[i]->table(j->states[i]);
+	return n;
+}
+
+size_t heuristics_about(struct heuristic_about *out, size_t room)
+{
+	size_t n = 0;
+	for (; n < HEURISTICS && n < room; n++)
+		out[n] = (struct heuristic_about) { heuristics[n]->name, heuristics[n]->help };
+	return n;
+}

@@ -1,0 +1,36 @@
+/* What a heuristic is to judge, and what judge gives it. One file a heuristic, one row in the
+ * table of judge.c. */
+#ifndef TS_DETECT_JUDGE_PRIVATE_H
+#define TS_DETECT_JUDGE_PRIVATE_H
+
+#include "detect/judge.h"
+#include "detect/marks.h"
+
+struct heuristic {
+	const char *name, *help;
+	unsigned kinds; /* bits 1 << enum observation_kind that it takes */
+	/* State of a run; init and free may be NULL where it keeps none. */
+	void *(*init)(const struct judge_options *options);
+	void (*take)(struct judge *j, void *state, const struct observation *o,
+	    const struct hit *hits, size_t n);
+	void (*end)(struct judge *j, void *state); /* may be NULL */
+	struct judge_table (*table)(const void *state); /* may be NULL */
+	void (*free)(void *state);
+};
+
+extern const struct heuristic heuristic_port_scan;
+extern const struct heuristic heuristic_long_domain;
+extern const struct heuristic heuristic_direct_download;
+
+const struct trails *judge_trails(const struct judge *j);
+
+/* For texts of findings: emptied before the next observation. */
+struct arena *judge_arena(struct judge *j);
+
+/* An event of o with its endpoints; the rest is to be filled in. */
+struct event judge_event(const struct observation *o);
+
+/* Tells a finding that o completed, or counts it where o repeats what its flow gave before. */
+void judge_found(struct judge *j, const struct observation *o, struct event *e);
+
+#endif

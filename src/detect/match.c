@@ -1,0 +1,59 @@
+/* Matching a batch: one row a kind of observation. detection.md 2, 3. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "detect/match.h"
+#include "detect/match_private.h"
+
+static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
+	[OBSERVED_FLOW] = match_flow,
+	[OBSERVED_FLOW_END] = match_flow_end,
+	[OBSERVED_DNS] = match_dns,
+	[OBSERVED_HTTP_REQUEST] = match_http_request,
+	[OBSERVED_TLS_CLIENT] = match_tls_client,
+};
+
+void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,
+    struct text observed, struct text suppressed)
+{
+	struct hits *h = m->out;
+	for (size_t i = m->first; i < h->count; i++)
+		if (h->hits[i].type == type && text_is(h->hits[i].trail, trail))
+			return;
+	if (suppressed.n == 0 && type != EVENT_DNS)
+		suppressed = mark_addresses(m->trails, &h->arena, &m->seen->src, &m->seen->dst);
+	h->hits = grow(h->hits, h->count, &h->room, sizeof(*h->hits));
+	h->hits[h->count++] = (struct hit) { .type = type,
+		.trail = trail,
+		.info = t->info,
+		.reference = t->reference,
+		.observed = observed,
+		.suppressed = suppressed,
+		.rule = "trail" };
+}
+
+void match_batch(const struct trails *trails, const struct observations *observed, struct hits *h)
+{
+	arena_reset(&h->arena);
+	h->count = 0;
+	if (h->first_room < observed->count + 1) {
+		h->first_room = observed->count * 2 + 1;
+		h->first = xrealloc(h->first, h->first_room, sizeof(*h->first));
+	}
+	for (size_t i = 0; i < observed->count; i++) {
+		struct matching m = { trails, &observed->list[i], h, h->count };
+		h->first[i] = (uint32_t)h->count;
+		if (rows[m.seen->kind])
+			rows[m.seen->kind](&m);
+	}
+	h->first[observed->count] = (uint32_t)h->count;
+}
+
+void hits_free(struct hits *h)
+{
+	arena_free(&h->arena);
+	free(h->hits);
+	free(h->first);
+	*h = (struct hits) { 0 };
+}

@@ -1,0 +1,106 @@
+/* The domain check: a name, its parents, and names inside gateways. detection.md 2.5. */
+#include <config.h>
+
+#include "detect/match_private.h"
+#include "detect/names.h"
+
+enum { NAME_MATCHES = 32 }; /* listed parents of one name; more than three are unheard of */
+
+static const struct text address_service = { ".ip-adress.com", 14 };
+static const struct text onion_gateway = { ".onion.", 7 };
+
+/* ([rd]?ns|nf|mx|nic) with a number, as the first label */
+static bool is_server_name(struct text name)
+{
+	static const char *const words[] = { "rns", "dns", "ns", "nf", "mx", "nic" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!text_starts(name, text_of(words[i])))
+			continue;
+		size_t n = strlen(words[i]);
+		while (n < name.n && ascii_digit(name.s[n]))
+			n++;
+		if (n < name.n && name.s[n] == '.')
+			return true;
+	}
+	return false;
+}
+
+static bool is_excused(struct text name, const struct trails_name_match *found)
+{
+	struct text info = found->trail.info;
+	if (is_server_name(name) &&
+	    (text_has(info, TEXT("suspicious")) || text_has(info, TEXT("sinkhole"))))
+		return true;
+	return (found->at == 0 || text_starts(name, TEXT("www."))) &&
+	       (text_has(info, TEXT("dynamic")) || text_has(info, TEXT("free web")));
+}
+
+static void add(struct matching *m, const struct trail *t, struct text text, struct text name,
+    struct text observed)
+{
+	match_add(m, EVENT_DNS, t, text, observed, mark_name(m->trails, &m->out->arena, name));
+}
+
+/* D2 */
+static bool match_address_service(struct matching *m, struct text name, struct text observed)
+{
+	struct trail t;
+	struct address a;
+	if (!text_ends(name, address_service))
+		return false;
+	struct text asked = text_head(name, name.n - address_service.n);
+	if (!trails_find_key(m->trails, asked, &t) &&
+	    !(address_parse(asked, &a) && trails_find_address(m->trails, &a, &t)))
+		return false;
+	struct text text = JOIN(&m->out->arena, asked, TEXT("("), address_service, TEXT(")"));
+	add(m, &t, text, name, observed);
+	return true;
+}
+
+/* D3 */
+static bool match_parents(struct matching *m, struct text name, struct text observed,
+    const struct trails_name_match *found, size_t n)
+{
+	struct text text = name;
+	size_t i = 0;
+	while (i < n && is_excused(name, &found[i]))
+		i++;
+	if (i == n)
+		return false;
+	size_t at = found[i].at;
+	if (at > 0)
+		text = JOIN(&m->out->arena, TEXT("("), text_head(name, at - 1), TEXT(")."),
+		    text_from(name, at));
+	add(m, &found[i].trail, text, name, observed);
+	return true;
+}
+
+/* D6 */
+static void match_onion(struct matching *m, struct text name, struct text observed)
+{
+	struct trail t;
+	size_t at = text_find(name, onion_gateway);
+	if (at == TEXT_NONE)
+		return;
+	size_t end = at + onion_gateway.n - 1;
+	if (!trails_find_key(m->trails, text_head(name, end), &t))
+		return;
+	struct text text =
+	    JOIN(&m->out->arena, text_head(name, end), TEXT("("), text_from(name, end), TEXT(")"));
+	add(m, &t, text, name, observed);
+}
+
+void match_name(struct matching *m, struct text name, struct text observed)
+{
+	struct trails_name_match found[NAME_MATCHES];
+	if (name_is_numeric(name))
+		return;
+	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
+	if (n == 0 && !text_ends(name, address_service) && !text_has(name, onion_gateway))
+		return;
+	if (!name_is_valid(name))
+		return;
+	if (!match_address_service(m, name, observed) &&
+	    !match_parents(m, name, observed, found, n))
+		match_onion(m, name, observed);
+}

@@ -1,0 +1,84 @@
+/* Rules on names. detection.md 2.5 D0, D1; 3.1 Q3; 3.5. */
+#include <config.h>
+
+#include "detect/names.h"
+
+enum { HOST_MAX = 253, LABEL_MAX = 63 };
+
+static bool in_label(char c)
+{
+	return ascii_letter(c) || ascii_digit(c) || c == '-';
+}
+
+bool name_is_valid(struct text name)
+{
+	size_t dot = text_find_last(name, '.');
+	if (dot == TEXT_NONE || dot + 1 == name.n)
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (!in_label(name.s[i]) && (i > dot || (name.s[i] != '.' && name.s[i] != '_')))
+			return false;
+	return true;
+}
+
+bool name_is_numeric(struct text name)
+{
+	bool digit = false;
+	for (size_t i = 0; i < name.n; i++) {
+		if (!ascii_digit(name.s[i]) && name.s[i] != '.')
+			return false;
+		digit |= name.s[i] != '.';
+	}
+	return digit;
+}
+
+bool name_is_ignored(struct text name)
+{
+	static const char *const suffixes[] = { "alienvault", "arpa", "corp", "example", "guest",
+		"home", "internal", "intra", "intran", "intranet", "lan", "local", "localdomain",
+		"localnet", "test", "url", "workgroup" };
+	size_t dot = text_find_last(name, '.');
+	struct text last = dot == TEXT_NONE ? name : text_from(name, dot + 1);
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (text_is(last, text_of(suffixes[i])))
+			return true;
+	return text_find(name, TEXT(".intranet.")) != TEXT_NONE;
+}
+
+bool name_is_host(struct text name)
+{
+	size_t labels = 0;
+	if (name.n == 0 || name.n > HOST_MAX)
+		return false;
+	for (struct text rest = name; rest.s; labels++) {
+		struct text label = text_split(&rest, '.');
+		if (label.n == 0 || label.n > LABEL_MAX || label.s[0] == '-')
+			return false;
+		for (size_t i = 0; i < label.n; i++)
+			if (!in_label(label.s[i]) && label.s[i] != '_')
+				return false;
+	}
+	return labels >= 2;
+}
+
+struct text text_lower(struct text t, struct arena *arena)
+{
+	size_t i = 0;
+	while (i < t.n && ascii_lower(t.s[i]) == t.s[i])
+		i++;
+	if (i == t.n)
+		return t;
+	char *p = arena_take(arena, t.n);
+	for (i = 0; i < t.n; i++)
+		p[i] = ascii_lower(t.s[i]);
+	return (struct text) { p, t.n };
+}
+
+struct text name_of_host(struct text host, struct arena *arena)
+{
+	size_t colon = text_find_char(host, ':');
+	struct text name = colon == TEXT_NONE ? host : text_head(host, colon);
+	if (name.n > 1 && name.s[name.n - 1] == '.')
+		name.n--;
+	return text_lower(name, arena);
+}

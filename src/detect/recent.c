@@ -1,0 +1,217 @@
+/* A keyed table (SipHash, open addressing) over entries that are chained in order of use. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "detect/recent.h"
+
+enum { NONE = UINT32_MAX, FIRST_SLOTS = 256 };
+
+struct entry {
+	uint64_t hash;
+	uint32_t older, newer; /* newer also chains the free ones */
+};
+
+struct recent {
+	struct recent_shape shape;
+	struct hash_key key;
+	char *entries; /* each: struct entry, the value, the key */
+	size_t stride, used, room, count;
+	uint32_t free, oldest, newest;
+	uint32_t *slots; /* entry number + 1, 0 where empty */
+	size_t mask;
+	uint64_t evicted;
+};
+
+static size_t aligned(size_t n)
+{
+	return (n + 7) / 8 * 8;
+}
+
+static struct entry *entry_of(const struct recent *r, uint32_t i)
+{
+	return (struct entry *)(void *)(r->entries + i * r->stride);
+}
+
+static char *value_of(const struct recent *r, uint32_t i)
+{
+	return r->entries + i * r->stride + sizeof(struct entry);
+}
+
+static char *key_of(const struct recent *r, uint32_t i)
+{
+	return value_of(r, i) + aligned(r->shape.value_size);
+}
+
+struct recent *recent_new(const struct recent_shape *shape, const struct hash_key *key)
+{
+	struct recent *r = xcalloc(1, sizeof(*r));
+	r->shape = *shape;
+	r->key = *key;
+	r->stride = sizeof(struct entry) + aligned(shape->value_size) + aligned(shape->key_size);
+	r->free = r->oldest = r->newest = NONE;
+	r->mask = FIRST_SLOTS - 1;
+	r->slots = xcalloc(FIRST_SLOTS, sizeof(*r->slots));
+	return r;
+}
+
+static size_t slot_of(const struct recent *r, const void *key, uint64_t hash)
+{
+	size_t i = hash & r->mask;
+	while (r->slots[i]) {
+		uint32_t e = r->slots[i] - 1;
+		if (entry_of(r, e)->hash == hash &&
+		    memcmp(key_of(r, e), key, r->shape.key_size) == 0)
+			break;
+		i = (i + 1) & r->mask;
+	}
+	return i;
+}
+
+static void unchain(struct recent *r, uint32_t i)
+{
+	const struct entry *e = entry_of(r, i);
+	if (e->older == NONE)
+		r->oldest = e->newer;
+	else
+		entry_of(r, e->older)->newer = e->newer;
+	if (e->newer == NONE)
+		r->newest = e->older;
+	else
+		entry_of(r, e->newer)->older = e->older;
+}
+
+static void chain(struct recent *r, uint32_t i)
+{
+	struct entry *e = entry_of(r, i);
+	e->older = r->newest;
+	e->newer = NONE;
+	if (r->newest == NONE)
+		r->oldest = i;
+	else
+		entry_of(r, r->newest)->newer = i;
+	r->newest = i;
+}
+
+/* Empties a slot and moves up those behind it that would no longer be found. */
+static void empty_slot(struct recent *r, size_t hole)
+{
+	for (size_t i = (hole + 1) & r->mask; r->slots[i]; i = (i + 1) & r->mask) {
+		size_t home = entry_of(r, r->slots[i] - 1)->hash & r->mask;
+		if (((i - home) & r->mask) < ((i - hole) & r->mask))
+			continue;
+		r->slots[hole] = r->slots[i];
+		hole = i;
+	}
+	r->slots[hole] = 0;
+}
+
+static void remove_at(struct recent *r, size_t slot)
+{
+	uint32_t i = r->slots[slot] - 1;
+	if (r->shape.drop)
+		r->shape.drop(value_of(r, i));
+	empty_slot(r, slot);
+	unchain(r, i);
+	entry_of(r, i)->newer = r->free;
+	r->free = i;
+	r->count--;
+}
+
+void recent_free(struct recent *r)
+{
+	if (!r)
+		return;
+	for (uint32_t i = r->oldest; i != NONE && r->shape.drop; i = entry_of(r, i)->newer)
+		r->shape.drop(value_of(r, i));
+	free(r->entries);
+	free(r->slots);
+	free(r);
+}
+
+void *recent_find(struct recent *r, const void *key)
+{
+	if (r->count == 0)
+		return NULL;
+	size_t slot = slot_of(r, key, hash_sip(&r->key, key, r->shape.key_size));
+	if (r->slots[slot] == 0)
+		return NULL;
+	uint32_t i = r->slots[slot] - 1;
+	if (i != r->newest) {
+		unchain(r, i);
+		chain(r, i);
+	}
+	return value_of(r, i);
+}
+
+static void widen(struct recent *r)
+{
+	r->mask = r->mask * 2 + 1;
+	free(r->slots);
+	r->slots = xcalloc(r->mask + 1, sizeof(*r->slots));
+	for (uint32_t i = r->oldest; i != NONE; i = entry_of(r, i)->newer) {
+		size_t slot = entry_of(r, i)->hash & r->mask;
+		while (r->slots[slot])
+			slot = (slot + 1) & r->mask;
+		r->slots[slot] = i + 1;
+	}
+}
+
+void *recent_add(struct recent *r, const void *key)
+{
+	uint32_t i = r->free;
+	if (r->count == r->shape.cap) {
+		recent_evict_oldest(r);
+		i = r->free;
+	}
+	if (r->count > r->mask / 4 * 3)
+		widen(r);
+	if (i == NONE) {
+		r->entries = grow(r->entries, r->used, &r->room, r->stride);
+		i = (uint32_t)r->used++;
+	} else {
+		r->free = entry_of(r, i)->newer;
+	}
+	memset(entry_of(r, i), 0, r->stride);
+	memcpy(key_of(r, i), key, r->shape.key_size);
+	uint64_t hash = hash_sip(&r->key, key, r->shape.key_size);
+	entry_of(r, i)->hash = hash;
+	r->slots[slot_of(r, key, hash)] = i + 1;
+	chain(r, i);
+	r->count++;
+	return value_of(r, i);
+}
+
+bool recent_remove(struct recent *r, const void *key)
+{
+	if (r->count == 0)
+		return false;
+	size_t slot = slot_of(r, key, hash_sip(&r->key, key, r->shape.key_size));
+	if (r->slots[slot] == 0)
+		return false;
+	remove_at(r, slot);
+	return true;
+}
+
+void *recent_oldest(const struct recent *r)
+{
+	return r->count ? value_of(r, r->oldest) : NULL;
+}
+
+void recent_expire_oldest(struct recent *r)
+{
+	if (r->count)
+		remove_at(r, slot_of(r, key_of(r, r->oldest), entry_of(r, r->oldest)->hash));
+}
+
+void recent_evict_oldest(struct recent *r)
+{
+	r->evicted += r->count > 0;
+	recent_expire_oldest(r);
+}
+
+uint64_t recent_evicted(const struct recent *r)
+{
+	return r->evicted;
+}

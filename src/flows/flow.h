@@ -1,0 +1,94 @@
+/*
+ * The flow table: which packets belong together. 256 fixed regions chosen by a symmetric hash, in
+ * each 4-way buckets of one cache line (the hot halves) that point to the flows' own records (the
+ * cold halves). What is evicted is decided inside a bucket, so it is the same for any number of
+ * threads; a table may cover a part of the regions (DESIGN.md "Order" 4 and 5).
+ *
+ * For speed a batch goes through three passes: flow_key_of() and flows_prefetch() for all its
+ * packets, flows_prefetch_record() for all, then flows_take() for each in order.
+ */
+#ifndef TS_FLOWS_FLOW_H
+#define TS_FLOWS_FLOW_H
+
+#include "decode/packet.h"
+
+/* How long a flow may be silent, in seconds of the packet clock. trailsift(1) has the same table. */
+#define FLOW_TIMEOUTS(x) \
+	x(TCP_OPENING, 60, "TCP, handshake not complete") \
+	x(TCP_OPEN, 600, "TCP, open") \
+	x(TCP_CLOSED, 10, "TCP, closed by FIN or RST") \
+	x(UDP, 120, "UDP") \
+	x(ICMP, 60, "ICMP, ICMPv6") \
+	x(OTHER, 120, "other protocols")
+
+#define FLOW_TIMEOUT_ENUM(id, seconds, help) FLOW_##id,
+enum flow_state { FLOW_TIMEOUTS(FLOW_TIMEOUT_ENUM) FLOW_STATES };
+#undef FLOW_TIMEOUT_ENUM
+
+enum flow_end { FLOW_CLOSED, FLOW_TIMED_OUT, FLOW_EVICTED, FLOW_REPLACED, FLOW_INPUT_END };
+
+/* A tuple made symmetrical: src is the lower side. */
+struct flow_key {
+	struct tuple tuple;
+	uint8_t side; /* 0: the packet's sender is the lower side, 1: the other */
+	uint64_t hash;
+};
+
+struct protocol; /* of protocols/: whose parser works on a flow */
+
+struct flow {
+	struct tuple key;
+	uint8_t initiator; /* the side that opened it, as far as is known */
+	uint8_t state;     /* enum flow_state */
+	uint8_t fin, flags[2]; /* sides that sent FIN (bits); TCP flags seen, by side */
+	uint8_t known;     /* bits: next[side] is known (1, 2), first_seq[side] is known (4, 8) */
+	bool done;         /* its parsers want no more of its payload */
+	uint32_t touched;  /* clock, seconds, of its last packet */
+	uint64_t packets[2]; /* by side: what the lower one sent, what the higher one sent */
+	uint64_t bytes[2];   /* of payload, as on the wire */
+	int64_t first, last; /* frame times */
+	uint64_t first_frame, last_frame;
+	uint32_t input;      /* of the first frame */
+	uint32_t last_input;
+	uint64_t number;     /* unique in the run, made from its first packet's place in it */
+	uint32_t next[2];    /* TCP: the sequence number behind the last byte seen, by side */
+	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
+	const struct protocol *parser;
+	uint64_t slot[4];    /* the parser's own */
+	struct flow *later, **earlier; /* of the time-out wheel */
+	uint64_t bucket_way; /* where its hot half stands */
+};
+
+/* Called for each flow that ends, before its record is used again. */
+typedef void flow_ended(void *context, const struct flow *flow, enum flow_end why);
+
+struct flow_table;
+
+/* A table whose records and buckets stay below memory bytes. flows_free() frees it. */
+struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, void *context);
+void flows_free(struct flow_table *t);
+
+void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key);
+void flows_prefetch(const struct flow_table *t, const struct flow_key *key);
+void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key);
+
+/* The packet's flow, counted and with its TCP state moved on; *fresh says whether the packet
+ * began it. *repeats: a TCP segment all of whose payload was seen before. */
+struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
+    const struct origin *frame, bool *fresh, bool *repeats);
+
+/* Ends the flows whose deadline passed before the second now, in flow-key order. */
+void flows_expire(struct flow_table *t, uint32_t now);
+
+/* Ends all flows, in flow-key order. */
+void flows_end(struct flow_table *t);
+
+uint64_t flows_cap(const struct flow_table *t);
+uint64_t flows_evicted(const struct flow_table *t);
+
+static inline bool flow_from_initiator(const struct flow *f, uint8_t side)
+{
+	return f->initiator == side;
+}
+
+#endif

@@ -1,0 +1,66 @@
+/* Flows as observations: where they begin and how they end. */
+#include <config.h>
+
+#include "protocols/protocol.h"
+
+static void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
+{
+	memcpy(a->bytes, bytes, 16);
+	a->version = version;
+}
+
+struct observation *observe(struct observations *out, enum observation_kind kind,
+    const struct segment *s)
+{
+	const struct tuple *t = &s->packet->tuple;
+	struct observation *o = observations_add(out);
+	o->kind = kind;
+	o->order = (struct order) { s->frame->seq, true, s->packet->depth, (*s->index)++ };
+	o->time = s->frame->time;
+	o->clock = s->frame->clock;
+	o->frame = o->first_frame = s->frame->number;
+	o->input = s->frame->input;
+	put_address(&o->src, t->src, t->version);
+	put_address(&o->dst, t->dst, t->version);
+	o->sport = t->sport;
+	o->dport = t->dport;
+	o->proto = t->proto;
+	o->tcp_flags = s->packet->tcp_flags;
+	o->has_ports = s->packet->has_ports;
+	o->from_initiator = flow_from_initiator(s->flow, s->side);
+	o->repeats = s->repeats;
+	o->flow = s->flow->number;
+	return o;
+}
+
+void connection_begins(const struct segment *s, struct observations *out)
+{
+	observe(out, OBSERVED_FLOW, s);
+}
+
+void connection_ends(const struct flow *f, enum flow_end why, const struct origin *frame, bool late,
+    uint32_t *index, struct observations *out)
+{
+	const struct tuple *t = &f->key;
+	int a = f->initiator, b = !a;
+	struct observation *o = observations_add(out);
+	o->kind = OBSERVED_FLOW_END;
+	o->order = (struct order) { frame->seq, late, 0, (*index)++ };
+	o->time = f->last;
+	o->clock = frame->clock;
+	o->frame = f->last_frame;
+	o->first_frame = f->first_frame;
+	o->input = f->last_input;
+	put_address(&o->src, a ? t->dst : t->src, t->version);
+	put_address(&o->dst, a ? t->src : t->dst, t->version);
+	o->sport = a ? t->dport : t->sport;
+	o->dport = a ? t->sport : t->dport;
+	o->proto = t->proto;
+	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
+	o->from_initiator = true;
+	o->flow = f->number;
+	o->ended = (struct flow_facts) { .why = why, .packets = { f->packets[a], f->packets[b] },
+		.bytes = { f->bytes[a], f->bytes[b] }, .first = f->first, .last = f->last,
+		.first_frame = f->first_frame, .last_frame = f->last_frame,
+		.last_input = f->last_input, .flags = { f->flags[a], f->flags[b] } };
+}

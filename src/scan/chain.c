@@ -1,0 +1,161 @@
+/* The chain on one thread. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "scan/chain.h"
+#include "scan/observables.h"
+
+struct chain {
+	const struct scan_options *options;
+	struct flow_table *flows;
+	struct judge *judge;
+	struct decode_counts counts;
+	struct observations observed;
+	struct hits hits;
+	uint64_t hash_key;
+	int64_t base;       /* the second before the first frame's: flow times count from it */
+	uint32_t second;    /* of the packet clock, from base */
+	struct origin at;   /* the frame at hand */
+	bool late;          /* flows end now by what a packet does, not by time */
+	uint32_t index;     /* the next place among the observations of the frame at hand */
+	struct packet packets[LIMIT_BATCH];
+	struct flow_key keys[LIMIT_BATCH];
+	size_t count;
+};
+
+static void on_ended(void *context, const struct flow *flow, enum flow_end why)
+{
+	struct chain *c = context;
+	connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
+}
+
+static void on_found(void *context, const struct event *e)
+{
+	struct chain *c = context;
+	case_add_event(c->options->to, e);
+}
+
+static void on_counted(void *context, uint64_t serial, uint64_t count)
+{
+	struct chain *c = context;
+	case_count_event(c->options->to, serial, count);
+}
+
+struct chain *chain_new(const struct scan_options *options, const struct hash_key *key)
+{
+	struct chain *c = xcalloc(1, sizeof(*c));
+	c->options = options;
+	c->hash_key = hash_mix(key->k0 ^ 1);
+	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
+	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
+	c->judge = judge_new(&(struct judge_options) { .trails = options->trails, .key = *key,
+	    .found = on_found, .counted = on_counted, .context = c });
+	return c;
+}
+
+void chain_free(struct chain *c)
+{
+	if (!c)
+		return;
+	flows_free(c->flows);
+	judge_free(c->judge);
+	observations_free(&c->observed);
+	hits_free(&c->hits);
+	free(c);
+}
+
+/* Frames to packets, with the flow table's lines on their way to the cache. */
+static void decode_batch(struct chain *c, const struct frame_batch *batch)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		if (!decode_frame(&batch->frames[i], &c->packets[n], &c->counts))
+			continue;
+		c->packets[n].frame = (uint16_t)i;
+		flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+		flows_prefetch(c->flows, &c->keys[n]);
+		n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		flows_prefetch_record(c->flows, &c->keys[i]);
+	c->count = n;
+}
+
+/* The packet clock may move on: what timed out until then ends before the frame is looked at. */
+static void begin_frame(struct chain *c, const struct frame *frame)
+{
+	int64_t seconds = time_seconds(frame->clock);
+	if (c->at.seq == 0)
+		c->base = seconds - 1;
+	c->at = (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
+	c->index = 0;
+	int64_t since = seconds - c->base;
+	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
+	if (second > c->second) {
+		c->second = second;
+		c->late = false;
+		flows_expire(c->flows, second);
+		c->index = 0;
+	}
+	c->late = true;
+}
+
+static void take_packet(struct chain *c, size_t i)
+{
+	bool fresh;
+	struct segment s = { .frame = &c->at, .packet = &c->packets[i], .side = c->keys[i].side,
+		.index = &c->index, .hash_key = c->hash_key };
+	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
+	if (fresh)
+		connection_begins(&s, &c->observed);
+	protocols_feed(&s, &c->observed);
+}
+
+/* Hits and events of what was observed so far. */
+static void detect(struct chain *c)
+{
+	match_batch(c->options->trails, &c->observed, &c->hits);
+	for (size_t i = 0; i < c->observed.count; i++) {
+		const struct observation *o = &c->observed.list[i];
+		judge_take(c->judge, o, c->hits.hits + c->hits.first[i],
+		    c->hits.first[i + 1] - c->hits.first[i]);
+		if (c->options->observables)
+			observables_note(c->options->to, o);
+	}
+	observations_clear(&c->observed);
+}
+
+void chain_take(struct chain *c, const struct frame_batch *batch)
+{
+	decode_batch(c, batch);
+	size_t next = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		begin_frame(c, &batch->frames[i]);
+		for (; next < c->count && c->packets[next].frame == i; next++)
+			take_packet(c, next);
+	}
+	detect(c);
+}
+
+void chain_end(struct chain *c)
+{
+	c->late = true;
+	flows_end(c->flows);
+	detect(c);
+	judge_end(c->judge);
+}
+
+const struct decode_counts *chain_counts(const struct chain *c)
+{
+	return &c->counts;
+}
+
+void chain_limits(const struct chain *c)
+{
+	struct judge_table tables[16];
+	case_add_limit(c->options->to, "flows", flows_cap(c->flows), flows_evicted(c->flows));
+	size_t n = judge_tables(c->judge, tables, 16);
+	for (size_t i = 0; i < n; i++)
+		case_add_limit(c->options->to, tables[i].name, tables[i].cap, tables[i].evicted);
+}

@@ -1,0 +1,11 @@
+/* What was seen, good or bad, for the hunt that comes later. */
+#ifndef TS_SCAN_OBSERVABLES_H
+#define TS_SCAN_OBSERVABLES_H
+
+#include "case/case.h"
+#include "protocols/observation.h"
+
+/* Writes down the addresses of a flow, names, hosts, URLs and user agents. */
+void observables_note(struct case_file *c, const struct observation *o);
+
+#endif

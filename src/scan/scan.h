@@ -1,0 +1,48 @@
+/*
+ * Runs the chain: captures → frames → packets → observations → events → case. Only this room
+ * knows it. Stages are pulled in batches; no stage calls the next one.
+ */
+#ifndef TS_SCAN_SCAN_H
+#define TS_SCAN_SCAN_H
+
+#include <signal.h>
+
+#include "capture/capture.h"
+#include "case/case.h"
+#include "decode/decode.h"
+#include "trails/trails.h"
+
+struct scan_progress {
+	uint64_t bytes, total; /* total 0: not known */
+	uint64_t frames, findings;
+};
+
+struct scan_options {
+	struct capture *capture; /* after capture_begin() */
+	const struct trails *trails;
+	struct case_file *to;
+	enum digest_kind digest;
+	struct text settings;    /* the options that can change findings, as one text */
+	uint64_t memory;         /* bytes for working state */
+	bool observables;        /* the case is kept: write down what was seen */
+	/* Called about every 64 batches; NULL: never. */
+	void (*progress)(void *context, const struct scan_progress *p);
+	void *context;
+	const volatile sig_atomic_t *stop; /* set: end early, with everything written */
+};
+
+struct scan_result {
+	struct decode_counts packets;
+	uint64_t frames;
+	bool interrupted;
+	int64_t first, last; /* packet clock, ns; TIME_NONE without frames */
+};
+
+/* The key of the run's hash tables: from the trail set, the settings and the heads of the inputs. */
+struct hash_key scan_key(const struct scan_options *options);
+
+/* Scans everything and finishes the case. False and *f where the case could not be written. */
+bool scan_run(const struct scan_options *options, struct scan_result *result, struct fault *f)
+    ATTR_CHECKED;
+
+#endif

@@ -1,0 +1,194 @@
+/* Looking up in a store: filter, table, whole key. Any bytes in the body are harmless here. */
+#include <config.h>
+
+#include "trails/key.h"
+#include "trails/ranges.h"
+#include "trails/reader.h"
+
+static const char *const kind_names[] = {
+#define NAME(id, name) [TRAIL_##id] = name,
+	TRAIL_KINDS(NAME)
+#undef NAME
+};
+
+const char *trail_kind_name(enum trail_kind kind)
+{
+	return kind < TRAIL_KIND_COUNT ? kind_names[kind] : "";
+}
+
+struct trail store_trail(const struct store *s, uint32_t number)
+{
+	struct trail trail = { TRAIL_OTHER, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	const uint8_t *record = number < s->count ?
+	    store_element(s, SECTION_RECORDS, number, RECORD_SIZE) : NULL;
+	if (!record)
+		return trail;
+	uint32_t word = load_le32(record + 4), kind = word >> RECORD_PAIR_BITS;
+	const uint8_t *pair = store_element(s, SECTION_PAIRS,
+	    word & ((UINT32_C(1) << RECORD_PAIR_BITS) - 1), PAIR_SIZE);
+	if (kind < TRAIL_KIND_COUNT)
+		trail.kind = (enum trail_kind)kind;
+	trail.key = store_key(s, number);
+	trail.info = store_word(s, pair);
+	trail.reference = store_word(s, pair ? pair + 8 : NULL);
+	return trail;
+}
+
+/* Whether the key of a trail is this address, in whatever spelling. */
+static bool key_is_address(struct text key, const struct address *a, int32_t port)
+{
+	struct key_form form;
+	key_parse(key, &form);
+	return key_group(form.kind) == KEY_ADDRESSES && form.port == port &&
+	    address_is(&form.address, a);
+}
+
+__attribute__((noinline)) static uint32_t find_listed_address(const struct store *s,
+    uint64_t hash, const struct address *a, int32_t port)
+{
+	uint32_t at = 0, number;
+	while ((number = index_next(&s->addresses, hash, &at)) != INDEX_EMPTY)
+		if (key_is_address(store_key(s, number), a, port))
+			return number;
+	return TRAIL_NONE;
+}
+
+static inline uint32_t find_address(const struct store *s, const struct address *a, int32_t port)
+{
+	uint64_t hash = index_hash_address(a, port, s->seed);
+	return likely(!index_may_hold(&s->addresses, hash)) ? TRAIL_NONE :
+	    find_listed_address(s, hash, a, port);
+}
+
+uint32_t store_find_address(const struct store *s, const struct address *a)
+{
+	return find_address(s, a, -1);
+}
+
+uint32_t store_find_address_port(const struct store *s, const struct address *a, uint16_t port)
+{
+	return find_address(s, a, port);
+}
+
+uint32_t store_find_range(const struct store *s, const struct address *a)
+{
+	enum section section = a->version == 4 ? SECTION_RANGES4 : SECTION_RANGES6;
+	uint32_t number = ranges_find(s->part[section], a);
+	return number < s->count ? number : TRAIL_NONE;
+}
+
+/* Behind the filter; kept out of line, since nearly no look-up gets here. */
+__attribute__((noinline)) static uint32_t find_listed(const struct store *s,
+    const struct index_part *part, uint64_t hash, struct text key)
+{
+	uint32_t at = 0, number;
+	while ((number = index_next(part, hash, &at)) != INDEX_EMPTY)
+		if (number < s->count && text_is(store_key(s, number), key))
+			return number;
+	return TRAIL_NONE;
+}
+
+static inline uint32_t find_text(const struct store *s, const struct index_part *part,
+    uint64_t hash, struct text key)
+{
+	return likely(!index_may_hold(part, hash)) ? TRAIL_NONE : find_listed(s, part, hash, key);
+}
+
+uint32_t store_find_key(const struct store *s, struct text key)
+{
+	struct key_form form;
+	key_parse(key, &form);
+	switch (key_group(form.kind)) {
+	case KEY_NAMES:
+		return find_text(s, &s->names, index_hash_name(key, s->seed), key);
+	case KEY_ADDRESSES:
+		return find_address(s, &form.address, form.port);
+	default:
+		return find_text(s, &s->texts, hash_fast(key.s, key.n, s->seed), key);
+	}
+}
+
+/* The part of a name that is looked at: all of it, or what begins at a label and is short enough. */
+static size_t name_start(struct text name)
+{
+	if (likely(name.n <= LIMIT_NAME))
+		return 0;
+	size_t from = name.n - LIMIT_NAME - 1;
+	size_t dot = text_find_char(text_from(name, from), '.');
+	return dot == TEXT_NONE ? name.n : from + dot + 1;
+}
+
+size_t store_find_name(const struct store *s, struct text name, struct name_match *out, size_t room)
+{
+	struct index_name labels;
+	uint64_t hash;
+	size_t from = name_start(name), at, n = 0;
+	index_name_start(&labels, text_from(name, from), s->seed);
+	while (index_name_next(&labels, &hash, &at)) {
+		if (likely(!index_may_hold(&s->names, hash)))
+			continue;
+		uint32_t number = find_listed(s, &s->names, hash, text_from(name, from + at));
+		if (number == TRAIL_NONE || room == 0)
+			continue;
+		if (n == room) /* the longest ones stay */
+			memmove(out, out + 1, --n * sizeof(*out));
+		out[n++] = (struct name_match) { number, from + at };
+	}
+	for (size_t i = 0; i < n / 2; i++) {
+		struct name_match swap = out[i];
+		out[i] = out[n - 1 - i];
+		out[n - 1 - i] = swap;
+	}
+	return n;
+}
+
+struct text store_whitelists_address(const struct store *s, const struct address *a)
+{
+	enum section section = a->version == 4 ? SECTION_WHITELIST4 : SECTION_WHITELIST6;
+	return store_whitelist_entry(s, ranges_find(s->part[section], a));
+}
+
+/* The entry that is this text, if any. */
+static struct text whitelisted(const struct store *s, uint64_t hash, struct text name)
+{
+	uint32_t at = 0, number;
+	if (!index_may_hold(&s->whitelist, hash))
+		return (struct text) { NULL, 0 };
+	while ((number = index_next(&s->whitelist, hash, &at)) != INDEX_EMPTY) {
+		struct text entry = store_whitelist_entry(s, number);
+		if (entry.n && text_is(entry, name))
+			return entry;
+	}
+	return (struct text) { NULL, 0 };
+}
+
+/* The leading run of letters, digits, '.', '_' and '-', as far as there is room for it. */
+static size_t host_run(struct text name)
+{
+	size_t n = 0;
+	while (n < name.n && (ascii_letter(name.s[n]) || ascii_digit(name.s[n]) ||
+	    name.s[n] == '.' || name.s[n] == '_' || name.s[n] == '-'))
+		n++;
+	return n;
+}
+
+struct text store_whitelists_name(const struct store *s, struct text name)
+{
+	struct index_name labels;
+	char lower[LIMIT_NAME];
+	uint64_t hash;
+	size_t at;
+	struct text found = { NULL, 0 };
+	struct text host = text_head(name, host_run(name));
+	host = text_from(host, name_start(host));
+	for (size_t i = 0; i < host.n; i++)
+		lower[i] = ascii_lower(host.s[i]);
+	host.s = lower;
+	index_name_start(&labels, host, s->seed);
+	while (s->whitelist.words && index_name_next(&labels, &hash, &at)) {
+		struct text entry = whitelisted(s, hash, text_from(host, at));
+		if (entry.n)
+			found = entry;
+	}
+	return found;
+}

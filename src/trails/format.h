@@ -1,0 +1,78 @@
+/*
+ * The bytes of a compiled store, shared by the compiler and the reader; trailsift-trails(5)
+ * describes them. Everything is little-endian and addressed by offsets from the file's start;
+ * sections begin at multiples of 64 and follow each other in the order below.
+ */
+#ifndef TS_TRAILS_FORMAT_H
+#define TS_TRAILS_FORMAT_H
+
+#include "base/bytes.h"
+#include "base/text.h"
+#include "trails/store.h"
+
+#define FORMAT_MAGIC TEXT("\x89TRAILS\n")
+
+enum {
+	FORMAT_VERSION = 1,
+	FORMAT_HEADER = 512,
+	FORMAT_ALIGN = 64,
+};
+
+enum section {
+	SECTION_NAMES_FILTER,      /* a filter and a table for each group of keys: see index.h */
+	SECTION_NAMES_TABLE,       /* domains */
+	SECTION_ADDRESSES_FILTER,
+	SECTION_ADDRESSES_TABLE,   /* addresses, with and without a port */
+	SECTION_TEXTS_FILTER,
+	SECTION_TEXTS_TABLE,       /* all other keys */
+	SECTION_WHITELIST_FILTER,
+	SECTION_WHITELIST_TABLE,   /* every exact entry of the whitelist, as a name */
+	SECTION_RANGES4,           /* flattened prefixes: see ranges.h; values are trails */
+	SECTION_RANGES6,
+	SECTION_WHITELIST4,        /* the same with addresses as /32 and /128; values are entries */
+	SECTION_WHITELIST6,
+	SECTION_RECORDS,           /* by trail: key offset, kind << 28 | pair; one more ends the last key */
+	SECTION_PAIRS,             /* by pair: offset and length of info, of reference */
+	SECTION_ENTRIES,           /* by whitelist entry: offset and length */
+	SECTION_SOURCES,           /* offset and length of the name, trails (64 bits), digest (64) */
+	SECTION_KEYS,              /* the keys one behind the other */
+	SECTION_WORDS,             /* all other text */
+	SECTION_COUNT
+};
+
+/* Offsets in the header. */
+enum {
+	HEADER_MAGIC = 0,
+	HEADER_VERSION = 8,
+	HEADER_SECTIONS = 12,
+	HEADER_SIZE = 16,       /* of the file */
+	HEADER_SEED = 24,       /* of the hashes */
+	HEADER_BODY = 32,       /* XXH3 of all behind the header */
+	HEADER_DIGEST = 40,     /* 64 hexadecimal digits and zeros up to a multiple of 8 */
+	HEADER_KINDS = 112,     /* trails by kind, 64 bits each */
+	HEADER_TABLE = 184,     /* by section: offset and size, 64 bits each */
+	HEADER_CHECK = 504,     /* XXH3 of the header up to here */
+};
+
+enum {
+	RECORD_SIZE = 8,
+	RECORD_PAIR_BITS = 28,
+	PAIR_SIZE = 16,
+	ENTRY_SIZE = 8,
+	SOURCE_SIZE = 80,
+	SOURCE_DIGEST = 16, /* where it stands in a source */
+};
+
+static inline void put_le32(uint8_t *p, uint32_t v)
+{
+	for (int i = 0; i < 4; i++)
+		p[i] = (uint8_t)(v >> (8 * i));
+}
+
+static inline void put_le64(uint8_t *p, uint64_t v)
+{
+	put_le32(p, (uint32_t)v);
+	put_le32(p + 4, (uint32_t)(v >> 32));
+}
+
+#endif

@@ -1,0 +1,63 @@
+/* Filling filters and tables. */
+#include <config.h>
+
+#include "trails/format.h"
+#include "trails/index.h"
+
+size_t index_filter_size(size_t n)
+{
+	return (n * INDEX_FILTER_BITS + 63) / 64 * 8;
+}
+
+size_t index_table_size(size_t n)
+{
+	return n ? (n / INDEX_LOAD + 1) * INDEX_BUCKET : 0;
+}
+
+static void filter_add(uint8_t *filter, uint32_t words, uint64_t hash)
+{
+	uint8_t *word = filter + (size_t)index_place(hash, words) * 8;
+	put_le64(word, load_le64(word) | index_bits(hash));
+}
+
+static bool table_add(uint8_t *table, uint32_t buckets, const struct index_key *key)
+{
+	uint32_t first = index_place(key->hash, buckets);
+	for (uint32_t at = 0; at < INDEX_CHAIN * INDEX_SLOTS; at++) {
+		uint32_t bucket = (uint32_t)(((uint64_t)first + at / INDEX_SLOTS) % buckets);
+		uint8_t *slot = table + (size_t)bucket * INDEX_BUCKET + at % INDEX_SLOTS * 8;
+		if (load_le32(slot + 4) != INDEX_EMPTY)
+			continue;
+		put_le32(slot, (uint32_t)key->hash);
+		put_le32(slot + 4, key->number);
+		return true;
+	}
+	return false;
+}
+
+bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, size_t n)
+{
+	uint32_t words = (uint32_t)(index_filter_size(n) / 8);
+	uint32_t buckets = (uint32_t)(index_table_size(n) / INDEX_BUCKET);
+	if (n == 0)
+		return true;
+	memset(filter, 0, (size_t)words * 8);
+	memset(table, 0xff, (size_t)buckets * INDEX_BUCKET);
+	for (size_t i = 0; i < n; i++) {
+		filter_add(filter, words, keys[i].hash);
+		if (!table_add(table, buckets, &keys[i]))
+			return false;
+	}
+	return true;
+}
+
+uint64_t index_hash_name(struct text t, uint64_t seed)
+{
+	struct index_name name;
+	uint64_t hash = seed;
+	size_t at;
+	index_name_start(&name, t, seed);
+	while (index_name_next(&name, &hash, &at))
+		;
+	return hash;
+}

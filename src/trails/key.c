@@ -1,0 +1,130 @@
+/* Kinds of keys. spec/trails.md 6 and 8, detection.md 2.2. */
+#include <config.h>
+
+#include "base/limits.h"
+#include "trails/key.h"
+
+static bool name_char(char c)
+{
+	return ascii_letter(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_' || (c & 0x80);
+}
+
+static bool is_name(struct text t)
+{
+	if (t.n == 0 || t.n > LIMIT_NAME)
+		return false;
+	for (size_t i = 0; i < t.n; i++)
+		if (!name_char(t.s[i]))
+			return false;
+	return true;
+}
+
+static bool is_fingerprint(struct text t)
+{
+	if (t.n != 40)
+		return false;
+	for (size_t i = 0; i < t.n; i++)
+		if (!ascii_digit(t.s[i]) && !(t.s[i] >= 'a' && t.s[i] <= 'f'))
+			return false;
+	return true;
+}
+
+/* A decimal number without leading zeros. */
+static bool plain_number(struct text t, uint64_t max, uint64_t *v)
+{
+	return (t.n == 1 || (t.n && t.s[0] != '0')) && text_number(t, max, v);
+}
+
+bool key_parse_range(struct text key, struct address *a, unsigned *bits)
+{
+	size_t slash = text_find_char(key, '/');
+	uint64_t v;
+	if (slash == TEXT_NONE || !address_parse(text_head(key, slash), a) ||
+	    !plain_number(text_from(key, slash + 1), a->version == 4 ? 32 : 128, &v))
+		return false;
+	*bits = (unsigned)v;
+	return true;
+}
+
+/* "1.2.3.4:80", "[2001:db8::1]:80". */
+static bool parse_address_port(struct text key, struct address *a, int32_t *port)
+{
+	size_t colon = text_find_last(key, ':');
+	uint64_t v;
+	if (colon == TEXT_NONE || !plain_number(text_from(key, colon + 1), 65535, &v))
+		return false;
+	struct text host = text_head(key, colon);
+	bool bracket = host.n > 2 && host.s[0] == '[' && host.s[host.n - 1] == ']';
+	if (bracket)
+		host = (struct text) { host.s + 1, host.n - 2 };
+	if (!address_parse(host, a) || bracket != (a->version == 6))
+		return false;
+	*port = (int32_t)v;
+	return true;
+}
+
+void key_parse(struct text key, struct key_form *form)
+{
+	bool digits_first = key.n && (ascii_hex(key.s[0]) >= 0 || key.s[0] == '[' || key.s[0] == ':');
+	form->port = -1;
+	form->bits = 0;
+	if (text_find_char(key, '/') != TEXT_NONE) {
+		if (digits_first && key_parse_range(key, &form->address, &form->bits))
+			form->kind = TRAIL_RANGE;
+		else
+			form->kind = key.s[0] == '/' ? TRAIL_PATH : TRAIL_URL;
+	} else if (digits_first && address_parse(key, &form->address)) {
+		form->kind = TRAIL_ADDRESS;
+	} else if (digits_first && parse_address_port(key, &form->address, &form->port)) {
+		form->kind = TRAIL_ADDRESS_PORT;
+	} else if (is_fingerprint(key)) {
+		form->kind = TRAIL_FINGERPRINT;
+	} else {
+		form->kind = is_name(key) ? TRAIL_NAME : TRAIL_OTHER;
+	}
+}
+
+enum key_group key_group(enum trail_kind kind)
+{
+	if (kind == TRAIL_NAME)
+		return KEY_NAMES;
+	return kind == TRAIL_ADDRESS || kind == TRAIL_ADDRESS_PORT ? KEY_ADDRESSES : KEY_TEXTS;
+}
+
+/* Whether t, which begins behind a '[', goes on as a list of letters, digits, _ . - up to ']'. */
+static bool bracket_list(struct text t)
+{
+	size_t close = text_find_char(t, ']');
+	if (close == TEXT_NONE || close == 0)
+		return false;
+	for (size_t i = 0; i < close; i++)
+		if (!name_char(t.s[i]) || (t.s[i] & 0x80))
+			return false;
+	return true;
+}
+
+bool key_is_pattern(struct text key)
+{
+	for (size_t i = 0; i + 1 < key.n; i++) {
+		char c = key.s[i], next = key.s[i + 1];
+		if ((c == ']' || c == '.') && (next == '*' || next == '+'))
+			return true;
+		if (c == '[' && bracket_list(text_from(key, i + 1)))
+			return true;
+	}
+	return false;
+}
+
+struct text key_canonical(struct text key, char room[ADDRESS_TEXT])
+{
+	struct key_form form;
+	if (text_find_char(key, ':') == TEXT_NONE)
+		return key;
+	key_parse(key, &form);
+	if (form.kind == TRAIL_ADDRESS)
+		return (struct text) { room, address_text(&form.address, room) };
+	if (form.kind == TRAIL_ADDRESS_PORT)
+		return (struct text) { room,
+			address_port_text(&form.address, (uint16_t)form.port, room) };
+	return key;
+}

@@ -1,0 +1,202 @@
+/* A store as a file: mapping, checking, what it says of itself. trailsift-trails(5). */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "trails/reader.h"
+
+static bool refuse(struct fault *f, const char *name, const char *why)
+{
+	return fault_set(f, "%s: %s", name, why);
+}
+
+/* Version first: an other version may have an other header. */
+static bool check_header(const uint8_t *map, size_t size, const char *name, struct fault *f)
+{
+	if (size < FORMAT_ALIGN || memcmp(map, FORMAT_MAGIC.s, FORMAT_MAGIC.n) != 0)
+		return refuse(f, name, "not a compiled trail store");
+	uint32_t version = load_le32(map + HEADER_VERSION);
+	if (version != FORMAT_VERSION)
+		return fault_set(f, "%s: trail store of version %u, this program reads version %d; "
+		    "compile it again with trails build", name, version, FORMAT_VERSION);
+	if (size < FORMAT_HEADER)
+		return refuse(f, name, "damaged trail store (cut in its header)");
+	if (load_le64(map + HEADER_CHECK) != hash_fast(map, HEADER_CHECK, 0) ||
+	    load_le32(map + HEADER_SECTIONS) != SECTION_COUNT || map[HEADER_DIGEST + 64] != 0)
+		return refuse(f, name, "damaged trail store (its header is not what was written)");
+	if (load_le64(map + HEADER_SIZE) != size)
+		return refuse(f, name, "damaged trail store (its size is not what was written)");
+	return true;
+}
+
+/* Sections follow each other inside the file. */
+static bool take_sections(struct store *s)
+{
+	uint64_t free_from = FORMAT_HEADER;
+	for (unsigned i = 0; i < SECTION_COUNT; i++) {
+		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * 16;
+		uint64_t offset = load_le64(row), size = load_le64(row + 8);
+		if (offset < free_from || offset > s->size || size > s->size - offset ||
+		    offset % FORMAT_ALIGN != 0)
+			return false;
+		s->part[i] = text_bytes(s->map + offset, size);
+		free_from = offset + size;
+	}
+	uint64_t records = s->part[SECTION_RECORDS].n / RECORD_SIZE;
+	if (records == 0 || records > UINT32_MAX)
+		return false;
+	s->count = (uint32_t)(records - 1);
+	return true;
+}
+
+static struct index_part index_of(const struct store *s, enum section filter)
+{
+	struct text words = s->part[filter], table = s->part[filter + 1];
+	struct index_part part = { (const uint8_t *)words.s, (const uint8_t *)table.s,
+		(uint32_t)(words.n / 8), (uint32_t)(table.n / INDEX_BUCKET) };
+	return part;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->mapped)
+		munmap(s->mapped, s->size);
+	free(s->heap);
+	free(s);
+}
+
+/* Checks the header and the sections; s is closed where they are unsound. */
+static struct store *begin(struct store *s, const char *name, struct fault *f)
+{
+	bool good = check_header(s->map, s->size, name, f);
+	if (good && !take_sections(s))
+		good = refuse(f, name, "damaged trail store (its sections do not fit)");
+	if (!good) {
+		store_close(s);
+		return NULL;
+	}
+	s->seed = load_le64(s->map + HEADER_SEED);
+	s->names = index_of(s, SECTION_NAMES_FILTER);
+	s->addresses = index_of(s, SECTION_ADDRESSES_FILTER);
+	s->texts = index_of(s, SECTION_TEXTS_FILTER);
+	s->whitelist = index_of(s, SECTION_WHITELIST_FILTER);
+	return s;
+}
+
+struct store *store_over(const uint8_t *p, size_t size, void *heap, const char *name,
+    struct fault *f)
+{
+	struct store *s = xcalloc(1, sizeof(*s));
+	s->map = p;
+	s->size = size;
+	s->heap = heap;
+	return begin(s, name, f);
+}
+
+static struct store *open_descriptor(int fd, const char *path, struct fault *f)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0) {
+		fault_errno(f, "cannot open %s", path);
+		return NULL;
+	}
+	if (!S_ISREG(st.st_mode) || st.st_size < FORMAT_ALIGN) {
+		refuse(f, path, "not a compiled trail store");
+		return NULL;
+	}
+	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED) {
+		fault_errno(f, "cannot map %s", path);
+		return NULL;
+	}
+	struct store *s = xcalloc(1, sizeof(*s));
+	s->map = s->mapped = map;
+	s->size = (size_t)st.st_size;
+	return begin(s, path, f);
+}
+
+struct store *store_open(const char *path, struct fault *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0) {
+		fault_errno(f, "cannot open %s", path);
+		return NULL;
+	}
+	struct store *s = open_descriptor(fd, path, f);
+	close(fd);
+	return s;
+}
+
+bool store_is(const char *path)
+{
+	char head[8];
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) /* a FIFO can be read only once */
+		return false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	ssize_t n = read(fd, head, sizeof(head));
+	close(fd);
+	return n == (ssize_t)FORMAT_MAGIC.n && memcmp(head, FORMAT_MAGIC.s, FORMAT_MAGIC.n) == 0;
+}
+
+bool store_verify(const struct store *s, struct fault *f)
+{
+	uint64_t written = load_le64(s->map + HEADER_BODY);
+	if (hash_fast(s->map + FORMAT_HEADER, s->size - FORMAT_HEADER, 0) == written)
+		return true;
+	return fault_set(f, "damaged trail store (its content is not what was written)");
+}
+
+uint32_t store_count(const struct store *s)
+{
+	return s->count;
+}
+
+uint64_t store_count_kind(const struct store *s, enum trail_kind kind)
+{
+	if (kind >= TRAIL_KIND_COUNT)
+		return 0;
+	return load_le64(s->map + HEADER_KINDS + (size_t)kind * 8);
+}
+
+const char *store_digest(const struct store *s)
+{
+	return (const char *)s->map + HEADER_DIGEST;
+}
+
+size_t store_sources(const struct store *s)
+{
+	return s->part[SECTION_SOURCES].n / SOURCE_SIZE;
+}
+
+struct store_source store_source(const struct store *s, size_t i)
+{
+	struct store_source source = { { NULL, 0 }, 0, { NULL, 0 } };
+	const uint8_t *p = store_element(s, SECTION_SOURCES, i, SOURCE_SIZE);
+	if (!p)
+		return source;
+	source.name = store_word(s, p);
+	source.trails = load_le64(p + 8);
+	source.digest = text_bytes(p + SOURCE_DIGEST, 64);
+	return source;
+}
+
+uint64_t store_whitelist_count(const struct store *s)
+{
+	return s->part[SECTION_ENTRIES].n / ENTRY_SIZE;
+}
+
+struct text store_whitelist_entry(const struct store *s, uint64_t i)
+{
+	return store_word(s, store_element(s, SECTION_ENTRIES, i, ENTRY_SIZE));
+}

@@ -1,0 +1,253 @@
+/* Several stores as one: the later ones win. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/memory.h"
+#include "trails/builder.h"
+#include "trails/key.h"
+#include "trails/reader.h"
+#include "trails/trails.h"
+
+enum { LABELS = LIMIT_NAME + 1 }; /* more suffixes than any name has */
+
+struct member {
+	struct store *store;
+	char *name;
+};
+
+struct trails {
+	struct member *members, *whitelists; /* in the order given */
+	size_t count, room, whitelist_count, whitelist_room;
+	char digest[DIGEST_TEXT];
+};
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static struct store *compile(struct builder *b, const char *path, struct fault *f)
+{
+	struct image image = builder_image(b);
+	return store_over(image.p, image.size, image.heap, path, f);
+}
+
+static struct store *open_source(const char *path, const struct notices *notices, struct fault *f)
+{
+	if (store_is(path))
+		return store_open(path, f);
+	struct builder *b = builder_new(notices);
+	struct store *s = builder_add(b, path, f) ? compile(b, path, f) : NULL;
+	builder_free(b);
+	return s;
+}
+
+static void take_digest(struct trails *t)
+{
+	struct digest *d = digest_new(DIGEST_SHA256);
+	for (size_t i = 0; i < t->count; i++)
+		digest_add(d, store_digest(t->members[i].store), 64);
+	digest_end(d, t->digest);
+	digest_free(d);
+	if (t->count == 1)
+		memcpy(t->digest, store_digest(t->members[0].store), DIGEST_TEXT);
+}
+
+struct trails *trails_open(const char *const *list, size_t n, const struct notices *notices,
+    struct fault *f)
+{
+	struct trails *t = xcalloc(1, sizeof(*t));
+	for (size_t i = 0; i < n; i++) {
+		struct store *s = open_source(list[i], notices, f);
+		if (!s) {
+			trails_close(t);
+			return NULL;
+		}
+		t->members = grow(t->members, t->count, &t->room, sizeof(*t->members));
+		t->members[t->count++] = (struct member) { s, xstrdup(last_part(list[i])) };
+	}
+	take_digest(t);
+	return t;
+}
+
+static void close_members(struct member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		store_close(members[i].store);
+		free(members[i].name);
+	}
+	free(members);
+}
+
+void trails_close(struct trails *t)
+{
+	if (!t)
+		return;
+	close_members(t->members, t->count);
+	close_members(t->whitelists, t->whitelist_count);
+	free(t);
+}
+
+static bool give(const struct store *s, uint32_t number, struct trail *out)
+{
+	if (likely(number == TRAIL_NONE))
+		return false;
+	*out = store_trail(s, number);
+	return true;
+}
+
+bool trails_find_address(const struct trails *t, const struct address *a, struct trail *out)
+{
+	for (size_t i = t->count; i > 0; i--) {
+		const struct store *s = t->members[i - 1].store;
+		if (give(s, store_find_address(s, a), out))
+			return true;
+	}
+	return false;
+}
+
+bool trails_find_address_port(const struct trails *t, const struct address *a, uint16_t port,
+    struct trail *out)
+{
+	for (size_t i = t->count; i > 0; i--) {
+		const struct store *s = t->members[i - 1].store;
+		if (give(s, store_find_address_port(s, a, port), out))
+			return true;
+	}
+	return false;
+}
+
+/* The longest prefix of all stores; of equal ones the last store's. */
+bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)
+{
+	bool found = false;
+	unsigned best = 0, bits;
+	for (size_t i = t->count; i > 0; i--) {
+		const struct store *s = t->members[i - 1].store;
+		struct trail trail;
+		struct address base;
+		if (!give(s, store_find_range(s, a), &trail) ||
+		    !key_parse_range(trail.key, &base, &bits) || (found && bits <= best))
+			continue;
+		*out = trail;
+		best = bits;
+		found = true;
+	}
+	return found;
+}
+
+bool trails_find_key(const struct trails *t, struct text key, struct trail *out)
+{
+	for (size_t i = t->count; i > 0; i--) {
+		const struct store *s = t->members[i - 1].store;
+		if (give(s, store_find_key(s, key), out))
+			return true;
+	}
+	return false;
+}
+
+/* What was found in several stores, by where the suffix begins. */
+struct merged {
+	const struct store *store;
+	struct name_match match;
+};
+
+/* Puts the matches of one store among those of later ones, which win. */
+static size_t merge(struct merged *all, size_t n, const struct store *s,
+    const struct name_match *matches, size_t count)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < count; i++) {
+		while (k < n && all[k].match.at < matches[i].at)
+			k++;
+		if ((k < n && all[k].match.at == matches[i].at) || n == LABELS)
+			continue;
+		memmove(all + k + 1, all + k, (n - k) * sizeof(*all));
+		all[k] = (struct merged) { s, matches[i] };
+		n++;
+	}
+	return n;
+}
+
+size_t trails_find_name(const struct trails *t, struct text name, struct trails_name_match *out,
+    size_t room)
+{
+	struct merged all[LABELS];
+	struct name_match matches[LABELS];
+	size_t n = 0;
+	for (size_t i = t->count; i > 0; i--) {
+		const struct store *s = t->members[i - 1].store;
+		size_t count = store_find_name(s, name, matches, LABELS);
+		n = merge(all, n, s, matches, count);
+	}
+	if (n > room)
+		n = room;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct trails_name_match) { store_trail(all[i].store, all[i].match.trail),
+			all[i].match.at };
+	return n;
+}
+
+struct text trails_whitelists_address(const struct trails *t, const struct address *a)
+{
+	struct text entry = { NULL, 0 };
+	for (size_t i = 0; i < t->count && entry.n == 0; i++)
+		entry = store_whitelists_address(t->members[i].store, a);
+	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
+		entry = store_whitelists_address(t->whitelists[i].store, a);
+	return entry;
+}
+
+struct text trails_whitelists_name(const struct trails *t, struct text name)
+{
+	struct text entry = { NULL, 0 };
+	for (size_t i = 0; i < t->count && entry.n == 0; i++)
+		entry = store_whitelists_name(t->members[i].store, name);
+	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
+		entry = store_whitelists_name(t->whitelists[i].store, name);
+	return entry;
+}
+
+bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
+{
+	struct builder *b = builder_new(NULL);
+	struct store *s = builder_add_whitelist(b, path, f) ? compile(b, path, f) : NULL;
+	builder_free(b);
+	if (!s)
+		return false;
+	t->whitelists = grow(t->whitelists, t->whitelist_count, &t->whitelist_room,
+	    sizeof(*t->whitelists));
+	t->whitelists[t->whitelist_count++] = (struct member) { s, xstrdup(last_part(path)) };
+	return true;
+}
+
+uint64_t trails_count(const struct trails *t)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < t->count; i++)
+		n += store_count(t->members[i].store);
+	return n;
+}
+
+const char *trails_digest(const struct trails *t)
+{
+	return t->digest;
+}
+
+size_t trails_stores(const struct trails *t)
+{
+	return t->count;
+}
+
+const struct store *trails_store(const struct trails *t, size_t i)
+{
+	return i < t->count ? t->members[i].store : NULL;
+}
+
+const char *trails_store_name(const struct trails *t, size_t i)
+{
+	return i < t->count ? t->members[i].name : "";
+}

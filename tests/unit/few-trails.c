@@ -1,0 +1,109 @@
+/* The look-ups of trails.h by walking a table; the rules are those of detection.md 2.2 and 2.7. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "few-trails.h"
+
+struct trails {
+	const struct few_trail *list;
+	const char *const *whitelist;
+};
+
+struct trails *few_trails(const struct few_trail *list, const char *const *whitelist)
+{
+	struct trails *t = xcalloc(1, sizeof(*t));
+	*t = (struct trails) { list, whitelist };
+	return t;
+}
+
+void few_trails_free(struct trails *t)
+{
+	free(t);
+}
+
+static bool in_range(const char *range, const struct address *a)
+{
+	uint64_t bits;
+	struct address base;
+	struct text rest = text_of(range), head = text_split(&rest, '/');
+	return rest.s && address_parse(head, &base) && text_number(rest, 128, &bits) &&
+	       address_in(a, &base, (unsigned)bits);
+}
+
+static bool find(const struct trails *t, struct text key, enum trail_kind kind, struct trail *out)
+{
+	for (const struct few_trail *row = t->list; row->key; row++) {
+		if (!text_is(text_of(row->key), key))
+			continue;
+		*out = (struct trail) { kind, text_of(row->key), text_of(row->info),
+			text_of(row->reference) };
+		return true;
+	}
+	return false;
+}
+
+bool trails_find_address(const struct trails *t, const struct address *a, struct trail *out)
+{
+	char text[ADDRESS_TEXT];
+	size_t n = address_text(a, text);
+	return find(t, (struct text) { text, n }, TRAIL_ADDRESS, out);
+}
+
+bool trails_find_address_port(
+    const struct trails *t, const struct address *a, uint16_t port, struct trail *out)
+{
+	char text[ADDRESS_TEXT];
+	size_t n = address_port_text(a, port, text);
+	return find(t, (struct text) { text, n }, TRAIL_ADDRESS_PORT, out);
+}
+
+bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)
+{
+	for (const struct few_trail *row = t->list; row->key; row++)
+		if (in_range(row->key, a))
+			return find(t, text_of(row->key), TRAIL_RANGE, out);
+	return false;
+}
+
+bool trails_find_key(const struct trails *t, struct text key, struct trail *out)
+{
+	return find(t, key, key.n && key.s[0] == '/' ? TRAIL_PATH : TRAIL_URL, out);
+}
+
+size_t trails_find_name(
+    const struct trails *t, struct text name, struct trails_name_match *out, size_t room)
+{
+	size_t n = 0;
+	for (size_t at = 0; at <= name.n && n < room;) {
+		if (find(t, text_from(name, at), TRAIL_NAME, &out[n].trail))
+			out[n++].at = at;
+		size_t dot = text_find_char(text_from(name, at), '.');
+		if (dot == TEXT_NONE)
+			break;
+		at += dot + 1;
+	}
+	return n;
+}
+
+struct text trails_whitelists_address(const struct trails *t, const struct address *a)
+{
+	char text[ADDRESS_TEXT];
+	size_t n = address_text(a, text);
+	for (const char *const *w = t->whitelist; *w; w++)
+		if (text_is(text_of(*w), (struct text) { text, n }) || in_range(*w, a))
+			return text_of(*w);
+	return (struct text) { NULL, 0 };
+}
+
+struct text trails_whitelists_name(const struct trails *t, struct text name)
+{
+	for (const char *const *w = t->whitelist; *w; w++) {
+		struct text entry = text_of(*w);
+		if (text_is(name, entry) || (text_ends(name, entry) && name.n > entry.n &&
+						name.s[name.n - entry.n - 1] == '.'))
+			return entry;
+	}
+	return (struct text) { NULL, 0 };
+}
