@@ -273,7 +273,7 @@ void db_reset(struct sqlite3_stmt *s)
 
 int64_t db_int(struct sqlite3_stmt *s, int column)
 {
-	return db_is_int(s, column) ? sqlite3_column_int64(s, column) : 0;
+	return sqlite3_column_int64(s, column);
 }
 
 uint64_t db_count(struct sqlite3_stmt *s, int column)

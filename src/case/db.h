@@ -1,7 +1,7 @@
 /*
  * The only door to SQLite. A failure sticks: after it statements do nothing and rows are at an
- * end, until db_fault() tells. Columns are read as what they should be: anything else reads as
- * empty or 0. Statements may be NULL (after a failure).
+ * end, until db_tell() tells. Columns are read as what they should be: what is not text reads as
+ * empty, what is not a number as some number. Statements may be NULL (after a failure).
  */
 #ifndef TS_CASE_DB_H
 #define TS_CASE_DB_H
