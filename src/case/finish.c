@@ -24,15 +24,18 @@ struct finish {
 	struct case_file *c;
 	struct db *db;
 	int64_t spark_start, spark_width; /* in seconds */
-	struct sqlite3_stmt *partials, *insert, *move, *cut, *differ;
+	struct sqlite3_stmt *partials, *insert, *cut, *differ;
 	struct sum sum;
 	uint64_t moved;
 };
 
 enum partial_column {
-	P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_BINS, P_SRC, P_DST,
+	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_BINS, P_SRC,
+	P_DST,
 };
 
+#define PARTIAL_COLUMNS \
+	"tally.id, key, kind, suppressed, events, kept, first, last, bins, src, dst"
 #define THREAT_COLUMNS "type, trail, info, reference, severity, input, frame, sport, dport, proto"
 
 /* Pass 1. A flood's groups get its key: they are one threat from then on. */
@@ -73,19 +76,19 @@ static void add_bins(struct finish *f, struct text stored)
 		if (!bin.count)
 			continue;
 		int64_t at = (bin.at - f->spark_start) / f->spark_width;
-		size_t i = bin.at < f->spark_start ? 0 : at >= SPARK_BINS ? SPARK_BINS - 1 : (size_t)at;
-		f->sum.bins[i] += bin.count;
+		at = bin.at < f->spark_start ? 0 : at >= SPARK_BINS ? SPARK_BINS - 1 : at;
+		f->sum.bins[at] += bin.count;
 	}
 }
 
-static void begin_sum(struct finish *f, struct text key)
+static void begin_sum(struct finish *f)
 {
 	struct sqlite3_stmt *s = f->partials;
 	struct buf kept = f->sum.key;
 	f->sum = (struct sum) { .key = kept, .id = db_count(s, P_ID), .kind = db_int(s, P_KIND),
 		.suppressed = db_int(s, P_SUPPRESSED), .first = INT64_MAX, .last = INT64_MIN };
 	buf_clear(&f->sum.key);
-	buf_add(&f->sum.key, key);
+	buf_add(&f->sum.key, db_text(s, P_KEY));
 	tally_address_text(db_text(s, P_SRC), f->sum.src);
 	tally_address_text(db_text(s, P_DST), f->sum.dst);
 }
@@ -100,13 +103,7 @@ static void add_partial(struct finish *f)
 	sum->first = first < sum->first ? first : sum->first;
 	sum->last = last > sum->last ? last : sum->last;
 	add_bins(f, db_text(s, P_BINS));
-	if (db_count(s, P_ID) == sum->id)
-		return;
-	f->moved++;
-	db_bind_count(f->move, 1, db_count(s, P_ID));
-	db_bind_count(f->move, 2, sum->id);
-	db_run(f->db, f->move);
-	if (sum->suppressed)
+	if (db_count(s, P_ID) == sum->id || sum->suppressed)
 		return;
 	db_bind_count(f->differ, 1, db_count(s, P_ID));
 	db_bind_count(f->differ, 2, sum->id);
@@ -154,19 +151,49 @@ static void end_sum(struct finish *f)
 	case_wrote(f->c);
 }
 
+/* Pass 2. Partial counts of one key belong to the first of them, whose number names the threat. */
+static void find_moved(struct finish *f)
+{
+	struct buf key;
+	int64_t kind = -1, suppressed = -1;
+	uint64_t first = 0;
+	buf_init(&key, SIZE_MAX / 4);
+	db_exec(f->db, "CREATE TEMP TABLE moved (id INTEGER PRIMARY KEY, threat INTEGER)");
+	struct sqlite3_stmt *in = db_prepare(f->db, "SELECT id, kind, suppressed, key FROM tally"
+	                                            " ORDER BY suppressed, key, kind, id");
+	struct sqlite3_stmt *move = db_prepare(f->db, "INSERT INTO moved VALUES (?, ?)");
+	while (db_row(f->db, in)) {
+		if (kind == db_int(in, 1) && suppressed == db_int(in, 2) &&
+		    text_is(db_text(in, 3), buf_text(&key))) {
+			db_bind_count(move, 1, db_count(in, 0));
+			db_bind_count(move, 2, first);
+			db_run(f->db, move);
+			f->moved++;
+			continue;
+		}
+		first = db_count(in, 0);
+		kind = db_int(in, 1);
+		suppressed = db_int(in, 2);
+		buf_clear(&key);
+		buf_add(&key, db_text(in, 3));
+	}
+	db_finish(in);
+	db_finish(move);
+	buf_free(&key);
+}
+
 static void prepare_sums(struct finish *f)
 {
-	db_exec(f->db, "CREATE TEMP TABLE moved (id INTEGER PRIMARY KEY, threat INTEGER);"
-	               "CREATE TEMP TABLE cut (threat INTEGER PRIMARY KEY)");
-	f->partials = db_prepare(f->db,
-	    "SELECT id, key, kind, suppressed, events, kept, first, last, bins,"
-	    " src, dst FROM tally"
-	    " ORDER BY suppressed, key, kind, id");
+	db_exec(f->db, "CREATE TEMP TABLE cut (threat INTEGER PRIMARY KEY)");
+	/* In the order of threats, so that their rows are appended. */
+	f->partials = db_prepare(f->db, f->moved ?
+	        "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
+	        " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2" :
+	        "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id");
 	f->insert = db_prepare(f->db,
 	    "INSERT INTO threat (id, uid, key, kind, events, kept, first, last, bins, src, dst, "
 	    THREAT_COLUMNS ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
 	    THREAT_COLUMNS " FROM tally WHERE id = ?1");
-	f->move = db_prepare(f->db, "INSERT INTO moved VALUES (?, ?)");
 	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
 	/* Where the first events of two partial counts differ, both values are among several. */
 	f->differ = db_prepare(f->db,
@@ -186,21 +213,17 @@ static void prepare_sums(struct finish *f)
 	    " UNION ALL SELECT owner, 4, b4 FROM pair WHERE a4 IS NOT b4");
 }
 
-/* Pass 2: partial counts of one key become a threat, named by its first group's number. */
 static void make_threats(struct finish *f)
 {
 	bool open = false;
 	prepare_sums(f);
 	buf_init(&f->sum.key, SIZE_MAX / 4);
 	while (db_row(f->db, f->partials)) {
-		struct text key = db_text(f->partials, P_KEY);
-		bool same = open && text_is(key, buf_text(&f->sum.key)) &&
-		    f->sum.kind == db_int(f->partials, P_KIND) &&
-		    f->sum.suppressed == db_int(f->partials, P_SUPPRESSED);
+		bool same = open && f->sum.id == db_count(f->partials, P_OWNER);
 		if (open && !same)
 			end_sum(f);
 		if (!same)
-			begin_sum(f, key);
+			begin_sum(f);
 		open = true;
 		add_partial(f);
 	}
@@ -209,7 +232,6 @@ static void make_threats(struct finish *f)
 	buf_free(&f->sum.key);
 	db_finish(f->partials);
 	db_finish(f->insert);
-	db_finish(f->move);
 	db_finish(f->cut);
 	db_finish(f->differ);
 }
@@ -294,6 +316,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	set_clock(c, first, last, start, width);
 	tally_flush(c->tally);
 	join_floods(&work);
+	find_moved(&work);
 	make_threats(&work);
 	cut_events(&work);
 	move_values(&work);
