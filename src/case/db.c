@@ -85,10 +85,11 @@ struct db *db_create(const char *path, struct fault *f)
 	struct db *d = open_db(path, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, f);
 	if (!d)
 		return NULL;
-	/* Nothing is ever rolled back: a case that fails is removed. So no journal, and one sync. */
+	/* Nothing is ever rolled back: a case that fails is removed. No journal, and one sync. */
 	db_exec(d, "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8';"
 	           "PRAGMA journal_mode = OFF; PRAGMA temp.journal_mode = OFF;"
-	           "PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+	           "PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF;"
+	           "PRAGMA locking_mode = EXCLUSIVE;"
 	           "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -4096;"
 	           "PRAGMA temp_store = FILE; PRAGMA trusted_schema = OFF;");
 	return d;
@@ -121,8 +122,8 @@ static bool check_header(const char *path, struct fault *f)
 	if (version == 0)
 		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
 	if (version != CASE_VERSION)
-		return fault_set(f, "%s is a case of version %u; this program reads version %d", path,
-		    version, CASE_VERSION);
+		return fault_set(f, "%s is a case of version %u; this program reads version %d",
+		    path, version, CASE_VERSION);
 	uint64_t wanted = (uint64_t)load_be32(head + 28) * load_be16(head + 16);
 	if (size < wanted)
 		return fault_set(f, "%s is damaged: %llu of its %llu bytes are there", path,

@@ -55,6 +55,13 @@ void case_stop_growing(struct case_file *c);
 void case_make_digests(struct case_file *c, struct fault *f);
 
 /* Fields that a threat has several values of, as numbered in threat_value. */
-enum value_field { VALUE_SRC_IP, VALUE_SRC_PORT, VALUE_DST_IP, VALUE_DST_PORT, VALUE_PROTO, VALUE_FIELDS };
+enum value_field {
+	VALUE_SRC_IP,
+	VALUE_SRC_PORT,
+	VALUE_DST_IP,
+	VALUE_DST_PORT,
+	VALUE_PROTO,
+	VALUE_FIELDS
+};
 
 #endif

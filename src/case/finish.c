@@ -197,8 +197,8 @@ static void prepare_sums(struct finish *f)
 	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
 	/* Where the first events of two partial counts differ, both values are among several. */
 	f->differ = db_prepare(f->db,
-	    "WITH pair AS (SELECT ?2 AS owner, a.src AS a0, b.src AS b0, a.sport AS a1, b.sport AS b1,"
-	    " a.dst AS a2, b.dst AS b2, a.dport AS a3, b.dport AS b3, a.proto AS a4, b.proto AS b4"
+	    "WITH pair AS (SELECT ?2 AS owner, a.src AS a0, b.src AS b0, a.sport AS a1,"
+	    " b.sport AS b1, a.dst AS a2, b.dst AS b2, a.dport AS a3, b.dport AS b3, a.proto AS a4, b.proto AS b4"
 	    " FROM tally a, tally b WHERE a.id = ?1 AND b.id = ?2)"
 	    "INSERT OR IGNORE INTO threat_value"
 	    " SELECT owner, 0, a0 FROM pair WHERE a0 IS NOT b0"
@@ -275,7 +275,8 @@ static void set_number(struct case_file *c, const char *name, int64_t v)
 	case_set(c, name, (struct text) { digits, (size_t)n });
 }
 
-static void set_clock(struct case_file *c, int64_t first, int64_t last, int64_t start, int64_t width)
+static void set_clock(struct case_file *c, int64_t first, int64_t last, int64_t start,
+    int64_t width)
 {
 	if (first != TIME_NONE) {
 		set_number(c, "first", first);

@@ -73,8 +73,9 @@ struct tally *tally_new(struct db *d, const struct hash_key *key)
 	buf_init(&t->norm, SIZE_MAX / 4);
 	buf_init(&t->text, SIZE_MAX / 4);
 	db_exec(d, tables);
-	t->insert = db_prepare(d, "INSERT INTO tally VALUES"
-	                          " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	t->insert = db_prepare(d,
+	    "INSERT INTO tally VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	t->seen = seen_new(d, key);
 	return t;
 }
@@ -252,7 +253,7 @@ static struct group *find_group(struct tally *t, const struct event *e, bool *fr
 	buf_add(&t->text, TEXT("....."));
 	enum threat_kind kind = threat_key(&t->text, buf_text(&t->cell), buf_text(&t->norm),
 	    e->hit.info, e->hit.reference, false);
-	/* Kinds and suppressed groups apart, and one trail a group: it may turn out to be a flood. */
+	/* Kinds and suppressed groups apart, and one trail a group: it may prove a flood. */
 	uint32_t length = (uint32_t)t->norm.n;
 	t->text.p[0] = (char)('0' + (int)kind + (suppressed ? 8 : 0));
 	memcpy(t->text.p + 1, &length, sizeof(length));

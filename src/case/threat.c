@@ -176,9 +176,11 @@ int64_t spark_width(int64_t first, int64_t last, int64_t *start)
 	if (first == TIME_NONE || last == TIME_NONE || to < from)
 		from = to = first == TIME_NONE ? 0 : from;
 	int64_t width = 0;
-	for (size_t i = 0; i < sizeof(spark_widths) / sizeof(spark_widths[0]) && !width; i++)
-		if (floor_divide(to, spark_widths[i]) - floor_divide(from, spark_widths[i]) < SPARK_BINS)
-			width = spark_widths[i];
+	for (size_t i = 0; i < sizeof(spark_widths) / sizeof(spark_widths[0]) && !width; i++) {
+		int64_t w = spark_widths[i];
+		if (floor_divide(to, w) - floor_divide(from, w) < SPARK_BINS)
+			width = w;
+	}
 	if (!width) {
 		int64_t days = floor_divide(to, DAY) - floor_divide(from, DAY);
 		width = days / SPARK_BINS * DAY;

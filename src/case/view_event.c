@@ -8,9 +8,11 @@
 enum { PROTO_ICMP = 1, PROTO_ICMPV6 = 58 };
 
 #define SELECT_EVENT \
-	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport, e.icmp," \
-	" e.proto, e.type, e.trail, e.info, e.reference, e.severity, e.observed, e.rule, e.threshold," \
-	" e.measured, e.count, e.suppressed, t.uid FROM event e LEFT JOIN threat t ON t.id = e.threat"
+	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport," \
+	" e.icmp, e.proto, e.type, e.trail, e.info, e.reference, e.severity, e.observed, e.rule," \
+	" e.threshold, e.measured, e.count, e.suppressed, t.uid" \
+	" FROM event e LEFT JOIN threat t ON t.id = e.threat"
+#define BY_PLACE " ORDER BY e.serial"
 
 enum column {
 	ID, TIME, INPUT, FRAME, FIRST_FRAME, SRC, DST, SPORT, DPORT, ICMP, PROTO, TYPE, TRAIL, INFO,
@@ -125,11 +127,11 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 {
 	struct sqlite3_stmt *s;
 	if (threat) {
-		s = db_prepare(c->db, SELECT_EVENT " WHERE e.threat IN"
-		                                   " (SELECT id FROM threat WHERE uid = ?) ORDER BY e.serial");
+		s = db_prepare(c->db,
+		    SELECT_EVENT " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
 		db_bind_text(s, 1, text_of(threat));
 	} else {
-		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.suppressed IS NULL ORDER BY e.serial");
+		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.suppressed IS NULL" BY_PLACE);
 		db_bind(s, 1, suppressed);
 	}
 	return each_row(c, s, true, each, context, f);
@@ -138,7 +140,7 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 bool reading_events(struct case_file *c, bool (*each)(void *context, const struct case_event *e),
     void *context, struct fault *f)
 {
-	return each_row(c, db_prepare(c->db, SELECT_EVENT " ORDER BY e.serial"), false, each, context, f);
+	return each_row(c, db_prepare(c->db, SELECT_EVENT BY_PLACE), false, each, context, f);
 }
 
 bool case_find_event(struct case_file *c, const char *id,
@@ -152,7 +154,7 @@ bool case_find_event(struct case_file *c, const char *id,
 			return true;
 		number = number << 4 | (unsigned)digit;
 	}
-	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_EVENT " WHERE e.id = ? ORDER BY e.serial");
+	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_EVENT " WHERE e.id = ?" BY_PLACE);
 	db_bind_count(s, 1, number);
 	return each_row(c, s, true, each, context, f);
 }

@@ -14,8 +14,8 @@
 	" ORDER BY severity DESC, events DESC, first, uid, id"
 
 enum column {
-	ID, UID, SEVERITY, EVENTS, KEPT, FIRST, LAST, TYPE, TRAIL, INFO, REFERENCE, INPUT, FRAME, BINS,
-	SRC, SPORT, DST, DPORT, PROTO,
+	ID, UID, SEVERITY, EVENTS, KEPT, FIRST, LAST, TYPE, TRAIL, INFO, REFERENCE, INPUT, FRAME,
+	BINS, SRC, SPORT, DST, DPORT, PROTO,
 };
 
 struct reader {
@@ -52,8 +52,8 @@ static void add_value(struct reader *r, struct case_values *values, struct text 
 /* Several values of a field are rows of their own; a single one is the first event's. */
 static void read_values(struct reader *r, struct case_threat *t)
 {
-	struct case_values *fields[VALUE_FIELDS] = { &t->src_ip, &t->src_port, &t->dst_ip, &t->dst_port,
-		&t->proto };
+	struct case_values *fields[VALUE_FIELDS] = { &t->src_ip, &t->src_port, &t->dst_ip,
+		&t->dst_port, &t->proto };
 	db_bind_count(r->values, 1, db_count(r->threats, ID));
 	while (db_row(r->c->db, r->values)) {
 		uint64_t field = db_count(r->values, 0);

@@ -12,11 +12,11 @@ enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ICMPV6 = 58, PROTO_S
 #define ID_SEED UINT64_C(0x547261696c736966)
 
 #define NUMBERS(ten) \
-	"IP-" #ten "0", "IP-" #ten "1", "IP-" #ten "2", "IP-" #ten "3", "IP-" #ten "4", "IP-" #ten "5", \
-	    "IP-" #ten "6", "IP-" #ten "7", "IP-" #ten "8", "IP-" #ten "9"
+	"IP-" #ten "0", "IP-" #ten "1", "IP-" #ten "2", "IP-" #ten "3", "IP-" #ten "4", \
+	    "IP-" #ten "5", "IP-" #ten "6", "IP-" #ten "7", "IP-" #ten "8", "IP-" #ten "9"
 
-static const char *const unnamed[] = { "IP-0", "IP-1", "IP-2", "IP-3", "IP-4", "IP-5", "IP-6", "IP-7",
-	"IP-8", "IP-9", NUMBERS(1), NUMBERS(2), NUMBERS(3), NUMBERS(4), NUMBERS(5), NUMBERS(6),
+static const char *const unnamed[] = { "IP-0", "IP-1", "IP-2", "IP-3", "IP-4", "IP-5", "IP-6",
+	"IP-7", "IP-8", "IP-9", NUMBERS(1), NUMBERS(2), NUMBERS(3), NUMBERS(4), NUMBERS(5), NUMBERS(6),
 	NUMBERS(7), NUMBERS(8), NUMBERS(9), NUMBERS(10), NUMBERS(11), NUMBERS(12), NUMBERS(13),
 	NUMBERS(14), NUMBERS(15), NUMBERS(16), NUMBERS(17), NUMBERS(18), NUMBERS(19), NUMBERS(20),
 	NUMBERS(21), NUMBERS(22), NUMBERS(23), NUMBERS(24), "IP-250", "IP-251", "IP-252", "IP-253",
@@ -56,7 +56,8 @@ static bool is_inside(const struct address *a)
 		return address_is_private(a) || (a->bytes[0] & 0xf0) == 0xe0 ||
 		    memcmp(a->bytes, broadcast, 4) == 0 || memcmp(a->bytes, none, 4) == 0;
 	if (a->version == 6)
-		return address_is_private(a) || a->bytes[0] == 0xff || memcmp(a->bytes, none, 16) == 0;
+		return address_is_private(a) || a->bytes[0] == 0xff ||
+		    memcmp(a->bytes, none, 16) == 0;
 	return true;
 }
 
@@ -120,7 +121,8 @@ void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT])
 	const struct address *a = &e->src, *b = &e->dst;
 	uint16_t sport = e->sport, dport = e->dport;
 	bool icmp = e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6;
-	bool ports = icmp || e->proto == PROTO_TCP || e->proto == PROTO_UDP || e->proto == PROTO_SCTP;
+	bool ports = icmp || e->proto == PROTO_TCP || e->proto == PROTO_UDP ||
+	    e->proto == PROTO_SCTP;
 	bool one_way = icmp && !icmp_ports(e->proto, &sport, &dport);
 	int order = address_compare(a, b);
 	if (!one_way && (order > 0 || (order == 0 && ports && sport > dport))) {
