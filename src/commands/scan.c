@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	{ 'w', "case", "FILE", "keep the case here" },
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress" },
+	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" },
 	{ 0, "sensor", "NAME", "the sensor column (default: offline)" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
 	{ 0, "events-per-threat", "N", "single events kept for each threat (default 10000; 0: all)" },
@@ -60,7 +61,7 @@ struct settings {
 	const char *case_path, *sensor;
 	enum digest_kind digest;
 	uint64_t events_per_threat;
-	bool force, no_progress, to_stdout, default_trails_only;
+	bool force, no_progress, show_suppressed, to_stdout, default_trails_only;
 };
 
 static volatile sig_atomic_t stop;
@@ -135,6 +136,8 @@ static int take_option(struct settings *s, const struct options *o)
 		return set_digest(s, o->value);
 	else if (option_is(o, "events-per-threat"))
 		return set_events(s, o->value);
+	else if (option_is(o, "show-suppressed"))
+		s->show_suppressed = true;
 	else if (option_is(o, "force"))
 		s->force = true;
 	else if (option_is(o, "no-progress"))
@@ -254,6 +257,7 @@ static bool write_reports(const struct settings *s, const struct capture *captur
     struct case_file *c, struct fault *f)
 {
 	struct report_options options = { .case_path = s->case_path,
+		.show_suppressed = s->show_suppressed,
 		.default_trails_only = s->default_trails_only };
 	for (size_t i = 0; i < s->output_count; i++)
 		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
@@ -268,7 +272,7 @@ static bool examined_in_full(const struct capture *capture, const struct scan_re
 		if (in->state != INPUT_READ && (in->named || in->state != INPUT_NO_CAPTURE))
 			return false;
 	}
-	return !r->interrupted && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
+	return !r->interrupted && r->evicted == 0 && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
 }
 
 static void list_strangers(const struct capture *capture)
