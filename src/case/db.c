@@ -181,7 +181,7 @@ bool db_tell(struct db *d, struct fault *f)
 void db_fail(struct db *d, const char *why)
 {
 	if (!d->failed)
-		fault_set(&d->fault, "%s: %s", d->path ? d->path : "the temporary case", why);
+		fault_set(&d->fault, "%s", why);
 	d->failed = true;
 }
 

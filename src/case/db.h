@@ -34,7 +34,7 @@ bool db_failed(const struct db *d);
 /* Tells the failure, which then no longer sticks. Always false. */
 bool db_tell(struct db *d, struct fault *f);
 
-/* Makes a failure that SQLite knows nothing of stick. */
+/* Makes a failure stick that was told already, or that SQLite knows nothing of. */
 void db_fail(struct db *d, const char *why);
 
 void db_exec(struct db *d, const char *sql);

@@ -81,19 +81,6 @@ static void prepare(struct case_file *c)
 	c->update_count = db_prepare(c->db, "UPDATE event SET count = ?2 WHERE serial = ?1");
 }
 
-static void stop_growing(struct case_file *c)
-{
-	dictionary_free(c->texts);
-	tally_free(c->tally);
-	observables_free(c->observables);
-	free(c->input_names);
-	c->texts = NULL;
-	c->tally = NULL;
-	c->observables = NULL;
-	c->input_names = NULL;
-	c->input_count = 0;
-}
-
 struct case_file *case_create(const struct case_options *options, struct fault *f)
 {
 	if (options->path && !claim(options->path, options->force, f))
@@ -120,11 +107,24 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 	return NULL;
 }
 
+void case_stop_growing(struct case_file *c)
+{
+	dictionary_free(c->texts);
+	tally_free(c->tally);
+	observables_free(c->observables);
+	free(c->input_names);
+	c->texts = NULL;
+	c->tally = NULL;
+	c->observables = NULL;
+	c->input_names = NULL;
+	c->input_count = 0;
+}
+
 void case_free(struct case_file *c)
 {
 	if (!c)
 		return;
-	stop_growing(c);
+	case_stop_growing(c);
 	text_cache_free(c->cache);
 	db_close(c->db);
 	if (c->path && !c->finished)

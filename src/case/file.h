@@ -48,6 +48,9 @@ uint64_t case_text(struct case_file *c, struct text t);
 /* After a row was written: commits now and then. */
 void case_wrote(struct case_file *c);
 
+/* Gives back the working memory of a case that grows. */
+void case_stop_growing(struct case_file *c);
+
 /* "findings" and "run_id", over everything that is in the case by now. */
 void case_make_digests(struct case_file *c, struct fault *f);
 

@@ -277,9 +277,11 @@ static bool give_up(struct case_file *c, struct fault *f)
 {
 	if (db_failed(c->db))
 		db_tell(c->db, f);
-	db_fail(c->db, "it was given up");
+	db_fail(c->db, "the case was given up");
 	if (c->path)
 		unlink(c->path);
+	free(c->path);
+	c->path = NULL;
 	return false;
 }
 
@@ -296,6 +298,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	cut_events(&work);
 	move_values(&work);
 	observables_finish(c->observables);
+	case_stop_growing(c);
 	drop_tallies(c);
 	case_make_digests(c, f);
 	db_seal(c->db);

@@ -638,6 +638,49 @@ static void odds_and_ends(void)
 	case_free(NULL);
 }
 
+/* --- the trail set */
+
+static bool read_source(void *context, struct text store, struct text name, struct text digest,
+    uint64_t trails)
+{
+	buf_add(context, store);
+	buf_char(context, ' ');
+	buf_add(context, name);
+	buf_format(context, " %llu %zu;", (unsigned long long)trails, digest.n);
+	return true;
+}
+
+static void trail_set(void)
+{
+	static const char list[] = "# Reference: https://example.org/\nevil.example\nbad.example\n"
+	                           "198.51.100.7\n";
+	static const char *const names[] = { "test-case-trails.txt" };
+	const struct notices quiet = { NULL, NULL };
+	struct fault fault = { "" };
+	struct case_options options = { .key = key };
+	struct case_trails got;
+	struct buf out;
+	spill(names[0], list, sizeof(list) - 1);
+	struct trails *trails = trails_open(names, 1, &quiet, &fault);
+	OK(trails != NULL, "trails: %s", fault.text);
+	struct case_file *c = case_create(&options, &fault);
+	case_set_trails(c, trails);
+	OK(case_finish(c, TIME_NONE, TIME_NONE, &fault) && case_trails(c, &got, &fault), "read back");
+	IS_TEXT(got.digest, text_of(trails_digest(trails)), "its digest");
+	IS_NUMBER(got.count, 3, "three trails");
+	OK(got.kind_count == 2 && text_is(got.kinds[0].kind, TEXT("address")) &&
+	        got.kinds[0].count == 1 && text_is(got.kinds[1].kind, TEXT("domain")) &&
+	        got.kinds[1].count == 2,
+	    "of two kinds");
+	buf_init(&out, 1000);
+	OK(case_each_source(c, read_source, &out, &fault), "sources");
+	IS_TEXT(buf_text(&out), TEXT("test-case-trails.txt test-case-trails.txt 3 64;"), "one source");
+	buf_free(&out);
+	case_free(c);
+	trails_close(trails);
+	unlink(names[0]);
+}
+
 int main(void)
 {
 	golden();
@@ -647,5 +690,6 @@ int main(void)
 	damage();
 	full_disk();
 	odds_and_ends();
+	trail_set();
 	return check_done();
 }
