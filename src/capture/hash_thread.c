@@ -36,7 +36,8 @@ static void work(const struct job *j)
 		digest_add(j->digest, j->p, j->n);
 		block_release(j->block);
 	} else {
-		digest_end(j->digest, j->out);
+		if (j->out)
+			digest_end(j->digest, j->out);
 		digest_free(j->digest);
 	}
 }
@@ -88,8 +89,8 @@ static void queue(struct hash_thread *h, struct job j)
 	pthread_mutex_unlock(&h->lock);
 }
 
-void hash_thread_add(struct hash_thread *h, struct digest *d, struct block *b, const uint8_t *p,
-    size_t n)
+void hash_thread_add(
+    struct hash_thread *h, struct digest *d, struct block *b, const uint8_t *p, size_t n)
 {
 	queue(h, (struct job) { .digest = d, .block = block_hold(b), .p = p, .n = n });
 }

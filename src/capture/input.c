@@ -10,26 +10,26 @@
 #include "capture/input.h"
 
 enum {
-	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
+	OPEN_MANY = 32, /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
 };
+
+const char *input_text(struct input_common *common, const char *text)
+{
+	return arena_text(&common->texts, text_of(text)).s;
+}
 
 struct input *input_new(struct input_common *common, const char *path)
 {
 	struct input *in = xcalloc(1, sizeof(*in));
 	in->common = common;
-	in->facts = (struct capture_input) { .path = xstrdup(path),
+	in->facts = (struct capture_input) { .path = input_text(common, path),
 		.format = "",
-		.why = xstrdup(""),
+		.why = "",
 		.first = TIME_NONE,
 		.last = TIME_NONE };
 	in->first_time = in->start = TIME_NONE;
 	return in;
-}
-
-static void free_text(const char *s)
-{
-	free((void *)(uintptr_t)s);
 }
 
 static void queue_free(struct input_queue *q)
@@ -43,7 +43,12 @@ static void queue_free(struct input_queue *q)
 
 void input_close(struct input *in)
 {
-	in->common->open -= in->source != NULL;
+	struct source *s = in->source;
+	in->common->open -= s != NULL;
+	if (s && s->digest && s->hasher) {
+		hash_thread_end(s->hasher, s->digest, NULL);
+		s->digest = NULL;
+	}
 	source_free(in->source);
 	in->source = NULL;
 	reader_free(in->reader);
@@ -54,19 +59,15 @@ void input_free(struct input *in)
 {
 	input_close(in);
 	queue_free(in->queue);
-	if (in->interfaces)
-		interfaces_free(in->interfaces, in->facts.interface_count);
-	free_text(in->facts.name);
-	free_text(in->facts.path);
-	free_text(in->facts.why);
+	free(in->interfaces);
+	arena_free(&in->names);
 	free(in);
 }
 
 void input_fail(struct input *in, enum input_state state, const char *why)
 {
 	in->facts.state = state;
-	free_text(in->facts.why);
-	in->facts.why = xstrdup(why);
+	in->facts.why = input_text(in->common, why);
 }
 
 static int open_path(const struct input *in)
@@ -112,7 +113,8 @@ static bool input_open(struct input *in)
 	else if (head.left == 0)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
 	else
-		input_fail(in, INPUT_NO_CAPTURE, known ? known : "not a capture that is known here");
+		input_fail(
+		    in, INPUT_NO_CAPTURE, known ? known : "not a capture that is known here");
 	input_close(in);
 	return false;
 }
@@ -155,6 +157,17 @@ static void note_damage(struct input *in, uint64_t offset, const char *what)
 	    facts->name, (unsigned long long)offset, what, (unsigned long long)bytes);
 }
 
+static void end_digest(struct input *in, struct source *s)
+{
+	if (s->hasher) {
+		hash_thread_end(s->hasher, s->digest, in->facts.digest);
+	} else {
+		digest_end(s->digest, in->facts.digest);
+		digest_free(s->digest);
+	}
+	s->digest = NULL;
+}
+
 /* The reading is over: the rest is read for the digest, and the facts are completed. */
 static void finish(struct input *in)
 {
@@ -164,20 +177,18 @@ static void finish(struct input *in)
 	in->facts.format = r->name;
 	if (in->looking)
 		return;
-	uint64_t offset = source_offset(s);
+	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
 	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
 		in->facts.size = s->offset;
 	in->interfaces = r->interfaces;
 	in->facts.interfaces = r->interfaces;
 	in->facts.interface_count = r->interface_count;
+	in->names = r->names;
 	r->interfaces = NULL;
-	if (!s->error && s->hasher)
-		hash_thread_end(s->hasher, s->digest, in->facts.digest);
-	else if (!s->error)
-		digest_end(s->digest, in->facts.digest);
-	if (!s->error && s->hasher)
-		s->digest = NULL;
+	r->names = (struct arena) { 0 };
+	if (!s->error)
+		end_digest(in, s);
 	if (s->error)
 		note_damage(in, offset, strerror(s->error));
 	else if (r->what[0])
@@ -219,8 +230,9 @@ bool input_ready(struct input *in)
 		if (in->ended && q->next == q->count)
 			return false;
 		queue_shift(q);
-		size_t n = in->ended ? 0 : reader_next(in->reader, in->source, q->frames + q->count,
-		                              LIMIT_BATCH - q->count);
+		size_t n = in->ended ? 0
+		                     : reader_next(in->reader, in->source, q->frames + q->count,
+					   LIMIT_BATCH - q->count);
 		if (n > 0) {
 			account(in, q->frames + q->count, n);
 			q->block = block_hold(in->source->block);

@@ -94,26 +94,39 @@ struct db *db_create(const char *path, struct fault *f)
 	return d;
 }
 
-/* Whether the file is a finished case of this version, told from its first bytes. */
-static bool check_header(const char *path, struct fault *f)
+static bool read_header(const char *path, uint8_t head[HEADER], uint64_t *size, struct fault *f)
 {
-	uint8_t head[HEADER];
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return fault_errno(f, "cannot open %s", path);
 	bool whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    read(fd, head, sizeof(head)) == (ssize_t)sizeof(head);
+	    read(fd, head, HEADER) == (ssize_t)HEADER;
+	*size = whole ? (uint64_t)st.st_size : 0;
 	close(fd);
 	if (!whole || memcmp(head, "SQLite format 3", 16) != 0 ||
 	    load_be32(head + 68) != CASE_APPLICATION)
 		return fault_set(f, "%s is not a case", path);
+	return true;
+}
+
+/* Whether the file is a finished case of this version, told from its first bytes. */
+static bool check_header(const char *path, struct fault *f)
+{
+	uint8_t head[HEADER];
+	uint64_t size = 0;
+	if (!read_header(path, head, &size, f))
+		return false;
 	uint32_t version = load_be32(head + 60);
 	if (version == 0)
 		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
 	if (version != CASE_VERSION)
 		return fault_set(f, "%s is a case of version %u; this program reads version %d", path,
 		    version, CASE_VERSION);
+	uint64_t wanted = (uint64_t)load_be32(head + 28) * load_be16(head + 16);
+	if (size < wanted)
+		return fault_set(f, "%s is damaged: %llu of its %llu bytes are there", path,
+		    (unsigned long long)size, (unsigned long long)wanted);
 	return true;
 }
 
@@ -281,6 +294,11 @@ struct text db_text(struct sqlite3_stmt *s, int column)
 bool db_is_int(struct sqlite3_stmt *s, int column)
 {
 	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
+}
+
+bool db_is_blob(struct sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_BLOB;
 }
 
 bool db_is_null(struct sqlite3_stmt *s, int column)

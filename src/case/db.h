@@ -62,6 +62,7 @@ int64_t db_int(struct sqlite3_stmt *s, int column);
 uint64_t db_count(struct sqlite3_stmt *s, int column);
 struct text db_text(struct sqlite3_stmt *s, int column);
 bool db_is_int(struct sqlite3_stmt *s, int column);
+bool db_is_blob(struct sqlite3_stmt *s, int column);
 bool db_is_null(struct sqlite3_stmt *s, int column);
 
 #endif

@@ -70,7 +70,7 @@ static bool sum_event(void *context, const struct case_event *e)
 {
 	struct summing *s = context;
 	const struct text texts[] = { e->sensor, e->src_ip, e->dst_ip, e->proto, e->type, e->trail,
-		e->info, e->reference, e->threat, e->event, e->observed, e->flow, e->capture, e->status,
+		e->info, e->reference, e->threat, e->event, e->observed, e->capture, e->status,
 		e->rule };
 	buf_add(&s->line, TEXT("event "));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -191,7 +191,7 @@ static bool sum_trails(struct summing *s, struct case_file *c, struct fault *f)
 
 static bool sum_findings(struct summing *s, struct case_file *c, struct fault *f)
 {
-	return case_each_threat(c, sum_threat, s, f) && case_each_event(c, NULL, true, sum_event, s, f);
+	return case_each_threat(c, sum_threat, s, f) && reading_events(c, sum_event, s, f);
 }
 
 static bool sum_run(struct summing *s, struct case_file *c, struct fault *f)

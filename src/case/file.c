@@ -105,6 +105,7 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 	c->bounds = usual_bounds;
 	c->sensor = arena_text(&c->arena, options->sensor);
 	buf_init(&c->scratch, SIZE_MAX / 4);
+	buf_init(&c->input_name, SIZE_MAX / 4);
 	c->db = db_create(c->path, f);
 	if (c->db) {
 		make_tables(c->db);
@@ -130,6 +131,7 @@ void case_free(struct case_file *c)
 		unlink(c->path);
 	free(c->path);
 	buf_free(&c->scratch);
+	buf_free(&c->input_name);
 	arena_free(&c->arena);
 	free(c);
 }

@@ -34,6 +34,8 @@ struct case_file {
 	/* while it is read */
 	struct text_cache *cache;
 	struct sqlite3_stmt *select_input;
+	struct buf input_name; /* the one read last, and its ordinal */
+	uint64_t input;
 };
 
 /* Statements that make the tables; the last one is NULL. Indexes come when a case is finished. */

@@ -42,9 +42,7 @@ static void join_floods(struct finish *f)
 	buf_init(&key, SIZE_MAX / 4);
 	db_exec(f->db, "CREATE TEMP TABLE flood (norm PRIMARY KEY, key) WITHOUT ROWID");
 	struct sqlite3_stmt *find = db_prepare(f->db,
-	    "SELECT norm FROM (SELECT norm, cell FROM tally WHERE NOT suppressed"
-	    " UNION ALL SELECT norm, cell FROM source)"
-	    " GROUP BY norm HAVING count(DISTINCT cell) > ?");
+	    "SELECT norm FROM source GROUP BY norm HAVING count(DISTINCT cell) > ?");
 	struct sqlite3_stmt *add = db_prepare(f->db, "INSERT INTO flood VALUES (?, ?)");
 	db_bind(find, 1, LIMIT_FLOOD_SOURCES);
 	while (db_row(f->db, find)) {
@@ -175,11 +173,17 @@ static void prepare_sums(struct finish *f)
 	    "WITH pair AS (SELECT ?2 AS owner, a.src AS a0, b.src AS b0, a.sport AS a1, b.sport AS b1,"
 	    " a.dst AS a2, b.dst AS b2, a.dport AS a3, b.dport AS b3, a.proto AS a4, b.proto AS b4"
 	    " FROM tally a, tally b WHERE a.id = ?1 AND b.id = ?2)"
-	    "INSERT INTO seen SELECT owner, 0, a0 FROM pair WHERE a0 IS NOT b0"
+	    "INSERT OR IGNORE INTO threat_value"
+	    " SELECT owner, 0, a0 FROM pair WHERE a0 IS NOT b0"
+	    " UNION ALL SELECT owner, 0, b0 FROM pair WHERE a0 IS NOT b0"
 	    " UNION ALL SELECT owner, 1, a1 FROM pair WHERE a1 IS NOT b1"
+	    " UNION ALL SELECT owner, 1, b1 FROM pair WHERE a1 IS NOT b1"
 	    " UNION ALL SELECT owner, 2, a2 FROM pair WHERE a2 IS NOT b2"
+	    " UNION ALL SELECT owner, 2, b2 FROM pair WHERE a2 IS NOT b2"
 	    " UNION ALL SELECT owner, 3, a3 FROM pair WHERE a3 IS NOT b3"
-	    " UNION ALL SELECT owner, 4, a4 FROM pair WHERE a4 IS NOT b4");
+	    " UNION ALL SELECT owner, 3, b3 FROM pair WHERE a3 IS NOT b3"
+	    " UNION ALL SELECT owner, 4, a4 FROM pair WHERE a4 IS NOT b4"
+	    " UNION ALL SELECT owner, 4, b4 FROM pair WHERE a4 IS NOT b4");
 }
 
 /* Pass 2: partial counts of one key become a threat, named by its first group's number. */
@@ -232,48 +236,14 @@ static void cut_events(struct finish *f)
 		db_exec(f->db, "UPDATE event SET threat = NULL WHERE suppressed IS NOT NULL");
 }
 
-/* Addresses are stored as text, in numeric order; the others sort as they are. */
-static void bind_value(struct sqlite3_stmt *out, int at, struct sqlite3_stmt *in, int column,
-    char text[ADDRESS_TEXT])
+/* Values of joined groups become their threat's. */
+static void move_values(struct finish *f)
 {
-	struct text stored = db_text(in, column);
-	if (db_is_int(in, column))
-		db_bind(out, at, db_int(in, column));
-	else if (tally_address_text(stored, text))
-		db_bind_text(out, at, text_of(text));
-	else
-		db_bind_text(out, at, text_from(stored, 1));
-}
-
-static void make_values(struct finish *f)
-{
-	if (f->moved)
-		db_exec(f->db, "UPDATE seen SET owner = moved.threat FROM moved WHERE moved.id = owner");
-	db_exec(f->db, "INSERT INTO seen SELECT DISTINCT owner, field, CASE field WHEN 0 THEN src"
-	               " WHEN 1 THEN sport WHEN 2 THEN dst WHEN 3 THEN dport ELSE proto END"
-	               " FROM seen JOIN tally ON tally.id = owner");
-	struct sqlite3_stmt *in = db_prepare(f->db,
-	    "SELECT DISTINCT owner, field, value FROM seen WHERE value IS NOT NULL ORDER BY 1, 2, 3");
-	struct sqlite3_stmt *out = db_prepare(f->db, "INSERT INTO threat_value VALUES (?, ?, ?, ?)");
-	uint64_t owner = 0, field = 0, rank = 0;
-	while (db_row(f->db, in)) {
-		char text[ADDRESS_TEXT];
-		bool same = owner == db_count(in, 0) && field == db_count(in, 1);
-		owner = db_count(in, 0);
-		field = db_count(in, 1);
-		rank = same ? rank + 1 : 0;
-		db_bind_count(out, 1, owner);
-		db_bind_count(out, 2, field);
-		db_bind_count(out, 3, rank);
-		if (field == VALUE_PROTO)
-			db_bind_text(out, 4, db_text(in, 2));
-		else
-			bind_value(out, 4, in, 2, text);
-		db_run(f->db, out);
-		case_wrote(f->c);
-	}
-	db_finish(in);
-	db_finish(out);
+	if (!f->moved)
+		return;
+	db_exec(f->db, "INSERT OR IGNORE INTO threat_value SELECT moved.threat, v.field, v.value"
+	               " FROM moved CROSS JOIN threat_value v ON v.threat = moved.id");
+	db_exec(f->db, "DELETE FROM threat_value WHERE threat IN (SELECT id FROM moved)");
 }
 
 static void set_number(struct case_file *c, const char *name, int64_t v)
@@ -296,7 +266,7 @@ static void set_clock(struct case_file *c, int64_t first, int64_t last, int64_t 
 
 static void drop_tallies(struct case_file *c)
 {
-	db_exec(c->db, "DROP TABLE tally; DROP TABLE seen; DROP TABLE source; DROP TABLE flood;"
+	db_exec(c->db, "DROP TABLE tally; DROP TABLE source; DROP TABLE flood;"
 	               "DROP TABLE moved; DROP TABLE cut");
 	for (size_t i = 1; case_indexes[i]; i++)
 		db_exec(c->db, case_indexes[i]);
@@ -324,7 +294,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	join_floods(&work);
 	make_threats(&work);
 	cut_events(&work);
-	make_values(&work);
+	move_values(&work);
 	observables_finish(c->observables);
 	drop_tallies(c);
 	case_make_digests(c, f);

@@ -22,13 +22,17 @@ struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena
 
 struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *arena)
 {
-	struct text name = TEXT("");
 	if (!c->select_input)
 		c->select_input = db_prepare(c->db, "SELECT name FROM input WHERE id = ?");
-	db_bind_count(c->select_input, 1, ordinal);
-	if (db_row(c->db, c->select_input)) {
-		name = reading_copy(c->select_input, 0, arena);
-		db_reset(c->select_input);
+	if (!c->input_name.p || c->input != ordinal) {
+		buf_clear(&c->input_name);
+		db_bind_count(c->select_input, 1, ordinal);
+		if (db_row(c->db, c->select_input)) {
+			buf_add(&c->input_name, db_text(c->select_input, 0));
+			db_reset(c->select_input);
+		}
+		c->input = ordinal;
+		buf_string(&c->input_name);
 	}
-	return name;
+	return arena_text(arena, buf_text(&c->input_name));
 }

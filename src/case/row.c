@@ -1,8 +1,6 @@
 /* Events as rows. */
 #include <config.h>
 
-#include <stdlib.h>
-
 #include "case/file.h"
 #include "case/tally.h"
 
@@ -41,14 +39,22 @@ static struct text input_name(const struct case_file *c, uint32_t ordinal)
 	return ordinal < c->input_count ? c->input_names[ordinal] : TEXT("");
 }
 
+static uint64_t id_number(const struct event *e, struct text capture)
+{
+	char id[EVENT_ID_TEXT];
+	uint64_t number = 0;
+	event_id(e, capture, id);
+	for (size_t i = 0; id[i]; i++)
+		number = number << 4 | (unsigned)ascii_hex(id[i]);
+	return number;
+}
+
 static void write_event(struct case_file *c, const struct event *e, const struct group *g)
 {
 	struct sqlite3_stmt *s = c->insert_event;
-	char id[EVENT_ID_TEXT];
 	int at = 1;
-	event_id(e, input_name(c, e->input), id);
 	db_bind_count(s, at++, e->serial);
-	db_bind_count(s, at++, strtoull(id, NULL, 16));
+	db_bind_count(s, at++, id_number(e, input_name(c, e->input)));
 	db_bind_count(s, at++, g->id);
 	db_bind(s, at++, e->time);
 	db_bind(s, at++, e->input);
@@ -88,10 +94,8 @@ void case_add_event(struct case_file *c, const struct event *e)
 		g->reference = case_text(c, e->hit.reference);
 		g->severity = severity_of(e->hit.info, e->hit.reference);
 	}
-	if (c->events_per_threat && g->kept >= c->events_per_threat)
-		return;
-	g->kept++;
-	write_event(c, e, g);
+	if (tally_keep(c->tally, g, c->events_per_threat))
+		write_event(c, e, g);
 }
 
 void case_count_event(struct case_file *c, uint64_t serial, uint64_t count)

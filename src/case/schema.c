@@ -27,8 +27,8 @@ const char *const case_tables[] = {
 	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, type INTEGER, trail INTEGER,"
 	" info INTEGER, reference INTEGER, input INTEGER, frame INTEGER, src, sport INTEGER, dst,"
 	" dport INTEGER, proto TEXT, bins TEXT)",
-	"CREATE TABLE threat_value (threat INTEGER, field INTEGER, rank INTEGER, value,"
-	" PRIMARY KEY (threat, field, rank)) WITHOUT ROWID",
+	"CREATE TABLE threat_value (threat INTEGER, field INTEGER, value,"
+	" PRIMARY KEY (threat, field, value)) WITHOUT ROWID",
 	"CREATE TABLE observable (kind TEXT, value, first INTEGER, last INTEGER, count INTEGER,"
 	" input INTEGER, frame INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID",
 	"CREATE TABLE tag (uid TEXT, tag TEXT, PRIMARY KEY (uid, tag)) WITHOUT ROWID",
@@ -37,7 +37,6 @@ const char *const case_tables[] = {
 
 const char *const case_indexes[] = {
 	"CREATE INDEX event_threat ON event (threat)",
-	"CREATE INDEX event_id ON event (id)",
 	"CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",
 	"CREATE INDEX threat_uid ON threat (uid)",
 	NULL,

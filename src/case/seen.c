@@ -28,9 +28,8 @@ struct seen *seen_new(struct db *d, const struct hash_key *key)
 	s->key = *key;
 	s->mask = 255;
 	s->slots = xcalloc(s->mask + 1, sizeof(*s->slots));
-	db_exec(d, "CREATE TEMP TABLE seen (owner INTEGER, field INTEGER, value);"
-	           "CREATE TEMP TABLE source (norm, cell)");
-	s->insert = db_prepare(d, "INSERT INTO seen VALUES (?, ?, ?)");
+	db_exec(d, "CREATE TEMP TABLE source (norm, cell)");
+	s->insert = db_prepare(d, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
 	s->insert_source = db_prepare(d, "INSERT INTO source VALUES (?, ?)");
 	return s;
 }
@@ -69,14 +68,15 @@ static void widen(struct seen *s)
 	free(old);
 }
 
-static void add(struct seen *s, struct entry e)
+static bool add(struct seen *s, struct entry e)
 {
 	struct entry *at = slot_of(s, &e);
 	if (at->field)
-		return;
+		return false;
 	*at = e;
 	if (++s->count > s->mask / 4 * 3)
 		widen(s);
+	return true;
 }
 
 void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t value)
@@ -84,9 +84,9 @@ void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t v
 	add(s, (struct entry) { group, value, (uint32_t)field + 1 });
 }
 
-void seen_add_source(struct seen *s, uint32_t norm, uint32_t cell)
+bool seen_add_source(struct seen *s, uint32_t norm, uint32_t cell)
 {
-	add(s, (struct entry) { norm, cell, FIELD_SOURCE + 1 });
+	return add(s, (struct entry) { norm, cell, FIELD_SOURCE + 1 });
 }
 
 size_t seen_memory(const struct seen *s)
@@ -122,16 +122,37 @@ static void flush_value(struct seen *s, const struct entry *e, const struct inte
 	db_run(s->db, s->insert);
 }
 
+static int compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/* Entries to the front, in order: rows then go in where the last one went. */
+static void sort(struct seen *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i <= s->mask; i++)
+		if (s->slots[i].field)
+			s->slots[n++] = s->slots[i];
+	qsort(s->slots, n, sizeof(*s->slots), compare);
+}
+
 void seen_flush(struct seen *s, const struct intern *addresses, const struct intern *norms)
 {
-	for (size_t i = 0; i <= s->mask && s->count; i++) {
-		struct entry *e = &s->slots[i];
+	sort(s);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct entry *e = &s->slots[i];
 		if (e->field == FIELD_SOURCE + 1)
 			flush_source(s, intern_text(norms, (uint32_t)e->owner),
 			    intern_text(addresses, e->value));
-		else if (e->field)
+		else
 			flush_value(s, e, addresses);
-		*e = (struct entry) { 0 };
 	}
 	s->count = 0;
+	memset(s->slots, 0, (s->mask + 1) * sizeof(*s->slots));
 }

@@ -1,5 +1,5 @@
-/* Distinct values: of the fields of a group beyond those of its first event, and of sources of a
- * normalised trail beyond those of its groups' first events. In memory, then rows. */
+/* Distinct values: of those fields of a group that have several, and sources of a normalised trail.
+ * In memory, then rows. */
 #ifndef TS_CASE_SEEN_H
 #define TS_CASE_SEEN_H
 
@@ -13,7 +13,8 @@ struct seen *seen_new(struct db *d, const struct hash_key *key);
 void seen_free(struct seen *s);
 
 void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t value);
-void seen_add_source(struct seen *s, uint32_t norm, uint32_t cell);
+/* Whether it was not in memory before. */
+bool seen_add_source(struct seen *s, uint32_t norm, uint32_t cell);
 
 /* Bytes that are in use. */
 size_t seen_memory(const struct seen *s);

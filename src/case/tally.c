@@ -6,20 +6,31 @@
 #include <stdlib.h>
 
 #include "base/intern.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "case/seen.h"
 
-enum { ADDRESS_CELL = 255 }; /* first byte of a stored cell that is no single address */
+enum {
+	ADDRESS_CELL = 255, /* first byte of a stored cell that is no single address */
+	KEY_HEAD = 5,       /* kind and length of the trail before a key */
+};
 
 static const int64_t widths[] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, 86400 };
 enum { WIDTHS = sizeof(widths) / sizeof(widths[0]) };
+
+/* A normalised trail. */
+struct norm {
+	uint64_t kept;    /* events of groups that would join its flood */
+	uint32_t sources; /* distinct ones, at least */
+};
 
 struct tally {
 	struct db *db;
 	struct hash_key key;
 	struct intern *keys, *norms, *addresses;
 	struct group *groups; /* by number of their key */
-	size_t room, bin_bytes;
+	struct norm *norm_list;
+	size_t room, norm_room, bin_bytes;
 	uint64_t *address_texts; /* by number of the address */
 	size_t address_room;
 	uint64_t flushed; /* groups that became rows */
@@ -33,7 +44,7 @@ struct tally {
 };
 
 static const char tables[] =
-    "CREATE TEMP TABLE tally (id INTEGER PRIMARY KEY, key, norm, cell, kind INTEGER,"
+    "CREATE TEMP TABLE tally (id INTEGER PRIMARY KEY, key, norm, kind INTEGER,"
     " suppressed INTEGER, events INTEGER, kept INTEGER, first INTEGER, last INTEGER,"
     " frame INTEGER, input INTEGER, type INTEGER, trail INTEGER, info INTEGER,"
     " reference INTEGER, severity INTEGER, src, sport, dst, dport, proto, bins)";
@@ -63,7 +74,7 @@ struct tally *tally_new(struct db *d, const struct hash_key *key)
 	buf_init(&t->text, SIZE_MAX / 4);
 	db_exec(d, tables);
 	t->insert = db_prepare(d, "INSERT INTO tally VALUES"
-	                          " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	                          " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	t->seen = seen_new(d, key);
 	return t;
 }
@@ -83,6 +94,7 @@ void tally_free(struct tally *t)
 	end_interning(t);
 	seen_free(t->seen);
 	free(t->groups);
+	free(t->norm_list);
 	free(t->address_texts);
 	buf_free(&t->cell);
 	buf_free(&t->norm);
@@ -119,13 +131,13 @@ static void add_older(struct tally *t, struct group *g)
 
 static void flush_group(struct tally *t, struct group *g, struct text key)
 {
-	struct text cell = intern_text(t->addresses, g->cell);
+	struct text norm = intern_text(t->norms, g->norm);
 	int at = 1;
+	key = text_from(text_head(key, key.n - norm.n), KEY_HEAD);
 	add_older(t, g);
 	db_bind_count(t->insert, at++, g->id);
-	db_bind_text(t->insert, at++, text_from(key, 1));
-	db_bind_text(t->insert, at++, intern_text(t->norms, g->norm));
-	db_bind_blob(t->insert, at++, cell.s, cell.n);
+	db_bind_text(t->insert, at++, key);
+	db_bind_text(t->insert, at++, norm);
 	db_bind(t->insert, at++, g->kind);
 	db_bind(t->insert, at++, g->suppressed);
 	db_bind_count(t->insert, at++, g->count);
@@ -145,9 +157,18 @@ static void flush_group(struct tally *t, struct group *g, struct text key)
 	db_run(t->db, t->insert);
 }
 
-void tally_flush(struct tally *t)
+/* Sources are counted anew: what was seen before is no longer in memory. */
+static void flush_seen(struct tally *t)
 {
 	seen_flush(t->seen, t->addresses, t->norms);
+	for (size_t i = 0; i < intern_count(t->norms); i++)
+		if (t->norm_list[i].sources <= LIMIT_FLOOD_SOURCES)
+			t->norm_list[i].sources = 0;
+}
+
+void tally_flush(struct tally *t)
+{
+	flush_seen(t);
 	for (uint32_t i = 0; i < intern_count(t->keys); i++)
 		flush_group(t, &t->groups[i], intern_text(t->keys, i));
 	drop_groups(t);
@@ -164,7 +185,8 @@ uint64_t tally_groups(const struct tally *t)
 static size_t memory_of(const struct tally *t)
 {
 	return intern_size(t->keys) + intern_size(t->norms) + intern_size(t->addresses) +
-	    intern_count(t->keys) * sizeof(struct group) + t->bin_bytes;
+	    intern_count(t->keys) * sizeof(struct group) +
+	    intern_count(t->norms) * sizeof(struct norm) + t->bin_bytes;
 }
 
 static uint32_t number_bytes(struct tally *t, struct text stored)
@@ -210,26 +232,43 @@ static uint32_t make_cell(struct tally *t, const struct event *e)
 	return number_cell(t, buf_text(&t->cell));
 }
 
+static uint32_t number_norm(struct tally *t)
+{
+	bool fresh;
+	uint32_t number = intern_add(t->norms, buf_text(&t->norm), &fresh);
+	t->norm_list = grow(t->norm_list, number, &t->norm_room, sizeof(*t->norm_list));
+	if (fresh)
+		t->norm_list[number] = (struct norm) { 0 };
+	return number;
+}
+
 static struct group *find_group(struct tally *t, const struct event *e, bool *fresh)
 {
 	bool suppressed = e->hit.suppressed.n > 0;
 	uint32_t cell = make_cell(t, e);
 	buf_clear(&t->norm);
 	threat_normalise(&t->norm, e->hit.trail);
-	/* One character more keeps kinds apart, and suppressed groups from the others. */
 	buf_clear(&t->text);
-	buf_char(&t->text, '.');
+	buf_add(&t->text, TEXT("....."));
 	enum threat_kind kind = threat_key(&t->text, buf_text(&t->cell), buf_text(&t->norm),
 	    e->hit.info, e->hit.reference, false);
+	/* Kinds and suppressed groups apart, and one trail a group: it may turn out to be a flood. */
+	uint32_t length = (uint32_t)t->norm.n;
 	t->text.p[0] = (char)('0' + (int)kind + (suppressed ? 8 : 0));
+	memcpy(t->text.p + 1, &length, sizeof(length));
+	buf_add(&t->text, buf_text(&t->norm));
 	uint32_t number = intern_add(t->keys, buf_text(&t->text), fresh);
 	t->groups = grow(t->groups, number, &t->room, sizeof(*t->groups));
 	struct group *g = &t->groups[number];
 	if (*fresh)
 		*g = (struct group) { .id = t->flushed + number + 1, .kind = kind,
 			.suppressed = suppressed };
-	g->recent_norm = intern_add(t->norms, buf_text(&t->norm), NULL);
-	g->recent_cell = cell;
+	if (!*fresh && g->cell == cell)
+		return g;
+	g->norm = number_norm(t);
+	g->cell = cell;
+	if (!suppressed)
+		t->norm_list[g->norm].sources += seen_add_source(t->seen, g->norm, cell);
 	return g;
 }
 
@@ -239,8 +278,6 @@ static void begin_group(struct tally *t, struct group *g, const struct event *e)
 	g->frame = e->frame;
 	g->input = e->input;
 	g->type = e->hit.type;
-	g->norm = g->recent_norm;
-	g->cell = g->recent_cell;
 	g->values[VALUE_SRC_IP] = t->src;
 	g->values[VALUE_DST_IP] = t->dst;
 	g->values[VALUE_SRC_PORT] = e->has_ports ? e->sport : NO_VALUE;
@@ -294,11 +331,22 @@ static void count_time(struct tally *t, struct group *g, const struct event *e)
 	g->bin.count++;
 }
 
+/* The first value of a field is noted where a second one comes. */
+static void add_seen(struct tally *t, struct group *g, enum value_field field, uint32_t value)
+{
+	if (!(g->several & 1U << field) && g->values[field] != NO_VALUE)
+		seen_add(t->seen, g->id, field, g->values[field]);
+	g->several |= 1U << field;
+	if (value != NO_VALUE)
+		seen_add(t->seen, g->id, field, value);
+}
+
 static void count_value(struct tally *t, struct group *g, enum value_field field, uint32_t value)
 {
-	if (value != NO_VALUE && value != g->recent[field] && !g->suppressed)
-		seen_add(t->seen, g->id, field, value);
+	if (value == g->recent[field] || g->suppressed)
+		return;
 	g->recent[field] = value;
+	add_seen(t, g, field, value);
 }
 
 /* A forwarded address is a source too, beside the packet's own. */
@@ -308,7 +356,7 @@ static void count_forwarded(struct tally *t, struct group *g, struct text forwar
 		struct address a;
 		struct text part = text_trim(text_split(&forwarded, ','));
 		if (part.n)
-			seen_add(t->seen, g->id, VALUE_SRC_IP,
+			add_seen(t, g, VALUE_SRC_IP,
 			    address_parse(part, &a) ? number_address(t, &a) : number_cell(t, part));
 	}
 }
@@ -319,7 +367,7 @@ struct group *tally_add(struct tally *t, const struct event *e, const struct cas
 	if (memory_of(t) > bounds->groups)
 		tally_flush(t);
 	else if (seen_memory(t->seen) > bounds->seen)
-		seen_flush(t->seen, t->addresses, t->norms);
+		flush_seen(t);
 	t->src = number_address(t, &e->src);
 	t->dst = number_address(t, &e->dst);
 	struct group *g = find_group(t, e, &fresh);
@@ -333,9 +381,19 @@ struct group *tally_add(struct tally *t, const struct event *e, const struct cas
 	count_value(t, g, VALUE_DST_PORT, e->has_ports ? e->dport : NO_VALUE);
 	count_value(t, g, VALUE_PROTO, e->proto);
 	count_forwarded(t, g, e->forwarded);
-	if (!g->suppressed && (g->recent_cell != g->cell || g->recent_norm != g->norm))
-		seen_add_source(t->seen, g->recent_norm, g->recent_cell);
 	return g;
+}
+
+bool tally_keep(struct tally *t, struct group *g, uint64_t limit)
+{
+	struct norm *norm = &t->norm_list[g->norm];
+	bool joins = !g->suppressed && g->kind != THREAT_DNS_EXHAUSTION;
+	bool flooding = joins && norm->sources > LIMIT_FLOOD_SOURCES;
+	if (limit && (g->kept >= limit || (flooding && norm->kept >= limit)))
+		return false;
+	g->kept++;
+	norm->kept += joins;
+	return true;
 }
 
 uint64_t *tally_src_text(struct tally *t)

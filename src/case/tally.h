@@ -28,10 +28,11 @@ struct group {
 	enum threat_kind kind;
 	enum event_type type;
 	bool suppressed;
-	uint32_t norm, cell;            /* as numbered in the tally */
-	uint32_t values[VALUE_FIELDS];  /* ports, protocol; addresses as numbered in the tally */
+	uint32_t values[VALUE_FIELDS]; /* ports, protocol; addresses as numbered in the tally */
 	/* of its latest event */
-	uint32_t recent_norm, recent_cell, recent[VALUE_FIELDS];
+	uint32_t cell, recent[VALUE_FIELDS];
+	uint32_t norm;     /* as numbered in the tally; the same for all its events */
+	unsigned several;  /* a bit for each field that had more than one value */
 	struct bin bin, *older;
 	size_t older_count, older_room;
 };
@@ -44,6 +45,10 @@ void tally_free(struct tally *t);
 /* Counts one event. Where it began a group, count is 1: its first event's texts and severity are
  * then for the caller to fill in. Valid until the next call. */
 struct group *tally_add(struct tally *t, const struct event *e, const struct case_bounds *bounds);
+
+/* Whether that event is among the first limit (0: all) of its group, and is not known to be past
+ * those of the flood that its group will join. */
+bool tally_keep(struct tally *t, struct group *g, uint64_t limit);
 
 /* The addresses of the event that was added last, numbered as rows of "text" (0 where they are not
  * yet; the caller may set them). */

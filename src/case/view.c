@@ -43,6 +43,7 @@ struct case_file *case_open(const char *path, struct fault *f)
 	c->db = d;
 	c->finished = true;
 	buf_init(&c->scratch, SIZE_MAX / 4);
+	buf_init(&c->input_name, SIZE_MAX / 4);
 	c->sensor = case_get(c, "sensor");
 	return c;
 }

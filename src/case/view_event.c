@@ -44,7 +44,6 @@ static void read_ports(struct sqlite3_stmt *s, struct case_event *out, struct en
 static void read_ends(struct case_event *out, struct ends *ends)
 {
 	struct event *e = &ends->event;
-	ends->flow[0] = '\0';
 	if (!address_parse(out->src_ip, &e->src))
 		e->src = (struct address) { 0 };
 	if (!address_parse(out->dst_ip, &e->dst))
@@ -100,10 +99,9 @@ static void read_event(struct case_file *c, struct sqlite3_stmt *s, struct arena
 		.measured = db_count(s, MEASURED),
 	};
 	read_ports(s, out, ends);
-	read_ends(out, ends);
 }
 
-static bool each_row(struct case_file *c, struct sqlite3_stmt *s,
+static bool each_row(struct case_file *c, struct sqlite3_stmt *s, bool derive,
     bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
 {
 	struct arena arena = { 0 };
@@ -113,6 +111,8 @@ static bool each_row(struct case_file *c, struct sqlite3_stmt *s,
 		struct ends ends = { 0 };
 		arena_reset(&arena);
 		read_event(c, s, &arena, &e, &ends);
+		if (derive)
+			read_ends(&e, &ends);
 		more = !db_failed(c->db) && each(context, &e);
 	}
 	db_finish(s);
@@ -132,7 +132,13 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.suppressed IS NULL ORDER BY e.serial");
 		db_bind(s, 1, suppressed);
 	}
-	return each_row(c, s, each, context, f);
+	return each_row(c, s, true, each, context, f);
+}
+
+bool reading_events(struct case_file *c, bool (*each)(void *context, const struct case_event *e),
+    void *context, struct fault *f)
+{
+	return each_row(c, db_prepare(c->db, SELECT_EVENT " ORDER BY e.serial"), false, each, context, f);
 }
 
 bool case_find_event(struct case_file *c, const char *id,
@@ -148,5 +154,5 @@ bool case_find_event(struct case_file *c, const char *id,
 	}
 	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_EVENT " WHERE e.id = ? ORDER BY e.serial");
 	db_bind_count(s, 1, number);
-	return each_row(c, s, each, context, f);
+	return each_row(c, s, true, each, context, f);
 }

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "case/reading.h"
+#include "case/tally.h"
 
 #define SELECT_THREAT \
 	"SELECT id, uid, severity, events, kept, first, last, type, trail, info, reference, input," \
@@ -26,7 +27,13 @@ struct reader {
 
 static struct text value_text(struct reader *r, struct sqlite3_stmt *s, int column)
 {
-	char digits[32];
+	char digits[32], address[ADDRESS_TEXT];
+	if (db_is_blob(s, column)) {
+		struct text stored = db_text(s, column);
+		size_t length = tally_address_text(stored, address);
+		return arena_text(&r->arena,
+		    length ? (struct text) { address, length } : text_from(stored, 1));
+	}
 	if (!db_is_int(s, column))
 		return reading_copy(s, column, &r->arena);
 	int n = snprintf(digits, sizeof(digits), "%lld", (long long)db_int(s, column));
@@ -101,7 +108,7 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	r->c = c;
 	r->threats = db_prepare(c->db, SELECT_THREAT);
 	r->values = db_prepare(c->db,
-	    "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, rank");
+	    "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value");
 	r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
 	while (more && db_row(c->db, r->threats)) {
 		struct case_threat t;

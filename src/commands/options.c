@@ -12,6 +12,7 @@
 struct options_state {
 	struct option *longs;
 	char *shorts;
+	bool ended; /* by "--": all that follows are arguments */
 };
 
 static size_t count_rows(const struct command *command)
@@ -25,7 +26,7 @@ static size_t count_rows(const struct command *command)
 void options_begin(struct options *o, const struct command *command, int argc, char **argv)
 {
 	size_t n = count_rows(command), s = 0;
-	struct options_state *state = xmalloc(sizeof(*state));
+	struct options_state *state = xcalloc(1, sizeof(*state));
 	state->longs = xcalloc(n + 1, sizeof(*state->longs));
 	state->shorts = xmalloc(2 * n + 3);
 	/* "-": arguments come in order, as the value of option 1; ":": faults are told by us. */
@@ -80,8 +81,11 @@ static int wrong_use(struct options *o, int code)
 
 int options_next(struct options *o)
 {
-	int code = getopt_long(o->argc, o->argv, o->state->shorts, o->state->longs, NULL);
+	int code = -1;
+	if (!o->state->ended)
+		code = getopt_long(o->argc, o->argv, o->state->shorts, o->state->longs, NULL);
 	if (code == -1) {
+		o->state->ended = true;
 		if (optind >= o->argc)
 			return 0;
 		o->row = NULL;

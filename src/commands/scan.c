@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/intern.h"
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/progress.h"
@@ -26,6 +27,7 @@ static const struct option_row rows[] = {
 	{ 'w', "case", "FILE", "keep the case here" },
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress" },
+	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" },
 	{ 0, "sensor", "NAME", "the sensor column (default: offline)" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
 	{ 0, "events-per-threat", "N", "single events kept for each threat (default 10000; 0: all)" },
@@ -59,7 +61,7 @@ struct settings {
 	const char *case_path, *sensor;
 	enum digest_kind digest;
 	uint64_t events_per_threat;
-	bool force, no_progress, to_stdout, default_trails_only;
+	bool force, no_progress, show_suppressed, to_stdout, default_trails_only;
 };
 
 static volatile sig_atomic_t stop;
@@ -134,6 +136,8 @@ static int take_option(struct settings *s, const struct options *o)
 		return set_digest(s, o->value);
 	else if (option_is(o, "events-per-threat"))
 		return set_events(s, o->value);
+	else if (option_is(o, "show-suppressed"))
+		s->show_suppressed = true;
 	else if (option_is(o, "force"))
 		s->force = true;
 	else if (option_is(o, "no-progress"))
@@ -220,19 +224,45 @@ static struct text note_options(const struct settings *s, struct case_file *c, s
 	return buf_text(all);
 }
 
-static bool write_reports(const struct settings *s, struct case_file *c, struct fault *f)
+/* Inputs by name: the number of a name is the ordinal of its first input. */
+struct paths {
+	const struct capture *capture;
+	struct intern *names;
+};
+
+static const char *path_of(const void *inputs, struct text name)
+{
+	const struct paths *p = inputs;
+	uint32_t ordinal = intern_find(p->names, name);
+	return ordinal == UINT32_MAX ? NULL : capture_input(p->capture, ordinal)->path;
+}
+
+static bool print_summary(const struct settings *s, const struct capture *capture,
+    struct report_options *options, struct case_file *c, struct fault *f)
+{
+	int fd = s->to_stdout ? STDERR_FILENO : STDOUT_FILENO;
+	struct paths paths = { capture, intern_new(&(struct hash_key) { 0, 0 }) };
+	for (size_t i = 0; i < capture_inputs(capture); i++)
+		intern_add(paths.names, text_of(capture_input(capture, i)->name), NULL);
+	options->path_of = path_of;
+	options->inputs = &paths;
+	options->width = terminal_width(fd);
+	options->color = common_color(&s->common, fd);
+	bool good = report_print(c, options, fd, f);
+	intern_free(paths.names);
+	return good;
+}
+
+static bool write_reports(const struct settings *s, const struct capture *capture,
+    struct case_file *c, struct fault *f)
 {
 	struct report_options options = { .case_path = s->case_path,
+		.show_suppressed = s->show_suppressed,
 		.default_trails_only = s->default_trails_only };
 	for (size_t i = 0; i < s->output_count; i++)
 		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
 			return false;
-	if (s->common.quiet)
-		return true;
-	int fd = s->to_stdout ? STDERR_FILENO : STDOUT_FILENO;
-	options.width = terminal_width(fd);
-	options.color = common_color(&s->common, fd);
-	return report_print(c, &options, fd, f);
+	return s->common.quiet || print_summary(s, capture, &options, c, f);
 }
 
 static bool examined_in_full(const struct capture *capture, const struct scan_result *r)
@@ -242,7 +272,7 @@ static bool examined_in_full(const struct capture *capture, const struct scan_re
 		if (in->state != INPUT_READ && (in->named || in->state != INPUT_NO_CAPTURE))
 			return false;
 	}
-	return !r->interrupted && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
+	return !r->interrupted && r->evicted == 0 && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
 }
 
 static void list_strangers(const struct capture *capture)
@@ -273,7 +303,7 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	buf_free(&all);
 	if (s->common.verbose)
 		list_strangers(capture);
-	if (!good || !write_reports(s, c, &f))
+	if (!good || !write_reports(s, capture, c, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
 	return examined_in_full(capture, &result) ? STATUS_DONE : STATUS_PARTIAL;
 }

@@ -102,6 +102,18 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 	buf_free(&line);
 }
 
+/* The folders of the store, so that the user's own one can be written the first time. */
+static void make_folders(const char *path)
+{
+	char *folder = xstrdup(path);
+	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(folder, 0777);
+		*slash = '/';
+	}
+	free(folder);
+}
+
 static int build(const struct settings *s)
 {
 	struct notices notices = stderr_notices();
@@ -109,7 +121,12 @@ static int build(const struct settings *s)
 	struct outfile *out = NULL;
 	struct fault f;
 	uint64_t size = 0;
-	bool good = add_all(s, b, &f) && (out = outfile_begin(s->output, &f)) != NULL;
+	bool good = add_all(s, b, &f);
+	if (good) {
+		make_folders(s->output);
+		out = outfile_begin(s->output, &f);
+		good = out != NULL;
+	}
 	if (good) {
 		builder_write(b, out);
 		size = outfile_size(out);

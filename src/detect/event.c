@@ -4,9 +4,7 @@
 #include "detect/event.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 
-#include "base/buf.h"
 #include "base/hash.h"
 
 enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ICMPV6 = 58, PROTO_SCTP = 132 };
@@ -85,17 +83,15 @@ static void put_u16(uint8_t *to, size_t *n, uint16_t v)
 	to[(*n)++] = (uint8_t)v;
 }
 
-static void add_text(struct buf *b, struct text t)
+static uint64_t mix_text(uint64_t hash, struct text t)
 {
-	buf_number(b, t.n);
-	buf_char(b, ':');
-	buf_add(b, t);
+	return hash_fast(t.s, t.n, hash + t.n);
 }
 
-static void add_address(struct buf *b, const struct address *a)
+static void put_number(uint8_t *to, size_t *n, uint64_t v)
 {
-	buf_char(b, (char)a->version);
-	buf_add(b, text_bytes(a->bytes, sizeof(a->bytes)));
+	for (unsigned shift = 0; shift < 64; shift += 8)
+		to[(*n)++] = (uint8_t)(v >> shift);
 }
 
 const char *event_type_name(enum event_type type)
@@ -155,24 +151,28 @@ void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT])
 
 void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
 {
-	struct buf b;
-	buf_init(&b, SIZE_MAX / 4);
-	add_text(&b, capture);
-	buf_format(&b, "%llu,%llu,%lld,%d,%d,%d,%d,", (unsigned long long)e->frame,
-	    (unsigned long long)e->first_frame, (long long)e->time, e->has_ports ? e->sport : -1,
-	    e->has_ports ? e->dport : -1, e->proto, (int)e->hit.type);
+	uint8_t fixed[128];
+	size_t n = 0;
+	put_number(fixed, &n, e->frame);
+	put_number(fixed, &n, e->first_frame);
+	put_number(fixed, &n, (uint64_t)e->time);
+	put_number(fixed, &n, (uint64_t)e->sport << 16 | e->dport);
+	put_number(fixed, &n, (uint64_t)e->hit.type << 16 | (uint64_t)e->has_ports << 8 | e->proto);
 	/* A place among time-outs depends on the other inputs, one inside a frame does not. */
-	if (e->order.late)
-		buf_format(&b, "%u,%u,", e->order.depth, e->order.index);
-	add_address(&b, &e->src);
-	add_address(&b, &e->dst);
-	add_text(&b, e->forwarded);
-	add_text(&b, e->hit.trail);
-	add_text(&b, e->hit.info);
-	add_text(&b, e->hit.reference);
-	add_text(&b, e->hit.observed);
-	add_text(&b, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
-	struct text all = buf_text(&b);
-	snprintf(out, EVENT_ID_TEXT, "%016llx", (unsigned long long)hash_fast(all.s, all.n, ID_SEED));
-	buf_free(&b);
+	put_number(fixed, &n, e->order.late ? (uint64_t)e->order.depth << 32 | e->order.index : 0);
+	fixed[n++] = e->src.version;
+	fixed[n++] = e->dst.version;
+	put(fixed, &n, e->src.bytes, sizeof(e->src.bytes));
+	put(fixed, &n, e->dst.bytes, sizeof(e->dst.bytes));
+	uint64_t hash = hash_fast(fixed, n, ID_SEED);
+	hash = mix_text(hash, capture);
+	hash = mix_text(hash, e->forwarded);
+	hash = mix_text(hash, e->hit.trail);
+	hash = mix_text(hash, e->hit.info);
+	hash = mix_text(hash, e->hit.reference);
+	hash = mix_text(hash, e->hit.observed);
+	hash = mix_text(hash, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
+	for (size_t i = 0; i < EVENT_ID_TEXT - 1; i++)
+		out[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+	out[EVENT_ID_TEXT - 1] = '\0';
 }

@@ -22,7 +22,7 @@ static void judge_name(
 {
 	struct arena *arena = judge_arena(j);
 	struct text first = text_head(name, text_find_char(name, '.'));
-	if (first.n <= THRESHOLD || text_find_char(first, '-') != TEXT_NONE)
+	if (text_find_char(first, '-') != TEXT_NONE)
 		return;
 	if (name_is_numeric(name) || !name_is_valid(name) || text_has(name, TEXT("blogspot")))
 		return;
@@ -39,14 +39,21 @@ static void judge_name(
 	judge_found(j, o, &e);
 }
 
+static bool is_long(struct text name)
+{
+	return name.n > THRESHOLD && text_find_char(text_head(name, THRESHOLD + 1), '.') == TEXT_NONE;
+}
+
 static void judge_questions(struct judge *j, const struct observation *o)
 {
 	for (size_t i = 0; i < o->dns->question_count && !o->dns->response; i++) {
 		struct text name = o->dns->questions[i].name;
 		bool again = false;
-		for (size_t k = 0; k < i && name.n > THRESHOLD && !again; k++)
+		if (!is_long(name))
+			continue;
+		for (size_t k = 0; k < i && !again; k++)
 			again = text_is(name, o->dns->questions[k].name);
-		if (name.n > THRESHOLD && !again && !name_is_ignored(name))
+		if (!again && !name_is_ignored(name))
 			judge_name(j, o, name, name);
 	}
 }
@@ -56,7 +63,7 @@ static void judge_hosts(struct judge *j, const struct observation *o)
 	struct text sent[REQUEST_NAMES], before = { NULL, 0 };
 	size_t n = request_names(o->request, sent);
 	for (size_t i = 0; i < n; i++) {
-		if (sent[i].n <= THRESHOLD)
+		if (!is_long(sent[i]))
 			continue;
 		struct text name = name_of_host(sent[i], judge_arena(j));
 		if (!text_is(name, before))
@@ -68,7 +75,7 @@ static void judge_hosts(struct judge *j, const struct observation *o)
 static void judge_server_name(struct judge *j, const struct observation *o)
 {
 	struct text sent = o->hello->server_name;
-	if (sent.n <= THRESHOLD || text_find_char(sent, ':') != TEXT_NONE)
+	if (!is_long(sent) || text_find_char(sent, ':') != TEXT_NONE)
 		return;
 	struct text name = name_of_host(sent, judge_arena(j));
 	if (name_is_host(name))

@@ -36,6 +36,7 @@ struct scan {
 	struct probe *probes;
 	size_t count, room;
 	int64_t last, told; /* told: when it was last reported */
+	int64_t full_until; /* before that, none of its probes leaves the window */
 	bool was_told;
 	size_t *held; /* by all scans */
 };
@@ -99,15 +100,25 @@ static struct scan *scan_of(struct scans *all, const struct observation *o)
 static void slide(struct scan *s, int64_t now)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < s->count; i++)
-		if (now - s->probes[i].last < window)
-			s->probes[n++] = s->probes[i];
+	int64_t oldest = now;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct probe *p = &s->probes[i];
+		if (now - p->last >= window)
+			continue;
+		if (p->last < oldest)
+			oldest = p->last;
+		s->probes[n++] = *p;
+	}
 	s->count = n;
+	s->full_until = oldest + window;
 }
 
 static void add_probe(struct scan *s, const struct observation *o)
 {
 	const struct probe probe = { o->clock, o->clock, o->frame, o->input, o->dport, o->sport };
+	/* A flood: no further ports are taken, so that it costs nothing. */
+	if (s->count == PROBES_OF_KEY && o->clock < s->full_until)
+		return;
 	for (size_t i = 0; i < s->count; i++) {
 		struct probe *p = &s->probes[i];
 		if (p->port != probe.port)

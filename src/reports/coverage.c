@@ -12,14 +12,16 @@ static const struct wording {
 } wordings[] = {
 	{ "state", "damaged", "damaged capture", "damaged captures", false },
 	{ "state", "unreadable", "unreadable file", "unreadable files", false },
-	{ "state", "no-capture", "file that is no capture", "files that are no captures", false },
+	{ "state", "not a capture", "file that is no capture", "files that are no captures", false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
 	    "frames of unknown link types", false },
-	{ "packets", "undecodable", "undecodable frame", "undecodable frames", false },
-	{ "packets", "fragment", "fragment not joined", "fragments not joined", false },
+	{ "packets", "undecodable", "undecodable frame", "undecodable frames", true },
+	{ "packets", "fragment", "fragment not joined", "fragments not joined", true },
 	{ "packets", "not-ip", "frame that is not IP", "frames that are not IP", true },
-	{ "packets", "cut", "frame cut by the snap length", "frames cut by the snap length", true },
+	{ "packets", "cut-by-snap-length", "frame cut by the snap length",
+	    "frames cut by the snap length", true },
 	{ "packets", "filtered", "frame filtered out", "frames filtered out", true },
+	{ "walk", "not-captures", "file that is no capture", "files that are no captures", true },
 };
 
 static struct coverage_group *group_of(struct coverage *v, struct coverage_list *list,
@@ -109,6 +111,7 @@ static bool each_source(void *context, struct text store, struct text name, stru
 
 bool coverage_gather(struct coverage *v, struct case_file *c, struct fault *f)
 {
+	v->interrupted = case_get(c, "interrupted").n > 0;
 	return case_each_input(c, each_input, v, f) && case_each_total(c, each_total, v, f) &&
 	    case_each_limit(c, each_limit, v, f) && case_each_source(c, each_source, v, f);
 }
@@ -132,19 +135,6 @@ uint64_t coverage_examined(const struct coverage *v)
 	return any ? 0 : v->frames;
 }
 
-void coverage_names(struct buf *out, const struct coverage_group *group, uint64_t count)
-{
-	for (size_t i = 0; i < group->named_count; i++) {
-		buf_add(out, i ? TEXT(", ") : TEXT(""));
-		buf_add(out, group->named[i]);
-	}
-	if (count > group->named_count) {
-		buf_add(out, TEXT(" and "));
-		display_number(out, count - group->named_count);
-		buf_add(out, TEXT(" more"));
-	}
-}
-
 static const struct wording *wording_of(const struct coverage_group *group)
 {
 	for (size_t i = 0; i < sizeof(wordings) / sizeof(wordings[0]); i++)
@@ -154,27 +144,36 @@ static const struct wording *wording_of(const struct coverage_group *group)
 	return NULL;
 }
 
-/* "12 undecodable frames"; "3 inputs: <state>" for a state that has no wording here. */
-static void add_gap(struct buf *line, const struct coverage_group *group, bool brief)
+void coverage_phrase(struct buf *out, const struct coverage_group *group)
 {
 	const struct wording *wording = wording_of(group);
-	bool state = text_is(group->group, TEXT("state"));
 	if (wording) {
-		display_count(line, group->count, wording->one, wording->many);
+		display_count(out, group->count, wording->one, wording->many);
 	} else if (text_is(group->group, TEXT("limit"))) {
-		display_count(line, group->count, "entry", "entries");
-		buf_add(line, TEXT(" evicted from "));
-		escape_terminal(line, group->name);
+		display_count(out, group->count, "entry", "entries");
+		buf_add(out, TEXT(" evicted from "));
+		escape_terminal(out, group->name);
+	} else if (text_is(group->group, TEXT("state"))) {
+		display_count(out, group->count, "input ", "inputs ");
+		escape_terminal(out, group->name);
 	} else {
-		display_number(line, group->count);
-		buf_add(line, state ? TEXT(" input") : TEXT(" frame"));
-		buf_add(line, group->count == 1 ? TEXT("") : TEXT("s"));
-		buf_add(line, TEXT(" "));
-		escape_terminal(line, group->name);
+		escape_terminal(out, group->name);
+		buf_char(out, ' ');
+		display_number(out, group->count);
 	}
-	if (!brief && group->named_count) {
-		buf_add(line, TEXT(": "));
-		coverage_names(line, group, group->count);
+}
+
+/* ": a.pcap, b.pcap and 3 more". */
+static void add_names(struct buf *line, const struct coverage_group *group)
+{
+	for (size_t i = 0; i < group->named_count; i++) {
+		buf_add(line, i ? TEXT(", ") : TEXT(": "));
+		buf_add(line, group->named[i]);
+	}
+	if (group->named_count && group->count > group->named_count) {
+		buf_add(line, TEXT(" and "));
+		display_number(line, group->count - group->named_count);
+		buf_add(line, TEXT(" more"));
 	}
 }
 
@@ -193,12 +192,16 @@ void coverage_gaps(const struct coverage *v, bool brief,
 	const struct coverage_list *lists[] = { &v->states, &v->totals, &v->limits };
 	struct buf line;
 	buf_init(&line, REPORT_RECORD);
+	if (v->interrupted)
+		each(context, TEXT("what came after the interruption"));
 	for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
 		for (size_t i = 0; i < lists[k]->count; i++) {
 			if (!is_gap(&lists[k]->list[i], brief))
 				continue;
 			buf_clear(&line);
-			add_gap(&line, &lists[k]->list[i], brief);
+			coverage_phrase(&line, &lists[k]->list[i]);
+			if (!brief)
+				add_names(&line, &lists[k]->list[i]);
 			each(context, buf_text(&line));
 		}
 	}

@@ -32,6 +32,7 @@ struct coverage {
 	struct coverage_list limits; /* tables that evicted something */
 	struct coverage_list stores; /* count: their trails */
 	uint64_t inputs, bytes, frames; /* read, in whole or in part */
+	bool interrupted;
 };
 
 /* A zeroed struct is ready for use; coverage_free() frees what it holds, also after a failure. */
@@ -46,7 +47,7 @@ uint64_t coverage_examined(const struct coverage *v);
 void coverage_gaps(const struct coverage *v, bool brief,
     void (*each)(void *context, struct text line), void *context);
 
-/* "a.pcap, b.pcap and 3 more", of count members. */
-void coverage_names(struct buf *out, const struct coverage_group *group, uint64_t count);
+/* What a group is, for people: "2 unreadable files"; "name 2" where there are no words for it. */
+void coverage_phrase(struct buf *out, const struct coverage_group *group);
 
 #endif

@@ -74,6 +74,23 @@ static void add_gaps(struct buf *cell, const struct case_input *input)
 	}
 }
 
+/* Most cells are plain text that every door leaves as it is. */
+static bool is_plain(struct text t)
+{
+	bool plain = t.n == 0 || text_find_char(TEXT("=+-@"), t.s[0]) == TEXT_NONE;
+	for (size_t i = 0; i < t.n && plain; i++)
+		plain = t.s[i] >= 0x20 && t.s[i] < 0x7f && t.s[i] != ',' && t.s[i] != '"';
+	return plain;
+}
+
+static void add_text(struct buf *row, struct text t)
+{
+	if (is_plain(t))
+		buf_add(row, t);
+	else
+		escape_csv(row, t, CSV_SAFE);
+}
+
 static void add_time(struct buf *row, int64_t time)
 {
 	char text[TIME_TEXT];
@@ -91,7 +108,7 @@ static void add_cell(struct csv *csv, const struct column *column, const void *r
 	case COLUMN_TEXT:
 	case COLUMN_WORD:
 	case COLUMN_SEVERITY:
-		escape_csv(&csv->row, column_text(column, row), CSV_SAFE);
+		add_text(&csv->row, column_text(column, row));
 		return;
 	case COLUMN_NUMBER:
 		buf_number(&csv->row, column_number(column, row));
@@ -116,7 +133,7 @@ static void add_cell(struct csv *csv, const struct column *column, const void *r
 		add_gaps(&csv->cell, row);
 		break;
 	}
-	escape_csv(&csv->row, buf_text(&csv->cell), CSV_SAFE);
+	add_text(&csv->row, buf_text(&csv->cell));
 }
 
 static bool add_row(struct csv *csv, const void *row)

@@ -289,16 +289,15 @@ static bool add_limits(struct manifest *m)
 static void add_sparkline(struct manifest *m)
 {
 	struct cJSON *record = json_record(m->j);
-	int64_t start;
-	uint64_t width;
-	if (fact_time(m->c, "spark_start", &start))
+	int64_t first, start, width;
+	if (fact_time(m->c, "first", &first) && fact_time(m->c, "spark_start", &start) &&
+	    fact_time(m->c, "spark_width", &width)) {
 		json_time(m->j, record, "start", start);
-	else
+		json_number(m->j, record, "width", (uint64_t)(width / NS_PER_SECOND));
+	} else {
 		json_null(m->j, record, "start");
-	if (text_number(case_get(m->c, "spark_width"), INT64_MAX, &width))
-		json_number(m->j, record, "width", width / (uint64_t)NS_PER_SECOND);
-	else
 		json_null(m->j, record, "width");
+	}
 	json_add(m->j, TEXT(",\n  \"sparkline\": "));
 	json_write(m->j, record);
 }

@@ -9,6 +9,9 @@ struct report_options {
 	unsigned width; /* columns of the terminal; 0: the fixed width of text reports (132) */
 	bool color;     /* text only */
 	const char *case_path; /* NULL for a temporary case; else named in commands shown */
+	/* Where the input of that name is, for commands that can be pasted; NULL: the name itself. */
+	const char *(*path_of)(const void *inputs, struct text name);
+	const void *inputs;
 	bool show_suppressed;  /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
 };

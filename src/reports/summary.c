@@ -116,9 +116,7 @@ static void add_totals(struct summary *s, const char *label, struct text group)
 		if (!text_is(totals->list[i].group, group))
 			continue;
 		buf_add(&s->line, s->line.n ? TEXT(", ") : TEXT(""));
-		escape_terminal(&s->line, totals->list[i].name);
-		buf_char(&s->line, ' ');
-		display_number(&s->line, totals->list[i].count);
+		coverage_phrase(&s->line, &totals->list[i]);
 	}
 	if (s->line.n)
 		paragraph(s, label);

@@ -43,7 +43,7 @@ static const struct {
 	[CELL_PROTO] = { .name = "proto", .least = 6 },
 	[CELL_TYPE] = { .name = "type", .least = 5 },
 	[CELL_TRAIL] = { .name = "trail", .least = 20 },
-	[CELL_INFO] = { .name = "info", .least = 12 },
+	[CELL_INFO] = { .name = "info", .least = 20 },
 };
 
 /* The most important first; one that does not fit makes room for the next. */
@@ -53,9 +53,12 @@ static const enum cell importance[CELL_COUNT] = { CELL_THREAT, CELL_SEVERITY, CE
 
 enum {
 	GAP = 2,       /* between columns */
-	NARROW = 72,   /* below it, trail and info are content with less */
+	MIDDLE = 100,  /* sheets narrower than this have an info of */
+	MIDDLE_LEAST = 12,
+	NARROW = 72,   /* and those narrower than this a trail and an info of */
 	NARROW_LEAST = 10,
 	CELL_SHOWN = 256, /* wider no cell is ever drawn */
+	DAY_TEXT = 10,    /* "2026-01-02", which a blank and the time follow */
 };
 
 struct table {
@@ -65,6 +68,8 @@ struct table {
 	struct buf main, more; /* the cell at hand: its first value, " +N" */
 	struct buf line, word;
 	uint64_t rows;
+	char day[DAY_TEXT]; /* of the first_seen of the rows so far */
+	bool one_day;       /* of all of them: then the time of day tells them apart */
 };
 
 struct text severity_label(enum severity severity)
@@ -118,8 +123,19 @@ static void put_values(struct table *t, const struct case_values *values)
 static void put_time(struct table *t, int64_t time)
 {
 	char text[TIME_TEXT];
-	size_t n = time_text_short(time, text);
-	buf_add(&t->main, (struct text) { text, n });
+	struct text all = { text, time_text_short(time, text) };
+	buf_add(&t->main, t->one_day ? text_from(all, DAY_TEXT + 1) : all);
+}
+
+/* Whether all rows with a time are of one day, so far. */
+static void note_day(struct table *t, int64_t time)
+{
+	char text[TIME_TEXT];
+	if (time_text_short(time, text) < DAY_TEXT)
+		return;
+	if (t->day[0] && memcmp(t->day, text, DAY_TEXT) != 0)
+		t->one_day = false;
+	memcpy(t->day, text, DAY_TEXT);
 }
 
 /* The text of a cell, in main and more. */
@@ -172,6 +188,7 @@ static void fill(struct table *t, enum cell cell, const struct case_threat *thre
 static bool measure(void *context, const struct case_threat *threat)
 {
 	struct table *t = context;
+	note_day(t, threat->first);
 	for (enum cell cell = 0; cell < CELL_COUNT; cell++) {
 		fill(t, cell, threat);
 		size_t wanted = display_width(buf_text(&t->main));
@@ -187,6 +204,8 @@ static bool measure(void *context, const struct case_threat *threat)
 static size_t least(const struct table *t, enum cell cell)
 {
 	size_t content = cells[cell].least;
+	if (t->sheet->width < MIDDLE && cell == CELL_INFO)
+		content = MIDDLE_LEAST;
 	if (t->sheet->width < NARROW && (cell == CELL_TRAIL || cell == CELL_INFO))
 		content = NARROW_LEAST;
 	return content && content < t->natural[cell] ? content : t->natural[cell];
@@ -224,8 +243,8 @@ static void lay_out(struct table *t)
 		enum cell cell;
 		size_t most;
 	} steps[] = {
-		{ CELL_SRC, 20 }, { CELL_DST, 20 }, { CELL_PORT, 12 }, { CELL_TRAIL, 32 },
-		{ CELL_INFO, 24 }, { CELL_SRC, CELL_SHOWN }, { CELL_DST, CELL_SHOWN },
+		{ CELL_SRC, 20 }, { CELL_DST, 20 }, { CELL_PORT, 12 }, { CELL_INFO, 24 },
+		{ CELL_TRAIL, 32 }, { CELL_SRC, CELL_SHOWN }, { CELL_DST, CELL_SHOWN },
 		{ CELL_PORT, CELL_SHOWN }, { CELL_PROTO, CELL_SHOWN }, { CELL_TYPE, CELL_SHOWN },
 		{ CELL_TRAIL, 64 }, { CELL_INFO, CELL_SHOWN }, { CELL_TRAIL, CELL_SHOWN },
 	};
@@ -310,7 +329,9 @@ static void add_command(struct table *t, const struct case_threat *threat)
 		struct text words[] = { buf_text(&a), TEXT("of standard input") };
 		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
 	} else {
-		shell_quote(&a, threat->capture, true);
+		const struct report_options *o = t->options;
+		const char *file = o->path_of ? o->path_of(o->inputs, threat->capture) : NULL;
+		shell_quote(&a, file ? text_of(file) : threat->capture, true);
 		buf_format(&b, "'frame.number == %llu'", (unsigned long long)threat->frame);
 		struct text words[] = { TEXT("tshark"), TEXT("-r"), buf_text(&a), TEXT("-Y"),
 			buf_text(&b) };
@@ -340,7 +361,7 @@ static bool add_row(void *context, const struct case_threat *threat)
 bool table_add(struct sheet *s, struct case_file *c, const struct report_options *options,
     struct fault *f)
 {
-	struct table t = { .sheet = s, .options = options };
+	struct table t = { .sheet = s, .options = options, .one_day = true };
 	for (enum cell cell = 0; cell < CELL_COUNT; cell++)
 		t.natural[cell] = strlen(cells[cell].name);
 	buf_init(&t.main, REPORT_RECORD);
@@ -349,6 +370,8 @@ bool table_add(struct sheet *s, struct case_file *c, const struct report_options
 	buf_init(&t.line, REPORT_RECORD);
 	bool good = case_each_threat(c, measure, &t, f);
 	if (good && t.rows) {
+		if (!t.one_day)
+			t.natural[CELL_FIRST] = strlen("2026-01-02 03:04:05");
 		lay_out(&t);
 		add_head(&t);
 		good = case_each_threat(c, add_row, &t, f);

@@ -134,7 +134,7 @@ bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault 
 	r->packets = *chain_counts(chain);
 	record_inputs(o);
 	record_counts(o, r);
-	chain_limits(chain);
+	r->evicted = chain_limits(chain);
 	chain_free(chain);
 	return case_finish(o->to, r->first, r->last, f);
 }

@@ -1,6 +1,7 @@
 /*
- * What the reader finds in captures, a line each: name, state, frames, first and last time, and
- * link types as number:frames. With -l, a line for each frame: number, time, captured, original, link.
+ * What the reader finds in captures, a line each: name, state, format, frames, first and last
+ * time, link types as number:frames, digest. With -l, a line for each frame: name, number, time,
+ * captured, original, link type.
  */
 #include <config.h>
 
@@ -16,12 +17,23 @@ static void say(void *context, const char *line)
 	fprintf(context, "# %s\n", line);
 }
 
+/* Seconds since 1970 with nine decimals, as capinfos and tshark have them. */
+static void epoch(int64_t ns, char out[TIME_TEXT])
+{
+	int64_t seconds = ns == TIME_NONE ? 0 : time_seconds(ns);
+	if (ns == TIME_NONE)
+		out[0] = '\0';
+	else
+		snprintf(out, TIME_TEXT, "%" PRId64 ".%09" PRId64, seconds,
+		    ns - seconds * NS_PER_SECOND);
+}
+
 static void print_frames(const struct capture *c, const struct frame_batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct frame *f = &batch->frames[i];
 		char text[TIME_TEXT];
-		time_text(f->time, text);
+		epoch(f->time, text);
 		printf("%s\t%" PRIu64 "\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\n",
 		    capture_input(c, f->input)->name, f->number, text, f->captured, f->original,
 		    f->link);
@@ -32,8 +44,8 @@ static void print_input(const struct capture_input *in)
 {
 	static const char *const states[] = { "read", "damaged", "unreadable", "no capture" };
 	char first[TIME_TEXT], last[TIME_TEXT];
-	time_text(in->first, first);
-	time_text(in->last, last);
+	epoch(in->first, first);
+	epoch(in->last, last);
 	printf("%s\t%s\t%s\t%" PRIu64 "\t%s\t%s\t", in->name, states[in->state], in->format,
 	    in->frames, first, last);
 	for (size_t i = 0; i < in->interface_count; i++)

@@ -1,6 +1,6 @@
 /*
- * One capture read twice: in one piece, and in small ones so that records straddle blocks. Both must
- * find the same frames and the same damage, and every byte of a frame must be there to be read.
+ * One capture read twice: in one piece, and in small ones so that records straddle blocks. Both
+ * must find the same frames and the same damage, and every byte of a frame must be there.
  */
 #ifndef TS_TESTS_FUZZ_CAPTURE_H
 #define TS_TESTS_FUZZ_CAPTURE_H
@@ -43,7 +43,7 @@ static inline struct outcome outcome_of(const uint8_t *data, size_t n, size_t pi
 			o.frames = frames[i].number;
 		}
 	}
-	o.offset = source_offset(s);
+	o.offset = r ? reader_offset(r, s) : 0;
 	if (r)
 		memcpy(o.what, r->what, sizeof(o.what));
 	if (r)

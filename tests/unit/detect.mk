@@ -1,9 +1,27 @@
-# Units of detect/. The trails are a table of the test's own.
-check_PROGRAMS += tests/unit/test-match tests/unit/test-judge
-TESTS += tests/unit/test-match tests/unit/test-judge
-tests_unit_test_match_SOURCES = tests/unit/test-match.c tests/unit/few-trails.c tests/unit/few-trails.h
+# Units of detect/. Their trails are a table of their own.
+DETECTION_TESTS = tests/unit/detection.c tests/unit/detection.h tests/unit/few-trails.c \
+	tests/unit/few-trails.h
+check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http \
+	tests/unit/test-judge tests/unit/test-heuristics
+TESTS += tests/unit/test-match tests/unit/test-match-http \
+	tests/unit/test-judge tests/unit/test-heuristics
+tests_unit_test_match_SOURCES = tests/unit/test-match.c $(DETECTION_TESTS)
 tests_unit_test_match_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_match_LDADD = $(UNIT_LDADD)
-tests_unit_test_judge_SOURCES = tests/unit/test-judge.c tests/unit/few-trails.c tests/unit/few-trails.h
+tests_unit_test_match_http_SOURCES = tests/unit/test-match-http.c $(DETECTION_TESTS)
+tests_unit_test_match_http_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_match_http_LDADD = $(UNIT_LDADD)
+tests_unit_test_judge_SOURCES = tests/unit/test-judge.c $(DETECTION_TESTS)
 tests_unit_test_judge_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_judge_LDADD = $(UNIT_LDADD)
+tests_unit_test_heuristics_SOURCES = tests/unit/test-heuristics.c $(DETECTION_TESTS)
+tests_unit_test_heuristics_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_heuristics_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-detection
+TESTS += tests/fuzz/fuzz-detection
+tests_fuzz_fuzz_detection_SOURCES = tests/fuzz/fuzz-detection.c tests/unit/few-trails.c \
+	tests/unit/few-trails.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_detection_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_detection_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_detection_LDADD = $(FUZZLIBS)

@@ -121,8 +121,3 @@ bool fake_report(struct case_file *c, const char *format, const struct report_op
 	unlink(path);
 	return good;
 }
-
-__attribute__((weak)) const char *severity_name(enum severity s)
-{
-	return s == SEVERITY_HIGH ? "high" : s == SEVERITY_MEDIUM ? "medium" : "low";
-}

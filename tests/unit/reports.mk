@@ -1,13 +1,18 @@
-check_PROGRAMS += tests/unit/test-reports tests/unit/test-reports-text
-TESTS += tests/unit/test-reports tests/unit/test-reports-text
+REPORT_TESTS = tests/unit/test-reports tests/unit/test-reports-text tests/unit/test-reports-case
+check_PROGRAMS += $(REPORT_TESTS)
+TESTS += $(REPORT_TESTS)
 tests_unit_test_reports_SOURCES = tests/unit/test-reports.c tests/unit/reports-fake.c \
-	tests/unit/reports-fake.h
+	tests/unit/reports-fake.h tests/unit/csv-read.c tests/unit/csv-read.h
 tests_unit_test_reports_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_reports_LDADD = $(UNIT_LDADD)
 tests_unit_test_reports_text_SOURCES = tests/unit/test-reports-text.c tests/unit/reports-fake.c \
 	tests/unit/reports-fake.h
 tests_unit_test_reports_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_reports_text_LDADD = $(UNIT_LDADD)
+tests_unit_test_reports_case_SOURCES = tests/unit/test-reports-case.c tests/unit/csv-read.c \
+	tests/unit/csv-read.h
+tests_unit_test_reports_case_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_reports_case_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/fuzz/fuzz-reports
 TESTS += tests/fuzz/fuzz-reports

@@ -228,7 +228,9 @@ static const struct case_input inputs[] = {
 };
 static const struct fake_total counts[] = { { "packets", "examined", 1230 },
 	{ "packets", "undecodable", 1 }, { "packets", "not-ip", 3 }, { "packets", "fragment", 0 },
-	{ "anomalies", "ip4.short", 1 }, { NULL, NULL, 0 } };
+	{ "packets", "cut-by-snap-length", 17 }, { "anomalies", "ip4.short", 1 },
+	{ "anomalies", "tcp.short", 1000 }, { "walk", "not-captures", 28 }, { "walk", "links", 2 },
+	{ NULL, NULL, 0 } };
 static const struct fake_limit limits[] = { { "flows", 1024, 0 }, { "dns windows", 10, 2000 },
 	{ NULL, 0, 0 } };
 static const struct fake_source sources[] = {
@@ -375,7 +377,7 @@ static void tables(void)
 	}
 	struct text row = line_of(&out, "61dfc6d5");
 	/* 8, 1, 4 and 16 of at most 16: 4, 1 (rounded up from a half), 2 and 8 eighths. */
-	static const char *const cells[] = { "\xe2\x97\x8f high", "12,345", "2026-01-02 03:04:05",
+	static const char *const cells[] = { "\xe2\x97\x8f high", "12,345", "03:04:05",
 		"\xe2\x96\x84 \xe2\x96\x81\xe2\x96\x82\xe2\x96\x88", "192.168.100.200 +150",
 		"53 +1", "UDP", "DNS", "(x).evil.example", "asyncrat (malware)" };
 	for (size_t i = 0; i < COUNT(cells); i++)
@@ -392,6 +394,17 @@ static void tables(void)
 	IS_TEXT(line_of(&out, "tshark -r $'it"),
 	    TEXT("    tshark -r $'it\\'s\\033[2J.pcap' -Y 'frame.number == 1'"), "a hostile name");
 	IS_TEXT(line_of(&out, "frame 5"), TEXT("    frame 5 of standard input"), "standard input");
+
+	struct case_threat two_days[COUNT(threats)];
+	memcpy(two_days, threats, sizeof(threats));
+	two_days[1].first = FIRST + 86400 * NS_PER_SECOND;
+	c.threats = two_days;
+	buf_clear(&out);
+	fake_report(&c, "text", &wide, &out, &f);
+	OK(text_find(line_of(&out, "61dfc6d5"), TEXT("2026-01-02 03:04:05")) != TEXT_NONE &&
+	       text_find(line_of(&out, "e59c86F0"), TEXT("2026-01-03 03:04:05")) != TEXT_NONE,
+	    "with several days the day is shown");
+	c.threats = threats;
 
 	struct report_options eighty = { .width = 80, .case_path = "-my case/x.case" };
 	buf_clear(&out);
@@ -441,8 +454,10 @@ static void summaries(void)
 		"              1 unreadable file: no.pcap (permission denied)",
 		"              1 undecodable frame",
 		"              3 frames that are not IP",
+		"              17 frames cut by the snap length",
 		"              2,000 entries evicted from dns windows",
-		"Malformed     ip4.short 1",
+		"Malformed     ip4.short 1, tcp.short 1,000",
+		"Walked        28 files that are no captures, links 2",
 		"Suppressed    4 events by whitelist and ignore rules",
 		"Run           001122334455, findings aabbccddeeff",
 	};
@@ -458,7 +473,7 @@ static void summaries(void)
 	IS_TEXT(line_of(&out, "3 threats"),
 	    TEXT(
 		"3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
-		"examined in full: 1 damaged capture, 1 unreadable file, 1 undecodable frame, 2,000 "
+		"examined in full: 1 damaged capture, 1 unreadable file, 2,000 "
 		"entries evicted from dns windows"),
 	    "the verdict");
 	OK(!contains(&out, "fragment"), "what did not happen is not told");
@@ -478,8 +493,17 @@ static void summaries(void)
 	    "the remedy");
 	OK(text_find(line_of(&out, "No threats"), TEXT("small set")) != TEXT_NONE,
 	    "the verdict says that few trails were used");
-	c.input_count = 0;
+	struct fake_pair stopped[] = { { "interrupted", { "true", 4 } }, { NULL, { NULL, 0 } } };
+	c.facts = stopped;
 	o.default_trails_only = false;
+	buf_clear(&out);
+	fake_report(&c, "text", &o, &out, &f);
+	IS_TEXT(line_of(&out, "No threats"),
+	    TEXT("No threats found in 1 capture, 1,000 packets, 1,630,834 trails; not examined in full: "
+		 "what came after the interruption"),
+	    "an interrupted run says so");
+	c.input_count = 0;
+	c.facts = NULL;
 	buf_clear(&out);
 	fake_report(&c, "text", &o, &out, &f);
 	IS_TEXT(line_of(&out, "Nothing"), TEXT("Nothing was examined: no capture could be read"),
@@ -496,7 +520,7 @@ static void many_inputs(void)
 		"n08", "n09", "n10", "n11", "n12" };
 	for (size_t i = 0; i < COUNT(list); i++)
 		list[i] = (struct case_input) { .name = text_of(names[i]),
-			.state = i < 12 ? TEXT("no-capture") : TEXT("brand-new") };
+			.state = i < 12 ? TEXT("not a capture") : TEXT("brand-new") };
 	struct case_file c = clean_case();
 	c.inputs = list;
 	c.input_count = COUNT(list);

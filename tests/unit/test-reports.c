@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "check.h"
+#include "csv-read.h"
 #include "reports-fake.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -189,6 +190,7 @@ static const struct case_input inputs[] = {
 
 static const struct fake_pair facts[] = { { "tool", { "trailsift", 9 } },
 	{ "version", { "0.1.0", 5 } }, { "run_id", { "abc", 3 } }, { "findings", { "def", 3 } },
+	{ "first", { "1767323045123456789", 19 } },
 	{ "spark_start", { "1767322800000000000", 19 } }, { "spark_width", { "900000000000", 12 } },
 	{ NULL, { NULL, 0 } } };
 static const struct fake_pair options[] = { { "sensor", { HOSTILE, sizeof(HOSTILE) - 1 } },
@@ -226,46 +228,7 @@ static struct case_file whole_case(void)
 		.totals = { .threats = { 6, 1, 2, 3 }, .events = 9, .kept = 8, .suppressed = 1 } };
 }
 
-/* --- CSV, read as RFC 4180 says */
-
-enum { CELLS = 256 };
-
-struct sheet_read {
-	struct text cells[CELLS];
-	size_t count, rows, columns; /* columns of the last row */
-	bool even; /* every row has as many cells as the first */
-	char *text;
-};
-
-static void read_csv(struct sheet_read *r, struct text csv)
-{
-	size_t at = 0, used = 0, first_columns = 0;
-	*r = (struct sheet_read) { .even = true, .text = malloc(csv.n + 1) };
-	while (at < csv.n && r->count < CELLS) {
-		size_t start = used;
-		if (csv.s[at] == '"') {
-			at++;
-			while (at < csv.n &&
-			       !(csv.s[at] == '"' && (at + 1 == csv.n || csv.s[at + 1] != '"'))) {
-				at += csv.s[at] == '"';
-				r->text[used++] = csv.s[at++];
-			}
-			at++;
-		} else {
-			while (at < csv.n && csv.s[at] != ',' && csv.s[at] != '\n')
-				r->text[used++] = csv.s[at++];
-		}
-		r->cells[r->count++] = (struct text) { r->text + start, used - start };
-		r->columns++;
-		if (at < csv.n && csv.s[at] == '\n') {
-			first_columns = r->rows++ ? first_columns : r->columns;
-			r->even = r->even && r->columns == first_columns;
-			if (at + 1 < csv.n)
-				r->columns = 0;
-		}
-		at++;
-	}
-}
+/* --- CSV */
 
 static const char event_header[] =
     "time,sensor,src_ip,src_port,dst_ip,dst_port,proto,type,trail,info,reference,severity,threat,"
@@ -303,18 +266,18 @@ static void events_csv(void)
 	buf_init(&out, 1 << 20);
 	OK(fake_report(&c, "csv", &shown, &out, &f), "events are written");
 	OK(text_starts(buf_text(&out), text_of(event_header)), "the header is the contract's");
-	struct sheet_read r;
-	read_csv(&r, buf_text(&out));
+	struct csv_read r;
+	csv_read(&r, buf_text(&out));
 	OK(r.rows == 3 && r.columns == 21 && r.even, "3 rows of 21 cells");
 	for (size_t i = 0; i < 42 && i + 21 < r.count; i++)
 		IS_TEXT(r.cells[21 + i], wanted[i / 21][i % 21], "row %zu: %.*s", i / 21,
 		    (int)r.cells[i % 21].n, r.cells[i % 21].s);
-	free(r.text);
+	csv_free(&r);
 	buf_clear(&out);
 	OK(fake_report(&c, "csv", &plain, &out, &f), "events are written without suppressed ones");
-	read_csv(&r, buf_text(&out));
+	csv_read(&r, buf_text(&out));
 	IS_NUMBER(r.rows, 2, "suppressed ones are left out");
-	free(r.text);
+	csv_free(&r);
 	c.event_count = 0;
 	buf_clear(&out);
 	OK(fake_report(&c, "csv", &plain, &out, &f), "no events are written");
@@ -348,12 +311,12 @@ static void threats_csv(void)
 		TEXT(HOSTILE_CSV), TEXT("asyncrat, \"x\""), TEXT("(static)"), TEXT("a\\|b") };
 	OK(fake_report(&c, "threats-csv", &plain, &out, &f), "threats are written");
 	OK(text_starts(buf_text(&out), text_of(threat_header)), "the header is the contract's");
-	struct sheet_read r;
-	read_csv(&r, buf_text(&out));
+	struct csv_read r;
+	csv_read(&r, buf_text(&out));
 	OK(r.rows == 2 && r.columns == 17 && r.even, "2 rows of 17 cells");
 	for (size_t i = 0; i < 17 && i + 17 < r.count; i++)
 		IS_TEXT(r.cells[17 + i], wanted[i], "%.*s", (int)r.cells[i].n, r.cells[i].s);
-	free(r.text);
+	csv_free(&r);
 	buf_free(&out);
 	buf_free(&all);
 	buf_free(&cut);
@@ -378,13 +341,13 @@ static void inputs_csv(void)
 	buf_init(&out, 1 << 20);
 	OK(fake_report(&c, "inputs-csv", &plain, &out, &f), "inputs are written");
 	OK(text_starts(buf_text(&out), text_of(input_header)), "the header of inputs");
-	struct sheet_read r;
-	read_csv(&r, buf_text(&out));
+	struct csv_read r;
+	csv_read(&r, buf_text(&out));
 	OK(r.rows == 3 && r.columns == 14 && r.even, "3 rows of 14 cells");
 	for (size_t i = 0; i < 28 && i + 14 < r.count; i++)
 		IS_TEXT(r.cells[14 + i], wanted[i / 14][i % 14], "row %zu: %.*s", i / 14,
 		    (int)r.cells[i % 14].n, r.cells[i % 14].s);
-	free(r.text);
+	csv_free(&r);
 	buf_free(&out);
 }
 

@@ -1,0 +1,101 @@
+/* Hostile requests, questions and server names through match and judge: the first byte chooses the
+ * kind, the second the flags of a repetition. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "detect/judge.h"
+#include "detect/match.h"
+#include "few-trails.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct few_trail list[] = {
+	{ "evil.com", "some (malware)", "(static)" },
+	{ "com", "domain (suspicious)", "(static)" },
+	{ "a.onion", "onion", "(static)" },
+	{ "a", "key", "(static)" },
+	{ "/", "root", "(static)" },
+	{ "/a", "path", "(static)" },
+	{ "/a?", "question", "(static)" },
+	{ "/a?b=", "query", "(static)" },
+	{ "a/", "host", "(static)" },
+	{ "6.6.6.6", "attacker", "(static)" },
+	{ NULL, NULL, NULL },
+};
+static const char *const whitelist[] = { "white.net", "8.8.8.8", NULL };
+
+static uint64_t told;
+
+static void found(void *context, const struct event *e)
+{
+	(void)context;
+	if (e->count == 0 || e->hit.info.n == 0 || e->serial != ++told)
+		abort();
+}
+
+static void counted(void *context, uint64_t serial, uint64_t count)
+{
+	(void)context;
+	if (serial > told || count < 2)
+		abort();
+}
+
+/* False where the bytes are nothing of that kind. */
+static bool observe(struct observation *o, struct text in, struct arena *arena)
+{
+	static struct http_request request;
+	static struct dns_message dns;
+	static struct tls_client_hello hello;
+	switch (o->kind) {
+	case OBSERVED_HTTP_REQUEST:
+		o->request = &request;
+		return http_parse_request(in, &request);
+	case OBSERVED_DNS:
+		o->dns = &dns;
+		return dns_parse(bytes_of(in.s, in.n), arena, &dns);
+	default:
+		o->hello = &hello;
+		hello.server_name = in;
+		return true;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const enum observation_kind kinds[] = { OBSERVED_HTTP_REQUEST, OBSERVED_DNS,
+		OBSERVED_TLS_CLIENT };
+	struct arena arena = { .blocks = NULL };
+	struct hits hits = { .count = 0 };
+	if (size < 2)
+		return 0;
+	struct trails *trails = few_trails(list, whitelist);
+	struct judge *j = judge_new(&(struct judge_options) {
+	    .trails = trails, .key = { 1, 2 }, .found = found, .counted = counted });
+	struct observation o = { .kind = kinds[data[0] % 3],
+		.flow = 1,
+		.proto = 6,
+		.has_ports = true,
+		.src = { .version = 4, .bytes = { 10, 0, 0, 1 } },
+		.dst = { .version = 4, .bytes = { 6, 6, 6, 6 } } };
+	if (o.kind == OBSERVED_DNS) {
+		o.proto = 17;
+		o.dport = 53;
+	}
+	told = 0;
+	if (observe(&o, text_bytes(data + 2, size - 2), &arena)) {
+		for (int i = 0; i < 2; i++) {
+			struct observations one = { .list = &o, .count = 1 };
+			match_batch(trails, &one, &hits);
+			judge_take(j, &o, hits.hits, hits.count);
+			o.repeats = data[1] & 1;
+		}
+		judge_end(j);
+	}
+	judge_free(j);
+	hits_free(&hits);
+	arena_free(&arena);
+	few_trails_free(trails);
+	return 0;
+}
