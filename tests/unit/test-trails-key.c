@@ -256,10 +256,10 @@ static void test_info(void)
 /* Hash of the suffix of t that begins at from, met on the way through t. */
 static uint64_t suffix_hash(struct text t, size_t from)
 {
-	struct index_name name;
+	uint8_t tiny[8];
 	uint64_t hash;
 	size_t at;
-	index_name_start(&name, t, 42);
+	struct index_name name = index_name_of(t, 42, tiny);
 	while (index_name_next(&name, &hash, &at))
 		if (at == from)
 			return hash;
