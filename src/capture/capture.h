@@ -24,7 +24,7 @@ struct capture_options {
 enum input_state {
 	INPUT_READ, /* to its end */
 	INPUT_DAMAGED, /* up to a damage; what was good was used */
-	INPUT_UNREADABLE, /* it could not be opened or read at all */
+	INPUT_UNREADABLE, /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE, /* not a capture that is known here (or empty) */
 };
 
@@ -88,8 +88,7 @@ void frame_batch_release(struct frame_batch *batch);
 size_t capture_inputs(const struct capture *c);
 const struct capture_input *capture_input(const struct capture *c, size_t ordinal);
 
-/* For progress: bytes read so far and bytes of all files (0 where standard input is among them),
- * and the name of the file at hand. */
+/* For progress: bytes read so far and bytes of all files (0 where standard input is among them). */
 uint64_t capture_bytes_read(const struct capture *c);
 uint64_t capture_bytes_total(const struct capture *c);
 

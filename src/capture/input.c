@@ -114,7 +114,8 @@ static bool input_open(struct input *in)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
 	else
 		input_fail(
-		    in, INPUT_NO_CAPTURE, known ? known : "not a capture that is known here");
+		    in, known ? INPUT_UNREADABLE : INPUT_NO_CAPTURE,
+		    known ? known : "not a capture that is known here");
 	input_close(in);
 	return false;
 }

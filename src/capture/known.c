@@ -7,6 +7,8 @@
 	name ": compressed captures are not read yet; unpack it first (" name                      \
 	     " -dc FILE | trailsift -)"
 
+#define CONVERT(name) name ": not read yet; convert it first (editcap FILE OUT.pcapng)"
+
 static const struct {
 	size_t at;
 	struct text magic;
@@ -23,9 +25,9 @@ static const struct {
 	{ 0, TEXT("PK\x03\x04"), "zip: archives are not read yet; unpack it first" },
 	{ 0, TEXT("7z\xbc\xaf\x27\x1c"), "7z: archives are not read yet; unpack it first" },
 	{ 257, TEXT("ustar"), "tar: archives are not read yet; unpack it first" },
-	{ 0, TEXT("snoop\0\0\0"), "snoop captures are not read yet" },
-	{ 0, TEXT("RTSS"), "Network Monitor 1.x captures are not read yet" },
-	{ 0, TEXT("GMBU"), "Network Monitor 2.x captures are not read yet" },
+	{ 0, TEXT("snoop\0\0\0"), CONVERT("snoop") },
+	{ 0, TEXT("RTSS"), CONVERT("Network Monitor 1.x") },
+	{ 0, TEXT("GMBU"), CONVERT("Network Monitor 2.x") },
 };
 
 const char *known_otherwise(struct bytes head)

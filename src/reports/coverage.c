@@ -55,8 +55,9 @@ static struct text describe_input(struct coverage *v, const struct case_input *i
 		}
 		buf_add(&b, TEXT(")"));
 	} else if (input->why.n) {
+		struct text rest = input->why;
 		buf_add(&b, TEXT(" ("));
-		escape_terminal(&b, input->why);
+		escape_terminal(&b, text_split(&rest, ':'));
 		buf_add(&b, TEXT(")"));
 	}
 	struct text kept = arena_text(&v->arena, buf_text(&b));
