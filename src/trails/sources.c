@@ -310,8 +310,12 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 
 bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
 {
-	uint64_t used = 0;
+	uint64_t used = 0, skipped = b->counts.skipped;
 	if (source_is_directory(path))
 		return fault_set(f, "%s: is a directory, not a whitelist", path);
-	return source_file(b, path, last_part(path), SOURCE_WHITELIST, "", &used, f);
+	if (!source_file(b, path, last_part(path), SOURCE_WHITELIST, "", &used, f))
+		return false;
+	if (used == 0 && b->counts.skipped > skipped)
+		return fault_set(f, "%s: is no whitelist", path);
+	return true;
 }
