@@ -211,16 +211,29 @@ static int open_captures(const struct settings *s, struct capture *capture)
 	return complain(STATUS_FAILED, "no capture was found");
 }
 
-/* The options that can change findings, as the manifest has them. */
-static struct text note_options(const struct settings *s, struct case_file *c, struct buf *all)
+static void note_option(struct case_file *c, struct buf *all, const char *name, const char *value)
+{
+	case_add_option(c, name, text_of(value));
+	buf_format(all, "%s=%s\n", name, value);
+}
+
+/* The options that can change findings, as the manifest has them; whitelists by their digests. */
+static struct text note_options(const struct settings *s, const struct trails *trails,
+    struct case_file *c, struct buf *all)
 {
 	char events[24];
+	struct buf whitelists;
 	snprintf(events, sizeof(events), "%llu", (unsigned long long)s->events_per_threat);
-	case_add_option(c, "sensor", text_of(s->sensor));
-	case_add_option(c, "events-per-threat", text_of(events));
 	case_set(c, "tool", TEXT(PACKAGE_NAME));
 	case_set(c, "version", TEXT(PACKAGE_VERSION));
-	buf_format(all, "sensor=%s\nevents-per-threat=%s\n", s->sensor, events);
+	note_option(c, all, "sensor", s->sensor);
+	note_option(c, all, "events-per-threat", events);
+	buf_init(&whitelists, SIZE_MAX / 2);
+	for (size_t i = 0; i < s->whitelists.count; i++)
+		buf_format(&whitelists, "%s%s", i ? "," : "", trails_whitelist_digest(trails, i));
+	if (whitelists.n)
+		note_option(c, all, "whitelist", buf_string(&whitelists));
+	buf_free(&whitelists);
 	return buf_text(all);
 }
 
@@ -294,7 +307,7 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	bool draw = !s->no_progress && !s->common.quiet && isatty(STDERR_FILENO);
 	buf_init(&all, 4096);
 	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
-		.digest = s->digest, .settings = note_options(s, c, &all), .memory = MEMORY,
+		.digest = s->digest, .settings = note_options(s, trails, c, &all), .memory = MEMORY,
 		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
 		.context = &progress, .stop = &stop };
 	progress_begin(&progress);

@@ -227,6 +227,11 @@ bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
 	return true;
 }
 
+const char *trails_whitelist_digest(const struct trails *t, size_t i)
+{
+	return i < t->whitelist_count ? store_digest(t->whitelists[i].store) : NULL;
+}
+
 uint64_t trails_count(const struct trails *t)
 {
 	uint64_t n = 0;
