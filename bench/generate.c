@@ -46,7 +46,8 @@ struct session {
 	const char *host;
 	unsigned step, data, sent; /* server's segments in all, and so far */
 	uint32_t next[2];
-	bool begun;
+	uint64_t first; /* number of its first frame, 0 while there is none */
+	bool told;      /* in the file of truth */
 };
 
 struct generator {
@@ -330,6 +331,18 @@ static bool step(struct generator *g, struct session *s, struct craft_frame *f)
 	}
 }
 
+/* A planted session is told when the frame that gives it away is written: a capture that ends in
+ * between holds nothing to find. Of a connection that is the fourth, behind the handshake. */
+static void tell(struct session *s, FILE *truth)
+{
+	unsigned shown = s->kind == HTTP || s->kind == TLS ? 4 : 1;
+	if (!s->plant || s->told || s->step < shown)
+		return;
+	fprintf(truth, "%s\t%s\t%llu\n", plant_name(s->plant->kind), s->plant->key,
+	    (unsigned long long)s->first);
+	s->told = true;
+}
+
 static void generate(struct generator *g, uint64_t packets, FILE *out, FILE *truth)
 {
 	struct craft_frame *f = xmalloc(sizeof(*f));
@@ -341,10 +354,8 @@ static void generate(struct generator *g, uint64_t packets, FILE *out, FILE *tru
 		start(g, &g->sessions[i]);
 	for (uint64_t n = 1; n <= packets;) {
 		struct session *s = &g->sessions[below(g, SESSIONS)];
-		if (s->plant && !s->begun)
-			fprintf(truth, "%s\t%s\t%llu\n", plant_name(s->plant->kind), s->plant->key,
-			    (unsigned long long)n);
-		s->begun = true;
+		if (!s->first)
+			s->first = n;
 		bool more = true;
 		for (unsigned burst = 1 + below(g, BURST); burst && more && n <= packets; burst--, n++) {
 			more = step(g, s, f);
@@ -353,6 +364,7 @@ static void generate(struct generator *g, uint64_t packets, FILE *out, FILE *tru
 			fwrite(record, 1, sizeof(record), out);
 			fwrite(f->at, 1, f->n, out);
 		}
+		tell(s, truth);
 		if (!more)
 			start(g, s);
 	}

@@ -45,6 +45,7 @@ void capture_free(struct capture *c)
 	free(c->shared);
 	merge_end(&c->merge);
 	block_pool_free(&c->common.pool);
+	arena_free(&c->common.texts);
 	free(c);
 }
 
@@ -119,17 +120,17 @@ bool capture_add(struct capture *c, const char *path, struct fault *f)
 	return true;
 }
 
-static void set_name(const struct capture *c, struct input *in)
+static void set_name(struct capture *c, struct input *in)
 {
 	if (strcmp(in->facts.path, "-") == 0) {
-		in->facts.name = xstrdup("-");
+		in->facts.name = "-";
 		return;
 	}
 	char *whole = path_absolute(in->facts.path);
 	const char *name = whole + strlen(c->shared);
 	while (*name == '/')
 		name++;
-	in->facts.name = xstrdup(*name ? name : ".");
+	in->facts.name = input_text(&c->common, *name ? name : ".");
 	free(whole);
 }
 
@@ -170,7 +171,8 @@ static void drop_repeated(struct capture *c)
 	}
 	c->count = kept;
 	if (walked > 0)
-		notice(&c->common.notices, "%zu files were found more than once, taken once", walked);
+		notice(
+		    &c->common.notices, "%zu files were found more than once, taken once", walked);
 }
 
 /* Captures with frames, then other captures and what was named, then the rest. */

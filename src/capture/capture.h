@@ -22,14 +22,14 @@ struct capture_options {
 
 /* What became of an input. */
 enum input_state {
-	INPUT_READ,       /* to its end */
-	INPUT_DAMAGED,    /* up to a damage; what was good was used */
-	INPUT_UNREADABLE, /* it could not be opened or read at all */
+	INPUT_READ, /* to its end */
+	INPUT_DAMAGED, /* up to a damage; what was good was used */
+	INPUT_UNREADABLE, /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE, /* not a capture that is known here (or empty) */
 };
 
 struct capture_interface {
-	uint32_t link;    /* LINKTYPE_ value */
+	uint32_t link; /* LINKTYPE_ value */
 	uint32_t snaplen; /* 0: no limit */
 	uint64_t frames;
 	const char *name; /* if_name of pcapng, or "" */
@@ -37,22 +37,23 @@ struct capture_interface {
 
 struct capture_damage {
 	uint64_t offset; /* in the input, bytes */
-	uint64_t bytes;  /* not examined from there on; 0 where that is not known */
+	uint64_t bytes; /* not examined from there on; 0 where that is not known */
 	const char *what;
 };
 
 struct capture_input {
-	const char *name;   /* as the manifest has it: below the directory all arguments share; "-" */
-	const char *path;   /* as it was given or found */
-	bool named;         /* on the command line, not found in a walked directory */
+	const char *name; /* as the manifest has it: below the directory all arguments share; "-" */
+	const char *path; /* as it was given or found */
+	bool named; /* on the command line, not found in a walked directory */
 	enum input_state state;
 	const char *format; /* "pcap", "pcap (nanosecond)", "pcapng", …; "" where unknown */
-	const char *why;    /* what was wrong, "" where nothing was */
-	uint64_t size;      /* bytes */
+	const char *why; /* what was wrong, "" where nothing was */
+	uint64_t size; /* bytes */
 	char digest[DIGEST_TEXT]; /* of all its bytes, also behind a damage; "" where not read */
 	uint64_t frames, frame_bytes; /* captured bytes of its frames */
 	uint64_t backwards; /* frames whose time is before that of the frame before them */
-	int64_t first, last; /* smallest and largest frame time, TIME_NONE where there are no frames */
+	int64_t first,
+	    last; /* smallest and largest frame time, TIME_NONE where there are no frames */
 	const struct capture_interface *interfaces;
 	size_t interface_count;
 	const struct capture_damage *damages;
@@ -87,8 +88,7 @@ void frame_batch_release(struct frame_batch *batch);
 size_t capture_inputs(const struct capture *c);
 const struct capture_input *capture_input(const struct capture *c, size_t ordinal);
 
-/* For progress: bytes read so far and bytes of all files (0 where standard input is among them),
- * and the name of the file at hand. */
+/* For progress: bytes read so far and bytes of all files (0 where standard input is among them). */
 uint64_t capture_bytes_read(const struct capture *c);
 uint64_t capture_bytes_total(const struct capture *c);
 

@@ -89,8 +89,8 @@ static void queue(struct hash_thread *h, struct job j)
 	pthread_mutex_unlock(&h->lock);
 }
 
-void hash_thread_add(struct hash_thread *h, struct digest *d, struct block *b, const uint8_t *p,
-    size_t n)
+void hash_thread_add(
+    struct hash_thread *h, struct digest *d, struct block *b, const uint8_t *p, size_t n)
 {
 	queue(h, (struct job) { .digest = d, .block = block_hold(b), .p = p, .n = n });
 }

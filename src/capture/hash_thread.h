@@ -10,8 +10,8 @@ struct hash_thread;
 struct hash_thread *hash_thread_new(void);
 
 /* Adds n bytes of b to d; the block is held until that is done. Waits while the queue is full. */
-void hash_thread_add(struct hash_thread *h, struct digest *d, struct block *b,
-    const uint8_t *p, size_t n);
+void hash_thread_add(
+    struct hash_thread *h, struct digest *d, struct block *b, const uint8_t *p, size_t n);
 
 /* Ends and frees d once what was added is done; out (NULL: nobody asks) is complete after
  * hash_thread_free(). */

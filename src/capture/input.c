@@ -10,26 +10,26 @@
 #include "capture/input.h"
 
 enum {
-	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
+	OPEN_MANY = 32, /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
 };
+
+const char *input_text(struct input_common *common, const char *text)
+{
+	return arena_text(&common->texts, text_of(text)).s;
+}
 
 struct input *input_new(struct input_common *common, const char *path)
 {
 	struct input *in = xcalloc(1, sizeof(*in));
 	in->common = common;
-	in->facts = (struct capture_input) { .path = xstrdup(path),
+	in->facts = (struct capture_input) { .path = input_text(common, path),
 		.format = "",
-		.why = xstrdup(""),
+		.why = "",
 		.first = TIME_NONE,
 		.last = TIME_NONE };
 	in->first_time = in->start = TIME_NONE;
 	return in;
-}
-
-static void free_text(const char *s)
-{
-	free((void *)(uintptr_t)s);
 }
 
 static void queue_free(struct input_queue *q)
@@ -59,19 +59,15 @@ void input_free(struct input *in)
 {
 	input_close(in);
 	queue_free(in->queue);
-	if (in->interfaces)
-		interfaces_free(in->interfaces, in->facts.interface_count);
-	free_text(in->facts.name);
-	free_text(in->facts.path);
-	free_text(in->facts.why);
+	free(in->interfaces);
+	arena_free(&in->names);
 	free(in);
 }
 
 void input_fail(struct input *in, enum input_state state, const char *why)
 {
 	in->facts.state = state;
-	free_text(in->facts.why);
-	in->facts.why = xstrdup(why);
+	in->facts.why = input_text(in->common, why);
 }
 
 static int open_path(const struct input *in)
@@ -117,7 +113,9 @@ static bool input_open(struct input *in)
 	else if (head.left == 0)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
 	else
-		input_fail(in, INPUT_NO_CAPTURE, known ? known : "not a capture that is known here");
+		input_fail(
+		    in, known ? INPUT_UNREADABLE : INPUT_NO_CAPTURE,
+		    known ? known : "not a capture that is known here");
 	input_close(in);
 	return false;
 }
@@ -187,7 +185,9 @@ static void finish(struct input *in)
 	in->interfaces = r->interfaces;
 	in->facts.interfaces = r->interfaces;
 	in->facts.interface_count = r->interface_count;
+	in->names = r->names;
 	r->interfaces = NULL;
+	r->names = (struct arena) { 0 };
 	if (!s->error)
 		end_digest(in, s);
 	if (s->error)
@@ -231,8 +231,9 @@ bool input_ready(struct input *in)
 		if (in->ended && q->next == q->count)
 			return false;
 		queue_shift(q);
-		size_t n = in->ended ? 0 : reader_next(in->reader, in->source, q->frames + q->count,
-		                              LIMIT_BATCH - q->count);
+		size_t n = in->ended ? 0
+		                     : reader_next(in->reader, in->source, q->frames + q->count,
+					   LIMIT_BATCH - q->count);
 		if (n > 0) {
 			account(in, q->frames + q->count, n);
 			q->block = block_hold(in->source->block);

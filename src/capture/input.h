@@ -15,6 +15,7 @@ struct input_common {
 	struct notices notices;
 	atomic_uint_least64_t bytes_read;
 	size_t open; /* inputs with an open source */
+	struct arena texts; /* of the facts */
 };
 
 /* Frames that were read and not yet taken: from next to ready; behind that, at most one whose
@@ -22,7 +23,7 @@ struct input_common {
 struct input_queue {
 	struct frame frames[LIMIT_BATCH];
 	size_t next, ready, count;
-	struct block *block;       /* where the frames stand, */
+	struct block *block; /* where the frames stand, */
 	struct block *first_block; /* and frame 0, where that is in another one */
 };
 
@@ -30,7 +31,7 @@ struct input {
 	struct capture_input facts;
 	struct input_common *common;
 	uint64_t device, inode;
-	bool stream;  /* cannot be opened again */
+	bool stream; /* cannot be opened again */
 	bool capture; /* recognised */
 	uint32_t ordinal;
 	uint64_t head_hash;
@@ -41,14 +42,18 @@ struct input {
 	struct reader *reader;
 	struct input_queue *queue;
 	struct pace pace;
-	int64_t start;    /* clock of its first frame */
+	int64_t start; /* clock of its first frame */
 	int64_t previous; /* time of the frame before */
-	bool looking;     /* only at the head: facts stay as they are */
+	bool looking; /* only at the head: facts stay as they are */
 	bool ended;
 
-	struct capture_interface *interfaces; /* as facts has them; owned */
+	struct capture_interface *interfaces; /* as facts has them; owned, */
+	struct arena names; /* with their names */
 	struct capture_damage damage;
 };
+
+/* A text that lives as long as the run. */
+const char *input_text(struct input_common *common, const char *text);
 
 /* An input of that path; input_free() frees it. */
 struct input *input_new(struct input_common *common, const char *path);

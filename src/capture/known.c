@@ -3,28 +3,31 @@
 
 #include "capture/reader.h"
 
+#define PACKED(name)                                                                               \
+	name ": compressed captures are not read yet; unpack it first (" name                      \
+	     " -dc FILE | trailsift -)"
+
+#define CONVERT(name) name ": not read yet; convert it first (editcap FILE OUT.pcapng)"
+
 static const struct {
 	size_t at;
 	struct text magic;
 	const char *why;
 } rows[] = {
-	{ 0, TEXT("\x1f\x8b"),
-	    "gzip: compressed captures are not read yet; unpack it first (gzip -dc FILE | trailsift -)" },
-	{ 0, TEXT("BZh"),
-	    "bzip2: compressed captures are not read yet; unpack it first (bzip2 -dc FILE | trailsift -)" },
-	{ 0, TEXT("\xfd"
-	          "7zXZ\0"),
-	    "xz: compressed captures are not read yet; unpack it first (xz -dc FILE | trailsift -)" },
-	{ 0, TEXT("\x28\xb5\x2f\xfd"),
-	    "zstd: compressed captures are not read yet; unpack it first (zstd -dc FILE | trailsift -)" },
-	{ 0, TEXT("\x04\x22\x4d\x18"),
-	    "lz4: compressed captures are not read yet; unpack it first (lz4 -dc FILE | trailsift -)" },
+	{ 0, TEXT("\x1f\x8b"), PACKED("gzip") },
+	{ 0, TEXT("BZh"), PACKED("bzip2") },
+	{ 0,
+	    TEXT("\xfd"
+		 "7zXZ\0"),
+	    PACKED("xz") },
+	{ 0, TEXT("\x28\xb5\x2f\xfd"), PACKED("zstd") },
+	{ 0, TEXT("\x04\x22\x4d\x18"), PACKED("lz4") },
 	{ 0, TEXT("PK\x03\x04"), "zip: archives are not read yet; unpack it first" },
 	{ 0, TEXT("7z\xbc\xaf\x27\x1c"), "7z: archives are not read yet; unpack it first" },
 	{ 257, TEXT("ustar"), "tar: archives are not read yet; unpack it first" },
-	{ 0, TEXT("snoop\0\0\0"), "snoop captures are not read yet" },
-	{ 0, TEXT("RTSS"), "Network Monitor 1.x captures are not read yet" },
-	{ 0, TEXT("GMBU"), "Network Monitor 2.x captures are not read yet" },
+	{ 0, TEXT("snoop\0\0\0"), CONVERT("snoop") },
+	{ 0, TEXT("RTSS"), CONVERT("Network Monitor 1.x") },
+	{ 0, TEXT("GMBU"), CONVERT("Network Monitor 2.x") },
 };
 
 const char *known_otherwise(struct bytes head)

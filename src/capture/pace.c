@@ -29,7 +29,8 @@ size_t pace_settle(struct pace *p, struct frame *frames, size_t settled, size_t 
 		if (unlikely(t > maximum && (maximum == TIME_NONE || far_after(t, maximum)))) {
 			if (i + 1 == count && !last)
 				break;
-			maximum = judged(maximum, t, i + 1 < count ? frames[i + 1].time : TIME_NONE);
+			maximum =
+			    judged(maximum, t, i + 1 < count ? frames[i + 1].time : TIME_NONE);
 		} else if (t > maximum) {
 			maximum = t;
 		}

@@ -12,7 +12,7 @@
 enum {
 	HEADER = 24,
 	RECORD = 16,
-	PLAUSIBLE_RECORDS = 3,        /* looked at to tell record headers apart */
+	PLAUSIBLE_RECORDS = 3, /* looked at to tell record headers apart */
 	PLAUSIBLE_CAPTURED = 1 << 18, /* what no tool's default snap length exceeds */
 };
 
@@ -24,8 +24,8 @@ enum {
 
 struct magic {
 	uint32_t value;
-	uint32_t header;     /* of the file */
-	uint32_t fraction;   /* ns in one unit of the sub-second field */
+	uint32_t header; /* of the file */
+	uint32_t fraction; /* ns in one unit of the sub-second field */
 	uint32_t records[4]; /* record headers to try, the likeliest first; 0 ends them */
 	const char *name;
 };
@@ -78,8 +78,8 @@ static bool pcap_recognise(struct bytes head)
 }
 
 /* The two lengths of a record as this version of the format orders them. */
-static inline void take_lengths(const struct pcap *p, const uint8_t *at, uint32_t *captured,
-    uint32_t *original)
+static inline void take_lengths(
+    const struct pcap *p, const uint8_t *at, uint32_t *captured, uint32_t *original)
 {
 	uint32_t a = load_u32(at + 8, p->big), b = load_u32(at + 12, p->big);
 	bool swapped = p->lengths == LENGTHS_SWAPPED || (p->lengths == LENGTHS_EITHER && a > b);
@@ -87,11 +87,11 @@ static inline void take_lengths(const struct pcap *p, const uint8_t *at, uint32_
 	*original = swapped ? a : b;
 }
 
-static bool makes_sense(const struct pcap *p, const uint8_t *at, uint32_t captured,
-    uint32_t original)
+static bool makes_sense(
+    const struct pcap *p, const uint8_t *at, uint32_t captured, uint32_t original)
 {
 	return load_u32(at + 4, p->big) < NS_PER_SECOND / p->fraction && captured <= original &&
-	    captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
+	       captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
 }
 
 enum fit { FIT_NONE, FIT_BAD_END, FIT_SOME, FIT_SURE };
@@ -174,7 +174,7 @@ static void pcap_begin(struct reader *r, struct window *w)
 	p.record = record_size(&p, m, b);
 	if (p.record != RECORD)
 		r->name = "pcap (modified)";
-	reader_add_interface(r, p.link, load_u32(head + 16, p.big), NULL);
+	reader_add_interface(r, p.link, load_u32(head + 16, p.big), TEXT(""));
 	r->state = xmalloc(sizeof(p));
 	*(struct pcap *)r->state = p;
 	w->at += m->header;
@@ -182,8 +182,8 @@ static void pcap_begin(struct reader *r, struct window *w)
 
 /* The loop that most frames of the world go through. p is a copy, so that the compiler can make
  * one loop for the usual files, and one for all others. */
-static inline __attribute__((always_inline)) size_t walk(const struct pcap p, struct reader *r,
-    struct window *w, struct frame *frames, size_t max)
+static inline __attribute__((always_inline)) size_t walk(
+    const struct pcap p, struct reader *r, struct window *w, struct frame *frames, size_t max)
 {
 	const uint8_t *at = w->at, *end = w->end;
 	uint64_t number = r->number;
@@ -201,8 +201,8 @@ static inline __attribute__((always_inline)) size_t walk(const struct pcap p, st
 		frames[n].data = at + p.record;
 		frames[n].captured = captured;
 		frames[n].original = original > captured ? original : captured;
-		frames[n].time = load_u32(at, p.big) * NS_PER_SECOND +
-		    load_u32(at + 4, p.big) * p.fraction;
+		frames[n].time =
+		    load_u32(at, p.big) * NS_PER_SECOND + load_u32(at + 4, p.big) * p.fraction;
 		frames[n].number = ++number;
 		frames[n].link = p.link;
 		at += p.record + (size_t)captured;

@@ -92,8 +92,8 @@ static inline int64_t time_of(const struct interface *i, uint64_t raw)
 }
 
 /* A whole block: its body, or NULL and the reason in r. */
-static bool block_at(struct reader *r, const struct window *w, bool big, size_t least,
-    struct bytes *body)
+static bool block_at(
+    struct reader *r, const struct window *w, bool big, size_t least, struct bytes *body)
 {
 	size_t left = window_left(w);
 	uint32_t length = load_u32(w->at + 4, big);
@@ -157,7 +157,7 @@ static bool take_section(struct reader *r, struct window *w, struct pcapng *g)
 }
 
 /* The options that matter here; broken ones end the list, as a missing end does. */
-static void take_options(struct bytes b, bool big, struct interface *i, char **name)
+static void take_options(struct bytes b, bool big, struct interface *i, struct text *name)
 {
 	while (b.left >= 4) {
 		const uint8_t *head = bytes_take(&b, 4);
@@ -165,8 +165,8 @@ static void take_options(struct bytes b, bool big, struct interface *i, char **n
 		const uint8_t *value = bytes_take(&b, n);
 		if (!value || code == OPTION_END)
 			return;
-		if (code == OPTION_NAME && !*name)
-			*name = xstrndup((const char *)value, n);
+		if (code == OPTION_NAME && name->n == 0)
+			*name = text_bytes(value, n);
 		else if (code == OPTION_RESOLUTION && n == 1)
 			i->resolution = value[0];
 		else if (code == OPTION_OFFSET && n == 8)
@@ -189,7 +189,7 @@ static bool take_interface(struct reader *r, struct window *w, struct pcapng *g)
 	struct interface i = { .link = load_u16(p, g->big),
 		.snaplen = load_u32(p + 4, g->big),
 		.resolution = RESOLUTION_USUAL };
-	char *name = NULL;
+	struct text name = { NULL, 0 };
 	take_options(body, g->big, &i, &name);
 	if (i.offset == 0 && i.resolution <= 9) {
 		i.factor = (int64_t)power_of_10(9u - i.resolution);
@@ -215,8 +215,8 @@ static bool too_long(struct reader *r, uint32_t captured, size_t room)
 }
 
 /* EPB and the obsolete PB: they differ in the width of the interface's number. */
-static inline bool take_packet(struct reader *r, struct window *w, const struct pcapng *g,
-    struct frame *f)
+static inline bool take_packet(
+    struct reader *r, struct window *w, const struct pcapng *g, struct frame *f)
 {
 	struct bytes body;
 	if (!block_at(r, w, g->big, PACKET_MIN, &body))
@@ -241,8 +241,7 @@ static inline bool take_packet(struct reader *r, struct window *w, const struct 
 	return true;
 }
 
-static bool take_simple(struct reader *r, struct window *w, const struct pcapng *g,
-    struct frame *f)
+static bool take_simple(struct reader *r, struct window *w, const struct pcapng *g, struct frame *f)
 {
 	struct bytes body;
 	if (!block_at(r, w, g->big, SIMPLE_MIN, &body))
@@ -270,7 +269,7 @@ static bool take_simple(struct reader *r, struct window *w, const struct pcapng 
 static bool is_numbered(uint32_t type)
 {
 	return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_2 ||
-	    type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
+	       type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
 }
 
 /* Blocks that hold no frame. Large ones are passed over without being gathered; where the length

@@ -21,33 +21,23 @@ struct reader *reader_new(struct bytes head)
 	return NULL;
 }
 
-void interfaces_free(struct capture_interface *interfaces, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (interfaces[i].name[0])
-			free((void *)(uintptr_t)interfaces[i].name);
-	free(interfaces);
-}
-
 void reader_free(struct reader *r)
 {
 	if (!r)
 		return;
 	r->format->end(r);
-	if (r->interfaces)
-		interfaces_free(r->interfaces, r->interface_count);
+	free(r->interfaces);
+	arena_free(&r->names);
 	free(r);
 }
 
-size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, char *name)
+size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, struct text name)
 {
 	size_t i = r->interface_count++;
 	r->interfaces = grow(r->interfaces, i, &r->interface_room, sizeof(*r->interfaces));
 	r->interfaces[i] = (struct capture_interface) { .link = link,
 		.snaplen = snaplen > INT32_MAX ? 0 : snaplen,
-		.name = name && name[0] ? name : "" };
-	if (name && !name[0])
-		free(name);
+		.name = name.n ? arena_text(&r->names, name).s : "" };
 	return i;
 }
 

@@ -15,13 +15,14 @@ struct reader {
 	const struct reader_format *format;
 	void *state; /* the format's own */
 	const char *name; /* as capture_input.format */
-	uint64_t number;  /* of the last frame, as Wireshark counts */
+	uint64_t number; /* of the last frame, as Wireshark counts */
 	struct capture_interface *interfaces; /* in order of appearance */
 	size_t interface_count, interface_room;
+	struct arena names; /* of interfaces */
 
 	/* Why a walk stopped before it had given the most it might. */
-	size_t need;    /* bytes that must stand in the window to go on */
-	uint64_t skip;  /* bytes to pass over unseen, then it goes on */
+	size_t need; /* bytes that must stand in the window to go on */
+	uint64_t skip; /* bytes to pass over unseen, then it goes on */
 	char what[160]; /* damage at the window's start, "" for none */
 	uint64_t behind; /* bytes of the damaged block that were passed over already */
 };
@@ -41,14 +42,13 @@ struct reader_format {
 extern const struct reader_format pcap_format;
 extern const struct reader_format pcapng_format;
 
-/* The reader for that head, or NULL. reader_free() frees it; its interfaces are freed by whoever
- * took them (and set the member to NULL), else with it; their names belong to it no more. */
+/* The reader for that head, or NULL. reader_free() frees it, and its interfaces and their names
+ * unless somebody took them and cleared the members. */
 struct reader *reader_new(struct bytes head);
 void reader_free(struct reader *r);
 
-/* One more interface; its number. name is taken over (NULL: none). */
-size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, char *name);
-void interfaces_free(struct capture_interface *interfaces, size_t count);
+/* One more interface; its number. */
+size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, struct text name);
 
 /* Sets r->what. */
 void reader_damage(struct reader *r, const char *format, ...) ATTR_FORMAT(2, 3);

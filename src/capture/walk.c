@@ -24,7 +24,8 @@ static char *join(const char *directory, const char *name)
 	memcpy(path, directory, n);
 	if (!slash)
 		path[n++] = '/';
-	memcpy(path + n, name, m + 1);
+	memcpy(path + n, name, m);
+	path[n + m] = '\0';
 	return path;
 }
 

@@ -39,13 +39,15 @@ struct notices stderr_notices(void)
 
 static bool set_color(struct common *common, const char *value)
 {
-	static const char *const names[] = { "auto", "always", "never" };
-	for (int i = 0; i < 3; i++)
-		if (strcmp(value, names[i]) == 0) {
-			common->color = i;
-			return true;
-		}
-	return false;
+	if (strcmp(value, "auto") == 0)
+		common->color = COLOR_AUTO;
+	else if (strcmp(value, "always") == 0)
+		common->color = COLOR_ALWAYS;
+	else if (strcmp(value, "never") == 0)
+		common->color = COLOR_NEVER;
+	else
+		return false;
+	return true;
 }
 
 bool common_option(struct common *common, const struct options *o, int *status)

@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	{ 'w', "case", "FILE", "keep the case here" },
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress" },
+	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" },
 	{ 0, "sensor", "NAME", "the sensor column (default: offline)" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
 	{ 0, "events-per-threat", "N", "single events kept for each threat (default 10000; 0: all)" },
@@ -60,7 +61,7 @@ struct settings {
 	const char *case_path, *sensor;
 	enum digest_kind digest;
 	uint64_t events_per_threat;
-	bool force, no_progress, to_stdout, default_trails_only;
+	bool force, no_progress, show_suppressed, to_stdout, default_trails_only;
 };
 
 static volatile sig_atomic_t stop;
@@ -135,6 +136,8 @@ static int take_option(struct settings *s, const struct options *o)
 		return set_digest(s, o->value);
 	else if (option_is(o, "events-per-threat"))
 		return set_events(s, o->value);
+	else if (option_is(o, "show-suppressed"))
+		s->show_suppressed = true;
 	else if (option_is(o, "force"))
 		s->force = true;
 	else if (option_is(o, "no-progress"))
@@ -208,16 +211,29 @@ static int open_captures(const struct settings *s, struct capture *capture)
 	return complain(STATUS_FAILED, "no capture was found");
 }
 
-/* The options that can change findings, as the manifest has them. */
-static struct text note_options(const struct settings *s, struct case_file *c, struct buf *all)
+static void note_option(struct case_file *c, struct buf *all, const char *name, const char *value)
+{
+	case_add_option(c, name, text_of(value));
+	buf_format(all, "%s=%s\n", name, value);
+}
+
+/* The options that can change findings, as the manifest has them; whitelists by their digests. */
+static struct text note_options(const struct settings *s, const struct trails *trails,
+    struct case_file *c, struct buf *all)
 {
 	char events[24];
+	struct buf whitelists;
 	snprintf(events, sizeof(events), "%llu", (unsigned long long)s->events_per_threat);
-	case_add_option(c, "sensor", text_of(s->sensor));
-	case_add_option(c, "events-per-threat", text_of(events));
 	case_set(c, "tool", TEXT(PACKAGE_NAME));
 	case_set(c, "version", TEXT(PACKAGE_VERSION));
-	buf_format(all, "sensor=%s\nevents-per-threat=%s\n", s->sensor, events);
+	note_option(c, all, "sensor", s->sensor);
+	note_option(c, all, "events-per-threat", events);
+	buf_init(&whitelists, SIZE_MAX / 2);
+	for (size_t i = 0; i < s->whitelists.count; i++)
+		buf_format(&whitelists, "%s%s", i ? "," : "", trails_whitelist_digest(trails, i));
+	if (whitelists.n)
+		note_option(c, all, "whitelist", buf_string(&whitelists));
+	buf_free(&whitelists);
 	return buf_text(all);
 }
 
@@ -254,6 +270,7 @@ static bool write_reports(const struct settings *s, const struct capture *captur
     struct case_file *c, struct fault *f)
 {
 	struct report_options options = { .case_path = s->case_path,
+		.show_suppressed = s->show_suppressed,
 		.default_trails_only = s->default_trails_only };
 	for (size_t i = 0; i < s->output_count; i++)
 		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
@@ -268,7 +285,7 @@ static bool examined_in_full(const struct capture *capture, const struct scan_re
 		if (in->state != INPUT_READ && (in->named || in->state != INPUT_NO_CAPTURE))
 			return false;
 	}
-	return !r->interrupted && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
+	return !r->interrupted && r->evicted == 0 && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
 }
 
 static void list_strangers(const struct capture *capture)
@@ -290,7 +307,7 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	bool draw = !s->no_progress && !s->common.quiet && isatty(STDERR_FILENO);
 	buf_init(&all, 4096);
 	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
-		.digest = s->digest, .settings = note_options(s, c, &all), .memory = MEMORY,
+		.digest = s->digest, .settings = note_options(s, trails, c, &all), .memory = MEMORY,
 		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
 		.context = &progress, .stop = &stop };
 	progress_begin(&progress);

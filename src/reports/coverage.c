@@ -15,8 +15,8 @@ static const struct wording {
 	{ "state", "not a capture", "file that is no capture", "files that are no captures", false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
 	    "frames of unknown link types", false },
-	{ "packets", "undecodable", "undecodable frame", "undecodable frames", false },
-	{ "packets", "fragment", "fragment not joined", "fragments not joined", false },
+	{ "packets", "undecodable", "undecodable frame", "undecodable frames", true },
+	{ "packets", "fragment", "fragment not joined", "fragments not joined", true },
 	{ "packets", "not-ip", "frame that is not IP", "frames that are not IP", true },
 	{ "packets", "cut-by-snap-length", "frame cut by the snap length",
 	    "frames cut by the snap length", true },
@@ -55,8 +55,9 @@ static struct text describe_input(struct coverage *v, const struct case_input *i
 		}
 		buf_add(&b, TEXT(")"));
 	} else if (input->why.n) {
+		struct text rest = input->why;
 		buf_add(&b, TEXT(" ("));
-		escape_terminal(&b, input->why);
+		escape_terminal(&b, text_split(&rest, ':'));
 		buf_add(&b, TEXT(")"));
 	}
 	struct text kept = arena_text(&v->arena, buf_text(&b));

@@ -236,6 +236,7 @@ bool summary_add(struct sheet *sheet, struct case_file *c, const struct report_o
 		add_trails(&s);
 		add_examined(&s, c);
 		coverage_gaps(&s.coverage, false, add_gap, &s);
+		add_totals(&s, "Not decoded", TEXT("unknown-links"));
 		add_totals(&s, "Malformed", TEXT("anomalies"));
 		add_totals(&s, "Walked", TEXT("walk"));
 		add_suppressed(&s);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/intern.h"
 #include "scan/chain.h"
 #include "scan/scan.h"
 
@@ -79,11 +80,35 @@ static void record_inputs(const struct scan_options *o)
 	case_add_total(o->to, "walk", "not-captures", strangers);
 }
 
+/* Link types that are not understood here, with their frames, in the order of the inputs. */
+static void record_unknown_links(const struct scan_options *o)
+{
+	struct intern *names = intern_new(&(struct hash_key) { 0, 0 });
+	uint64_t *frames = NULL;
+	size_t room = 0;
+	for (size_t i = 0; i < capture_inputs(o->capture); i++) {
+		const struct capture_input *in = capture_input(o->capture, i);
+		for (size_t k = 0; k < in->interface_count; k++) {
+			bool fresh;
+			if (decode_knows_link(in->interfaces[k].link) || !in->interfaces[k].frames)
+				continue;
+			uint32_t n = intern_add(names, text_of(link_name(in->interfaces[k].link)), &fresh);
+			frames = grow(frames, n, &room, sizeof(*frames));
+			frames[n] = in->interfaces[k].frames + (fresh ? 0 : frames[n]);
+		}
+	}
+	for (uint32_t n = 0; n < intern_count(names); n++)
+		case_add_total(o->to, "unknown-links", intern_text(names, n).s, frames[n]);
+	free(frames);
+	intern_free(names);
+}
+
 static void record_counts(const struct scan_options *o, const struct scan_result *r)
 {
 	for (int i = 0; i < FATE_COUNT; i++)
 		case_add_total(o->to, "packets", fate_name((enum fate)i), r->packets.fates[i]);
 	case_add_total(o->to, "packets", "cut-by-snap-length", r->packets.cut);
+	record_unknown_links(o);
 	for (int i = 0; i < ANOMALY_COUNT; i++)
 		if (r->packets.anomalies[i])
 			case_add_total(o->to, "anomalies", anomaly_name((enum anomaly)i),
@@ -134,7 +159,7 @@ bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault 
 	r->packets = *chain_counts(chain);
 	record_inputs(o);
 	record_counts(o, r);
-	chain_limits(chain);
+	r->evicted = chain_limits(chain);
 	chain_free(chain);
 	return case_finish(o->to, r->first, r->last, f);
 }

@@ -120,10 +120,10 @@ static size_t name_start(struct text name)
 
 size_t store_find_name(const struct store *s, struct text name, struct name_match *out, size_t room)
 {
-	struct index_name labels;
+	uint8_t tiny[8];
 	uint64_t hash;
 	size_t from = name_start(name), at, n = 0;
-	index_name_start(&labels, text_from(name, from), s->seed);
+	struct index_name labels = index_name_of(text_from(name, from), s->seed, tiny);
 	while (index_name_next(&labels, &hash, &at)) {
 		if (likely(!index_may_hold(&s->names, hash)))
 			continue;
@@ -174,7 +174,7 @@ static size_t host_run(struct text name)
 
 struct text store_whitelists_name(const struct store *s, struct text name)
 {
-	struct index_name labels;
+	uint8_t tiny[8];
 	char lower[LIMIT_NAME];
 	uint64_t hash;
 	size_t at;
@@ -184,7 +184,7 @@ struct text store_whitelists_name(const struct store *s, struct text name)
 	for (size_t i = 0; i < host.n; i++)
 		lower[i] = ascii_lower(host.s[i]);
 	host.s = lower;
-	index_name_start(&labels, host, s->seed);
+	struct index_name labels = index_name_of(host, s->seed, tiny);
 	while (s->whitelist.words && index_name_next(&labels, &hash, &at)) {
 		struct text entry = whitelisted(s, hash, text_from(host, at));
 		if (entry.n)

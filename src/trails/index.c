@@ -53,10 +53,10 @@ bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, s
 
 uint64_t index_hash_name(struct text t, uint64_t seed)
 {
-	struct index_name name;
+	uint8_t tiny[8];
 	uint64_t hash = seed;
 	size_t at;
-	index_name_start(&name, t, seed);
+	struct index_name name = index_name_of(t, seed, tiny);
 	while (index_name_next(&name, &hash, &at))
 		;
 	return hash;

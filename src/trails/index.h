@@ -102,24 +102,20 @@ struct index_name {
 	const uint8_t *start; /* of the name, with at least eight readable bytes */
 	size_t left;          /* what no label has been taken from yet, with the dot behind it */
 	bool whole;           /* nothing is left */
-	uint64_t hash, seeds[2];
-	uint8_t tiny[8];
+	uint64_t hash, seed;
 };
 
-static inline void index_name_start(struct index_name *name, struct text t, uint64_t seed)
+/* tiny holds a name that is shorter than eight bytes; it must live as long as the struct. */
+static inline struct index_name index_name_of(struct text t, uint64_t seed, uint8_t tiny[8])
 {
-	name->start = (const uint8_t *)t.s;
+	struct index_name name = { (const uint8_t *)t.s, t.n, false, seed, seed };
 	if (unlikely(t.n < 8)) {
-		memset(name->tiny, 0, sizeof(name->tiny));
+		memset(tiny, 0, 8);
 		for (size_t i = 0; i < t.n; i++)
-			name->tiny[i] = (uint8_t)t.s[i];
-		name->start = name->tiny;
+			tiny[i] = (uint8_t)t.s[i];
+		name.start = tiny;
 	}
-	name->left = t.n;
-	name->whole = false;
-	name->hash = seed;
-	name->seeds[0] = seed;
-	name->seeds[1] = seed << 32 | seed >> 32;
+	return name;
 }
 
 /* The eight bytes before an offset, the last one highest; zeros stand before the start. */
@@ -186,8 +182,8 @@ __attribute__((always_inline)) static inline bool index_name_next(struct index_n
 	}
 	*at = name->left - n;
 	h += n * UINT64_C(0x9fb21c651e98df25);
-	right = (index_last(right, near) ^ name->seeds[0]) * UINT64_C(0x9e3779b97f4a7c15);
-	left = (index_last(left, far) ^ name->seeds[1]) * UINT64_C(0xc4ceb9fe1a85ec53);
+	right = (index_last(right, near) ^ name->seed) * UINT64_C(0x9e3779b97f4a7c15);
+	left = (index_last(left, far) + name->seed) * UINT64_C(0xc4ceb9fe1a85ec53);
 	h ^= right ^ (left << 31 | left >> 33);
 	name->hash = *hash = index_fold(h);
 	name->whole = *at == 0;

@@ -4,12 +4,14 @@ libtrailsift_a_SOURCES += \
 	src/trails/find.c \
 	src/trails/format.h \
 	src/trails/grammar.c src/trails/grammar.h \
+	src/trails/idna.c src/trails/idna.h \
 	src/trails/image.c \
 	src/trails/index.c src/trails/index.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/lines.c src/trails/lines.h \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
-	src/trails/sources.c \
+	src/trails/sources.c src/trails/sources.h \
 	src/trails/store.c src/trails/store.h \
-	src/trails/trails.c src/trails/trails.h
+	src/trails/trails.c src/trails/trails.h \
+	src/trails/trees.c

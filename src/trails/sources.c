@@ -1,42 +1,31 @@
-/* Sources of trails: files of rows or lines, trees of them, compiled stores. spec/trails.md 1, 2. */
+/* Sources of trails: files of rows or lines, compiled stores. spec/trails.md 1, 2. */
 #include <config.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/escape.h"
 #include "trails/builder.h"
 #include "trails/grammar.h"
+#include "trails/idna.h"
 #include "trails/lines.h"
 #include "trails/reader.h"
+#include "trails/sources.h"
 
 /* More lines that are no text than this, and few others: the file is no list. */
 enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
-
-enum mode {
-	MODE_ALONE,      /* rows or custom lines, by content; a file that was named itself */
-	MODE_ASK,        /* the same for one in a directory */
-	MODE_ROWS,       /* trails.csv */
-	MODE_CUSTOM,
-	MODE_STATIC,
-	MODE_STATIC_CSV, /* "value,info" below static/ */
-	MODE_WHITELIST,
-};
 
 /* A file while it is read. */
 struct source {
 	struct builder *b;
 	const char *path;
-	enum mode mode;
+	enum source_mode mode;
 	struct text info, suffix, reference;
 	struct lines lines;
 	uint64_t used, skipped, binary; /* lines; binary: those of the skipped that are no text */
 	uint64_t first;                 /* line number of the first that was skipped */
 	const char *why;
-	struct buf repaired, text;
+	struct buf repaired, text; /* a key or line in another form; an info */
 	char room[LIMIT_TRAIL_LINE + 2];
 };
 
@@ -98,7 +87,7 @@ static void take_row(struct source *src, struct text line)
 /* A key of a static or custom file with its info. */
 static void take_key(struct source *src, struct text key, struct text info)
 {
-	bool bundled = src->mode != MODE_CUSTOM;
+	bool bundled = src->mode != SOURCE_CUSTOM;
 	if (bundled && grammar_is_bogon(key, info)) {
 		skip(src, "not in the public internet");
 		return;
@@ -112,10 +101,10 @@ static void take_key(struct source *src, struct text key, struct text info)
 
 static void take_line(struct source *src, struct text line)
 {
-	enum grammar grammar = src->mode == MODE_STATIC ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
+	enum grammar grammar = src->mode == SOURCE_STATIC ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
 	struct text key, info = src->info;
 	const char *why;
-	if (src->mode == MODE_STATIC_CSV) {
+	if (src->mode == SOURCE_STATIC_CSV) {
 		struct text value = text_split(&line, ',');
 		struct text said = text_trim(line);
 		while (said.n && said.s[0] == '"')
@@ -130,10 +119,14 @@ static void take_line(struct source *src, struct text line)
 	}
 	if (!is_text(src, line))
 		return;
-	if (grammar_key(line, grammar, src->room, &key, &why))
-		take_key(src, key, info);
-	else if (why)
+	if (grammar_key(line, grammar, src->room, &key, &why)) {
+		buf_clear(&src->repaired);
+		if (!is_ascii(key))
+			idna_ascii(&src->repaired, key);
+		take_key(src, is_ascii(key) ? key : buf_text(&src->repaired), info);
+	} else if (why) {
 		skip(src, why);
+	}
 }
 
 static void take_entry(struct source *src, struct text line)
@@ -152,16 +145,16 @@ static void take_entry(struct source *src, struct text line)
 static void take(struct source *src, struct text line)
 {
 	src->b->counts.lines++;
-	if (src->mode == MODE_WHITELIST)
+	if (src->mode == SOURCE_WHITELIST)
 		take_entry(src, line);
-	else if (src->mode != MODE_ROWS)
+	else if (src->mode != SOURCE_ROWS)
 		take_line(src, line);
 	else if (text_trim(line).n)
 		take_row(src, line);
 }
 
 /* Rows of trails.csv are known by the first line that is not blank. */
-static enum mode mode_of(struct text first, char *room)
+static enum source_mode mode_of(struct text first, char *room)
 {
 	struct text field[3];
 	while (first.s) {
@@ -170,16 +163,16 @@ static enum mode mode_of(struct text first, char *room)
 			continue;
 		bool rows = line.n <= LIMIT_TRAIL_LINE && line.s[0] != '#' &&
 		    grammar_row(line, room, field) && field[1].n && text_trim(field[2]).n;
-		return rows ? MODE_ROWS : MODE_CUSTOM;
+		return rows ? SOURCE_ROWS : SOURCE_CUSTOM;
 	}
-	return MODE_CUSTOM;
+	return SOURCE_CUSTOM;
 }
 
 static void read_lines(struct source *src)
 {
 	struct text line;
 	enum line_fate fate;
-	if (src->mode == MODE_ALONE || src->mode == MODE_ASK)
+	if (src->mode == SOURCE_ALONE || src->mode == SOURCE_ASK)
 		src->mode = mode_of(lines_first(&src->lines), src->room);
 	while ((fate = lines_next(&src->lines, &line)) != LINE_END) {
 		if (fate == LINE_GOOD)
@@ -230,8 +223,7 @@ static void info_of(struct buf *out, struct text name, struct text suffix)
 	buf_add(out, suffix);
 }
 
-/* Reads one file; *used says how many of its lines held something. */
-static bool read_file(struct builder *b, const char *path, struct text name, enum mode mode,
+bool source_file(struct builder *b, const char *path, struct text name, enum source_mode mode,
     const char *suffix, uint64_t *used, struct fault *f)
 {
 	struct source *src = xcalloc(1, sizeof(*src));
@@ -246,11 +238,11 @@ static bool read_file(struct builder *b, const char *path, struct text name, enu
 		uint32_t number = builder_begin_source(b, name);
 		info_of(&info, name, src->suffix);
 		src->info = buf_text(&info);
-		if (mode == MODE_STATIC_CSV) {
+		if (mode == SOURCE_STATIC_CSV) {
 			info_of(&reference, name, TEXT(" (static)"));
 			src->reference = buf_text(&reference);
 		} else {
-			src->reference = mode == MODE_STATIC ? TEXT("(static)") : TEXT("(custom)");
+			src->reference = mode == SOURCE_STATIC ? TEXT("(static)") : TEXT("(custom)");
 		}
 		read_lines(src);
 		lines_digest(&src->lines, b->sources[number].digest);
@@ -259,7 +251,7 @@ static bool read_file(struct builder *b, const char *path, struct text name, enu
 		if (errno)
 			good = fault_errno(f, "cannot read %s", path);
 		else
-			good = judge(src, mode == MODE_ALONE, f);
+			good = judge(src, mode == SOURCE_ALONE, f);
 	}
 	lines_close(&src->lines);
 	buf_free(&src->repaired);
@@ -294,139 +286,6 @@ static bool read_store(struct builder *b, const char *path, struct text name, ui
 	return true;
 }
 
-/* Names with "history" come last, where they give way to all others. */
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	bool x = strstr((*a)->d_name, "history"), y = strstr((*b)->d_name, "history");
-	return x != y ? x - y : strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static bool ends_in(const char *name, const char *ending)
-{
-	return name[0] != '.' && text_ends(text_of(name), text_of(ending));
-}
-
-static int is_list(const struct dirent *d)
-{
-	return (ends_in(d->d_name, ".txt") || ends_in(d->d_name, ".csv")) &&
-	    strcmp(d->d_name, "whitelist.txt") != 0;
-}
-
-static bool is_directory(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool is_file(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-/* root/below/name, without empty parts. */
-static const char *join(struct buf *out, const char *root, const char *below, const char *name)
-{
-	buf_clear(out);
-	buf_add(out, text_of(root));
-	while (out->n > 1 && out->p[out->n - 1] == '/')
-		out->n--;
-	const char *parts[] = { below, name };
-	for (size_t i = 0; i < 2; i++) {
-		if (parts[i][0] && out->n && out->p[out->n - 1] != '/')
-			buf_char(out, '/');
-		buf_add(out, text_of(parts[i]));
-	}
-	return buf_string(out);
-}
-
-/* Lists of one directory of a tree; one that is not there holds none. */
-static bool read_directory(struct builder *b, const char *root, const char *below, bool bundled,
-    const char *suffix, uint64_t *used, struct fault *f)
-{
-	struct buf path, name;
-	struct dirent **list = NULL;
-	bool good = true;
-	buf_init(&path, LIMIT_TRAIL_LINE);
-	buf_init(&name, LIMIT_TRAIL_LINE);
-	int n = scandir(join(&path, root, below, ""), &list, is_list, by_name);
-	if (n < 0 && errno != ENOENT)
-		good = fault_errno(f, "cannot read %s", buf_string(&path));
-	for (int i = 0; i < n; i++) {
-		const char *file = list[i]->d_name;
-		const char *full = join(&path, root, below, file);
-		enum mode mode = bundled ? MODE_STATIC : MODE_ASK;
-		if (bundled && ends_in(file, ".csv"))
-			mode = MODE_STATIC_CSV;
-		const char *shown = below[0] ? join(&name, below, "", file) : file;
-		if (good && is_file(full))
-			good = read_file(b, full, text_of(shown), mode, suffix, used, f);
-		free(list[i]);
-	}
-	free(list);
-	buf_free(&path);
-	buf_free(&name);
-	return good;
-}
-
-/* Where in a directory the lists are. Later ones replace earlier ones. */
-static const struct tree {
-	const char *sign[3];  /* one of these directories makes it such a tree */
-	const char *custom;   /* lists that come first and give way */
-	const char *lists;
-	const char *whitelist;
-} trees[] = {
-	{ { "trails/static", NULL, NULL }, "trails/custom", "trails/static", "data/whitelist.txt" },
-	{ { "static", NULL, NULL }, "custom", "static", "whitelist.txt" },
-	{ { "malware", "malicious", "suspicious" }, NULL, "", "whitelist.txt" },
-	{ { NULL, NULL, NULL }, "", NULL, "whitelist.txt" },
-};
-
-static const struct {
-	const char *name, *suffix;
-} categories[] = {
-	{ "suspicious", " (suspicious)" },
-	{ "malicious", " (malicious)" },
-	{ "", "" },
-	{ "malware", " (malware)" },
-};
-
-static const struct tree *tree_of(const char *root)
-{
-	const struct tree *t = trees;
-	struct buf path;
-	buf_init(&path, LIMIT_TRAIL_LINE);
-	for (bool found = false; t->sign[0]; t++) {
-		for (size_t i = 0; i < 3 && t->sign[i] && !found; i++)
-			found = is_directory(join(&path, root, t->sign[i], ""));
-		if (found)
-			break;
-	}
-	buf_free(&path);
-	return t;
-}
-
-static bool read_tree(struct builder *b, const char *root, uint64_t *used, struct fault *f)
-{
-	const struct tree *t = tree_of(root);
-	struct buf path, below;
-	bool good = true;
-	buf_init(&path, LIMIT_TRAIL_LINE);
-	buf_init(&below, LIMIT_TRAIL_LINE);
-	if (t->custom)
-		good = read_directory(b, root, t->custom, false, "", used, f);
-	for (size_t i = 0; t->lists && i < sizeof(categories) / sizeof(categories[0]); i++)
-		good = good && read_directory(b, root,
-		    t->lists[0] ? join(&below, t->lists, categories[i].name, "") : categories[i].name,
-		    true, categories[i].suffix, used, f);
-	const char *whitelist = join(&path, root, t->whitelist, "");
-	if (good && is_file(whitelist))
-		good = read_file(b, whitelist, text_of(t->whitelist), MODE_WHITELIST, "", used, f);
-	buf_free(&path);
-	buf_free(&below);
-	return good;
-}
-
 static struct text last_part(const char *path)
 {
 	struct text name = text_of(path);
@@ -438,12 +297,12 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 {
 	uint64_t used = 0;
 	bool good;
-	if (is_directory(path))
-		good = read_tree(b, path, &used, f);
+	if (source_is_directory(path))
+		good = source_tree(b, path, &used, f);
 	else if (store_is(path))
 		good = read_store(b, path, last_part(path), &used, f);
 	else
-		good = read_file(b, path, last_part(path), MODE_ALONE, "", &used, f);
+		good = source_file(b, path, last_part(path), SOURCE_ALONE, "", &used, f);
 	if (good && used == 0)
 		return fault_set(f, "%s: holds no trails", path);
 	return good;
@@ -451,8 +310,12 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 
 bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
 {
-	uint64_t used = 0;
-	if (is_directory(path))
+	uint64_t used = 0, skipped = b->counts.skipped;
+	if (source_is_directory(path))
 		return fault_set(f, "%s: is a directory, not a whitelist", path);
-	return read_file(b, path, last_part(path), MODE_WHITELIST, "", &used, f);
+	if (!source_file(b, path, last_part(path), SOURCE_WHITELIST, "", &used, f))
+		return false;
+	if (used == 0 && b->counts.skipped > skipped)
+		return fault_set(f, "%s: is no whitelist", path);
+	return true;
 }

@@ -20,6 +20,7 @@ struct member {
 struct trails {
 	struct member *members, *whitelists; /* in the order given */
 	size_t count, room, whitelist_count, whitelist_room;
+	struct notices notices;
 	char digest[DIGEST_TEXT];
 };
 
@@ -60,6 +61,8 @@ struct trails *trails_open(const char *const *list, size_t n, const struct notic
     struct fault *f)
 {
 	struct trails *t = xcalloc(1, sizeof(*t));
+	if (notices)
+		t->notices = *notices;
 	for (size_t i = 0; i < n; i++) {
 		struct store *s = open_source(list[i], notices, f);
 		if (!s) {
@@ -213,7 +216,7 @@ struct text trails_whitelists_name(const struct trails *t, struct text name)
 
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
 {
-	struct builder *b = builder_new(NULL);
+	struct builder *b = builder_new(&t->notices);
 	struct store *s = builder_add_whitelist(b, path, f) ? compile(b, path, f) : NULL;
 	builder_free(b);
 	if (!s)
@@ -222,6 +225,11 @@ bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
 	    sizeof(*t->whitelists));
 	t->whitelists[t->whitelist_count++] = (struct member) { s, xstrdup(last_part(path)) };
 	return true;
+}
+
+const char *trails_whitelist_digest(const struct trails *t, size_t i)
+{
+	return i < t->whitelist_count ? store_digest(t->whitelists[i].store) : NULL;
 }
 
 uint64_t trails_count(const struct trails *t)

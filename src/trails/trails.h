@@ -37,6 +37,9 @@ struct text trails_whitelists_name(const struct trails *t, struct text name);
 /* Adds entries of a whitelist file (Maltrail's format) to those of the stores. */
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f);
 
+/* The digest of the whitelist that was added i-th, NULL where there is none. */
+const char *trails_whitelist_digest(const struct trails *t, size_t i);
+
 uint64_t trails_count(const struct trails *t);
 
 /* One store: its digest is the stores' own; several: SHA-256 over their digests in order. */

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Our reader against capinfos: frames, first and last time of every pcap and pcapng file at hand, and
-# whether the file is whole. The files are our samples and, where they are present, shared captures.
+# Our reader against capinfos: frames, first and last time of every pcap and pcapng file at hand,
+# and whether the file is whole: our samples and, where they are present, shared captures.
 here=$top_builddir/tests/captures/frames
 shared=${TRAILSIFT_SHARED:-$top_srcdir/../shared}
 work=$(mktemp -d) || exit 99
@@ -18,7 +18,7 @@ cat > "$work/differ" <<'END'
 085-pcapngmixedlinkt-PcapPlusPlus-pcapng-example.pcapng	times that no int64 of nanoseconds holds are no times here
 END
 
-# "name <tab> frames <tab> first <tab> last <tab> whole|damaged" by capinfos; names it cannot read are left out.
+# Name, frames, first time, last time, "read" or "damaged", tab-separated, by capinfos.
 theirs() { # directory
 	local file line
 	find "$1" -type f | LC_ALL=C sort | while IFS= read -r file; do

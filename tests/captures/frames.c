@@ -1,6 +1,7 @@
 /*
- * What the reader finds in captures, a line each: name, state, frames, first and last time, and
- * link types as number:frames. With -l, a line for each frame: number, time, captured, original, link.
+ * What the reader finds in captures, a line each: name, state, format, frames, first and last
+ * time, link types as number:frames, digest. With -l, a line for each frame: name, number, time,
+ * captured, original, link type.
  */
 #include <config.h>
 

@@ -4,3 +4,7 @@ tests_captures_frames_SOURCES = tests/captures/frames.c
 tests_captures_frames_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/agreement.sh
 dist_check_SCRIPTS += tests/captures/agreement.sh
+# Measured against other tools, and against what was planted.
+TESTS += tests/captures/superset.sh tests/captures/planted.sh
+dist_check_SCRIPTS += tests/captures/superset.sh tests/captures/planted.sh
+EXTRA_DIST += tests/captures/superset.py

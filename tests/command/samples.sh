@@ -22,7 +22,8 @@ check "samples/: says that only the shipped trails were used" has "$out" "trails
 
 # The same bytes from run to run, from another directory, zone and locale.
 reports() {
-	"$ts" scan -q -w "$1.case" -o "$1.csv" -o "$1.threats.csv" -o "$1.json" -o "$1.txt" "$2"
+	"$ts" scan -q -w "$1.case" -o "$1.csv" -o "$1.threats.csv" -o "$1.json" "$2" &&
+		"$ts" scan -q -o "$1.txt" "$2"
 }
 reports "$tmp/one" "$samples"
 (cd "$samples/.." && TZ=Asia/Tokyo LC_ALL=C reports "$tmp/two" samples)

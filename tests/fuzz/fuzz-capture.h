@@ -1,6 +1,6 @@
 /*
- * One capture read twice: in one piece, and in small ones so that records straddle blocks. Both must
- * find the same frames and the same damage, and every byte of a frame must be there to be read.
+ * One capture read twice: in one piece, and in small ones so that records straddle blocks. Both
+ * must find the same frames and the same damage, and every byte of a frame must be there.
  */
 #ifndef TS_TESTS_FUZZ_CAPTURE_H
 #define TS_TESTS_FUZZ_CAPTURE_H

@@ -12,7 +12,7 @@
 
 static int count, failures;
 
-static void line_of(bool good, const char *name, va_list args)
+__attribute__((format(printf, 2, 0))) static void line_of(bool good, const char *name, va_list args)
 {
 	printf("%sok %d - ", good ? "" : "not ", ++count);
 	vprintf(name, args);

@@ -3,42 +3,39 @@
 
 #include "test-capture.h"
 
+/* The three records of every row below: bytes, length on the wire, link type, time. */
+#define MICROSECONDS "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000"
+#define NANOSECONDS "1:A5/15@1 1.000000002, 2:-0/10@1 4294967295.000000999, 3:C60/70@1 3.000000000"
+
 static void magics(void)
 {
 	static const struct {
 		const char *name;
 		uint32_t magic;
-		size_t extra;  /* bytes of record header beyond 16 */
+		size_t extra; /* bytes of record header beyond 16 */
 		size_t behind; /* bytes of file header beyond 24 */
 		const char *format, *frames;
 	} rows[] = {
-		{ "microseconds", 0xa1b2c3d4, 0, 0, "pcap",
-		    "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000" },
-		{ "nanoseconds", 0xa1b23c4d, 0, 0, "pcap (nanosecond)",
-		    "1:A5/15@1 1.000000002, 2:-0/10@1 4294967295.000000999, 3:C60/70@1 3.000000000" },
-		{ "modified", 0xa1b2cd34, 8, 0, "pcap (modified)",
-		    "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000" },
-		{ "ss990915", 0xa1b2cd34, 12, 0, "pcap (modified)",
-		    "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000" },
-		{ "ss990417", 0xa1b2c3d4, 8, 0, "pcap (modified)",
-		    "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000" },
-		{ "Nokia", 0xa1b2c3d4, 4, 0, "pcap (modified)",
-		    "1:A5/15@1 1.000002000, 2:-0/10@1 4294967295.000999000, 3:C60/70@1 3.000000000" },
-		{ "Ixia", 0x1c0001ac, 0, 4, "pcap (Ixia)",
-		    "1:A5/15@1 1.000000002, 2:-0/10@1 4294967295.000000999, 3:C60/70@1 3.000000000" },
+		{ "microseconds", 0xa1b2c3d4, 0, 0, "pcap", MICROSECONDS },
+		{ "nanoseconds", 0xa1b23c4d, 0, 0, "pcap (nanosecond)", NANOSECONDS },
+		{ "modified", 0xa1b2cd34, 8, 0, "pcap (modified)", MICROSECONDS },
+		{ "ss990915", 0xa1b2cd34, 12, 0, "pcap (modified)", MICROSECONDS },
+		{ "ss990417", 0xa1b2c3d4, 8, 0, "pcap (modified)", MICROSECONDS },
+		{ "Nokia", 0xa1b2c3d4, 4, 0, "pcap (modified)", MICROSECONDS },
+		{ "Ixia", 0x1c0001ac, 0, 4, "pcap (Ixia)", NANOSECONDS },
 	};
 	for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
 		struct made m = { .big = i % 2 };
 		size_t k = i / 2;
 		char name[64];
-		snprintf(name, sizeof(name), "%s, %s endian", rows[k].name, m.big ? "big" : "little");
+		snprintf(
+		    name, sizeof(name), "%s, %s endian", rows[k].name, m.big ? "big" : "little");
 		put_pcap(&m, rows[k].magic, 1);
 		put_fill(&m, 0, rows[k].behind);
 		if (rows[k].behind)
 			m.ends[m.end_count - 1] = m.n;
 		put_record(&m, 1, 2, 'A', 5, rows[k].extra);
-		put_record(&m, UINT32_MAX, 999, 'B',
-		    0, rows[k].extra);
+		put_record(&m, UINT32_MAX, 999, 'B', 0, rows[k].extra);
 		put_record(&m, 3, 0, 'C', 60, rows[k].extra);
 		struct buf none;
 		buf_init(&none, 1 << 16);
@@ -61,7 +58,8 @@ static void headers(void)
 	struct made m = { 0 };
 	put_pcap(&m, 0xa1b2c3d4, 0x54000001); /* FCS length said to be 4 bytes, Ethernet */
 	put_record(&m, 1, 2000000, 'A', 4, 0);
-	check_reading(&m, m.n, 1 << 16, "1:A4/14@1 3.000000000", "", "FCS bits; 2 s of microseconds");
+	check_reading(
+	    &m, m.n, 1 << 16, "1:A4/14@1 3.000000000", "", "FCS bits; 2 s of microseconds");
 	put_at(&m, 16, UINT32_MAX, 4);
 	struct buf out;
 	buf_init(&out, 1 << 16);
@@ -74,9 +72,11 @@ static void headers(void)
 	put_at(&m, 6, 2, 2);
 	put_at(&m, 32, 30, 4);
 	put_at(&m, 36, 4, 4);
-	check_reading(&m, m.n, 1 << 16, "1:A4/30@1 3.000000000", "", "version 2.2: lengths swapped");
+	check_reading(
+	    &m, m.n, 1 << 16, "1:A4/30@1 3.000000000", "", "version 2.2: lengths swapped");
 	put_at(&m, 6, 3, 2);
-	check_reading(&m, m.n, 1 << 16, "1:A4/30@1 3.000000000", "", "version 2.3: the larger is said");
+	check_reading(
+	    &m, m.n, 1 << 16, "1:A4/30@1 3.000000000", "", "version 2.3: the larger is said");
 	put_at(&m, 6, 2, 2);
 	put_at(&m, 20, 6, 4);
 	check_reading(&m, m.n, 1 << 16, "1:A4/30@1 1.002000000", "", "AIX: Ethernet, nanoseconds");
@@ -105,7 +105,8 @@ static void damages(void)
 	    "44 a record of 134217729 bytes is not possible", "one byte beyond the limit");
 	put_at(&m, 52, LIMIT_RECORD, 4);
 	check_reading(&m, m.n, 1 << 16, "1:A4/14@1 1.000000000",
-	    "44 the last record is cut (wants 134217744 bytes, has 60)", "as long as may be, but cut");
+	    "44 the last record is cut (wants 134217744 bytes, has 60)",
+	    "as long as may be, but cut");
 	check_cuts(&m, 44, "a record that is too long");
 }
 

@@ -45,9 +45,9 @@ static void times(void)
 		{ 0, 9, -9200000000, INT64_C(-9200000000000000000) },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		IS_NUMBER(pcapng_time(rows[i].raw, rows[i].resolution, rows[i].offset), rows[i].wanted,
-		    "time %llu at resolution %u, offset %lld", (unsigned long long)rows[i].raw,
-		    rows[i].resolution, (long long)rows[i].offset);
+		IS_NUMBER(pcapng_time(rows[i].raw, rows[i].resolution, rows[i].offset),
+		    rows[i].wanted, "time %llu at resolution %u, offset %lld",
+		    (unsigned long long)rows[i].raw, rows[i].resolution, (long long)rows[i].offset);
 	for (uint8_t resolution = 0; resolution < 10; resolution++) {
 		struct made m = { .n = 0 };
 		uint64_t raw = 3;
@@ -111,9 +111,10 @@ static void whole_file(struct made *m)
 
 static void files(void)
 {
-	static const char wanted[] = "2:A3/13@1 1.000001000, 3:-0/10@101 2.000000001, 4:C100/150@1, "
-	                             "5:D4/14@101 3.000000000, 6:E5/15@113 1000.500000000, "
-	                             "7:F6/16@276 2.000000000";
+	static const char wanted[] =
+	    "2:A3/13@1 1.000001000, 3:-0/10@101 2.000000001, 4:C100/150@1, "
+	    "5:D4/14@101 3.000000000, 6:E5/15@113 1000.500000000, "
+	    "7:F6/16@276 2.000000000";
 	for (int big = 0; big < 2; big++) {
 		struct made m = { .big = big };
 		const char *name = big ? "big endian" : "little endian";
@@ -132,8 +133,8 @@ static void files(void)
 		IS_NUMBER(r->interface_count, 4, "%s: interfaces of both sections", name);
 		for (size_t i = 0; i < r->interface_count && i < 4; i++)
 			OK(r->interfaces[i].link == rows[i].link &&
-			        r->interfaces[i].snaplen == rows[i].snaplen &&
-			        r->interfaces[i].frames == rows[i].frames,
+				r->interfaces[i].snaplen == rows[i].snaplen &&
+				r->interfaces[i].frames == rows[i].frames,
 			    "%s: interface %zu", name, i);
 		reader_free(r);
 		buf_free(&out);
@@ -172,12 +173,12 @@ static void damages(void)
 	put_section(&start);
 	struct made m = start;
 	put_packet(&m, 0, 1, 'A', 4);
-	check_reading(&m, m.n, 1 << 16, "",
-	    "28 a packet of interface 0, which is not described", "EPB without an interface");
+	check_reading(&m, m.n, 1 << 16, "", "28 a packet of interface 0, which is not described",
+	    "EPB without an interface");
 	m = start;
 	put_simple(&m, 'A', 4, 4);
-	check_reading(&m, m.n, 1 << 16, "",
-	    "28 a packet of interface 0, which is not described", "SPB without an interface");
+	check_reading(&m, m.n, 1 << 16, "", "28 a packet of interface 0, which is not described",
+	    "SPB without an interface");
 	put_interface(&start, 1, 0, 6, 0);
 	put_section(&start);
 	m = start;
@@ -197,7 +198,8 @@ static void damages(void)
 		    "132 a packet of 5 bytes in a block with room for 4" },
 		{ "captured 4 GiB", 132 + 20, UINT32_MAX,
 		    "132 a packet of 4294967295 bytes in a block with room for 4" },
-		{ "interface 1", 132 + 8, 1, "132 a packet of interface 1, which is not described" },
+		{ "interface 1", 132 + 8, 1,
+		    "132 a packet of interface 1, which is not described" },
 		{ "trailing length", 132 + 32, 40, "132 a block of 36 bytes ends as one of 40" },
 		{ "block of 4 GiB", 132 + 4, UINT32_MAX,
 		    "132 a block of 4294967295 bytes is not possible" },
@@ -212,7 +214,8 @@ static void damages(void)
 		m = start;
 		put_packet(&m, 0, 1, 'B', 4);
 		put_at(&m, rows[i].at, rows[i].value, 4);
-		check_reading(&m, m.n, 1 << 16, "1:A4/14@1 1.000000000", rows[i].damage, rows[i].name);
+		check_reading(
+		    &m, m.n, 1 << 16, "1:A4/14@1 1.000000000", rows[i].damage, rows[i].name);
 		check_cuts(&m, 132, rows[i].name);
 		check_edges(&m, rows[i].name);
 	}

@@ -59,8 +59,8 @@ static inline void put_pcap(struct made *m, uint32_t magic, uint32_t link)
 }
 
 /* A record of n bytes c, with extra bytes of record header. */
-static inline void put_record(struct made *m, uint32_t seconds, uint32_t fraction, char c, uint32_t n,
-    size_t extra)
+static inline void put_record(
+    struct made *m, uint32_t seconds, uint32_t fraction, char c, uint32_t n, size_t extra)
 {
 	put(m, seconds, 4);
 	put(m, fraction, 4);
@@ -117,8 +117,8 @@ static inline void put_option(struct made *m, uint16_t code, const void *value, 
 }
 
 /* An interface with a time resolution (6: none is said) and an offset (0: none is said). */
-static inline void put_interface(struct made *m, uint16_t link, uint32_t snaplen, uint8_t resolution,
-    int64_t offset)
+static inline void put_interface(
+    struct made *m, uint16_t link, uint32_t snaplen, uint8_t resolution, int64_t offset)
 {
 	size_t at = begin_block(m, 1);
 	put(m, link, 2);
@@ -163,8 +163,8 @@ static inline void describe(struct buf *out, const struct frame *f)
 }
 
 /* Reads memory in pieces of that size; what becomes "OFFSET what" of the damage, or "". */
-static inline struct reader *read_all(const void *p, size_t n, size_t piece, struct buf *out,
-    struct buf *what)
+static inline struct reader *read_all(
+    const void *p, size_t n, size_t piece, struct buf *out, struct buf *what)
 {
 	struct block_pool pool;
 	struct frame frames[3];

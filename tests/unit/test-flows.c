@@ -49,7 +49,8 @@ static struct flow *take(struct flow_table *t, const struct packet *p, bool *fre
     uint8_t *side)
 {
 	struct flow_key key;
-	struct origin at = { .seq = ++seq, .number = seq, .time = (int64_t)seq };
+	seq++;
+	struct origin at = { .seq = seq, .number = seq, .time = (int64_t)seq };
 	flow_key_of(t, p, &key);
 	flows_prefetch(t, &key);
 	flows_prefetch_record(t, &key);

@@ -473,7 +473,7 @@ static void summaries(void)
 	IS_TEXT(line_of(&out, "3 threats"),
 	    TEXT(
 		"3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
-		"examined in full: 1 damaged capture, 1 unreadable file, 1 undecodable frame, 2,000 "
+		"examined in full: 1 damaged capture, 1 unreadable file, 2,000 "
 		"entries evicted from dns windows"),
 	    "the verdict");
 	OK(!contains(&out, "fragment"), "what did not happen is not told");

@@ -239,6 +239,8 @@ static void test_usable(void)
 	struct builder *b = builder_new(&notices);
 	OK(!builder_add_whitelist(b, file_path("nothing-there"), &f), "%s", f.text);
 	OK(!builder_add_whitelist(b, "/", &f), "%s", f.text);
+	OK(!builder_add_whitelist(b, file_of("nul", "\0\n", 2), &f), "%s", f.text);
+	OK(builder_add_whitelist(b, file_of_string("comment", "# none yet\n"), &f), "an empty whitelist");
 	builder_free(b);
 	char binary[4096];
 	for (size_t i = 0; i < sizeof(binary); i++)

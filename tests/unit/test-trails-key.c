@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "trails/grammar.h"
+#include "trails/idna.h"
 #include "trails/index.h"
 #include "trails/key.h"
 
@@ -213,6 +214,38 @@ static void test_lines(void)
 	}
 }
 
+/* Forms from RFC 3492 7.1 and from Python's own encoder. */
+static const struct {
+	const char *key, *ascii;
+} international[] = {
+	{ "evil.com/x", "evil.com/x" },
+	{ "b\303\274cher.example", "xn--bcher-kva.example" },
+	{ "a.b\303\274cher.example:80/\303\274", "a.xn--bcher-kva.example:80/\303\274" },
+	{ "/\303\274", "/\303\274" },
+	{ "\321\217.\321\200\321\204", "xn--41a.xn--p1ai" },
+	{ "3\345\271\264b\347\265\204\351\207\221\345\205\253\345\205\210\347\224\237",
+	  "xn--3b-ww4c5e180e575a65lsy2b" },
+	{ "\360\237\222\251.la", "xn--ls8h.la" },
+	{ "caf\351.x", "caf\351.x" },
+	{ "..", ".." },
+	{ "", "" },
+};
+
+static void test_international(void)
+{
+	for (size_t i = 0; i < sizeof(international) / sizeof(international[0]); i++) {
+		size_t n = strlen(international[i].key);
+		struct buf out;
+		buf_init(&out, 4096);
+		for (size_t cut = 0; cut <= n; cut++) {
+			buf_clear(&out);
+			idna_ascii(&out, (struct text) { edge_copy(international[i].key, cut), cut });
+		}
+		IS_TEXT(buf_text(&out), text_of(international[i].ascii), "%s", international[i].ascii);
+		buf_free(&out);
+	}
+}
+
 static const struct {
 	const char *key, *info;
 	bool is;
@@ -256,10 +289,10 @@ static void test_info(void)
 /* Hash of the suffix of t that begins at from, met on the way through t. */
 static uint64_t suffix_hash(struct text t, size_t from)
 {
-	struct index_name name;
+	uint8_t tiny[8];
 	uint64_t hash;
 	size_t at;
-	index_name_start(&name, t, 42);
+	struct index_name name = index_name_of(t, 42, tiny);
 	while (index_name_next(&name, &hash, &at))
 		if (at == from)
 			return hash;
@@ -302,6 +335,7 @@ int main(void)
 	test_canonical();
 	test_rows();
 	test_lines();
+	test_international();
 	test_bogons();
 	test_info();
 	test_name_hash();

@@ -29,3 +29,10 @@ tests_fuzz_fuzz_store_SOURCES = tests/fuzz/fuzz-store.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_store_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_store_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_store_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-trails-all
+TESTS += tests/unit/test-trails-all
+tests_unit_test_trails_all_SOURCES = tests/unit/test-trails-all.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_all_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_all_LDADD = $(UNIT_LDADD)
