@@ -3,9 +3,7 @@
 
 #include "case/db.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,13 +31,9 @@ static void stick(struct db *d)
 	if (d->failed)
 		return;
 	d->failed = true;
-	int system_error = sqlite3_system_errno(d->handle);
-	const char *why = sqlite3_errmsg(d->handle);
 	bool reading = sqlite3_db_readonly(d->handle, "main") == 1;
-	if ((sqlite3_errcode(d->handle) & 0xff) == SQLITE_IOERR && system_error)
-		why = strerror(system_error);
 	fault_set(&d->fault, "cannot %s %s: %s", reading ? "read" : "write",
-	    d->path ? d->path : "the temporary case", why);
+	    d->path ? d->path : "the temporary case", sqlite3_errmsg(d->handle));
 }
 
 /* A file name as SQLite's URI: no byte of it may mean anything to SQLite. */
