@@ -11,12 +11,22 @@
 #include "case/tally.h"
 #include "case/view.h"
 
+/* A value of a field of a first event, as tally tables hold it. */
+struct value {
+	enum { VALUE_NONE, VALUE_INT, VALUE_BLOB, VALUE_TEXT } kind;
+	int64_t number;
+	size_t length;
+	char bytes[24];
+};
+
 /* One threat (or suppressed group) while its partial counts are added up. */
 struct sum {
 	struct buf key;
 	uint64_t id, kept, events;
 	int64_t kind, suppressed, first, last;
 	uint64_t bins[SPARK_BINS];
+	struct value values[VALUE_FIELDS]; /* of its first event */
+	unsigned several; /* a bit for each field in which a later partial count differs */
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
 };
 
@@ -24,18 +34,19 @@ struct finish {
 	struct case_file *c;
 	struct db *db;
 	int64_t spark_start, spark_width; /* in seconds */
-	struct sqlite3_stmt *partials, *insert, *cut, *differ;
+	struct sqlite3_stmt *partials, *insert, *cut, *insert_value;
 	struct sum sum;
 	uint64_t moved;
 };
 
 enum partial_column {
-	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_BINS, P_SRC,
-	P_DST,
+	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_BINS,
+	P_VALUES, P_SRC = P_VALUES + VALUE_SRC_IP, P_DST = P_VALUES + VALUE_DST_IP,
 };
 
 #define PARTIAL_COLUMNS \
-	"tally.id, key, kind, suppressed, events, kept, first, last, bins, src, dst"
+	"tally.id, key, kind, suppressed, events, kept, first, last, bins," \
+	" src, sport, dst, dport, proto"
 #define THREAT_COLUMNS "type, trail, info, reference, severity, input, frame, sport, dport, proto"
 
 /* Pass 1. A flood's groups get its key: they are one threat from then on. */
@@ -81,6 +92,23 @@ static void add_bins(struct finish *f, struct text stored)
 	}
 }
 
+static struct value read_value(struct sqlite3_stmt *s, int column)
+{
+	struct value v = { .kind = VALUE_NONE };
+	if (db_is_null(s, column))
+		return v;
+	if (db_is_int(s, column)) {
+		v.kind = VALUE_INT;
+		v.number = db_int(s, column);
+		return v;
+	}
+	struct text t = text_head(db_text(s, column), sizeof(v.bytes));
+	v.kind = db_is_blob(s, column) ? VALUE_BLOB : VALUE_TEXT;
+	v.length = t.n;
+	memcpy(v.bytes, t.s, t.n);
+	return v;
+}
+
 static void begin_sum(struct finish *f)
 {
 	struct sqlite3_stmt *s = f->partials;
@@ -89,8 +117,42 @@ static void begin_sum(struct finish *f)
 		.suppressed = db_int(s, P_SUPPRESSED), .first = INT64_MAX, .last = INT64_MIN };
 	buf_clear(&f->sum.key);
 	buf_add(&f->sum.key, db_text(s, P_KEY));
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
+		f->sum.values[i] = read_value(s, P_VALUES + (int)i);
 	tally_address_text(db_text(s, P_SRC), f->sum.src);
 	tally_address_text(db_text(s, P_DST), f->sum.dst);
+}
+
+static void insert_value(struct finish *f, size_t field, const struct value *v)
+{
+	struct sqlite3_stmt *s = f->insert_value;
+	if (v->kind == VALUE_NONE)
+		return;
+	db_bind_count(s, 1, f->sum.id);
+	db_bind_count(s, 2, field);
+	if (v->kind == VALUE_INT)
+		db_bind(s, 3, v->number);
+	else if (v->kind == VALUE_BLOB)
+		db_bind_blob(s, 3, v->bytes, v->length);
+	else
+		db_bind_text(s, 3, (struct text) { v->bytes, v->length });
+	db_run(f->db, s);
+}
+
+/* Where the first events of two partial counts differ, both values are among several. */
+static void compare_values(struct finish *f)
+{
+	struct sum *sum = &f->sum;
+	for (size_t i = 0; i < VALUE_FIELDS; i++) {
+		struct value v = read_value(f->partials, P_VALUES + (int)i), *first = &sum->values[i];
+		if (v.kind == first->kind && v.number == first->number && v.length == first->length &&
+		    memcmp(v.bytes, first->bytes, v.length) == 0)
+			continue;
+		if (!(sum->several & 1U << i))
+			insert_value(f, i, first);
+		sum->several |= 1U << i;
+		insert_value(f, i, &v);
+	}
 }
 
 static void add_partial(struct finish *f)
@@ -103,11 +165,8 @@ static void add_partial(struct finish *f)
 	sum->first = first < sum->first ? first : sum->first;
 	sum->last = last > sum->last ? last : sum->last;
 	add_bins(f, db_text(s, P_BINS));
-	if (db_count(s, P_ID) == sum->id || sum->suppressed)
-		return;
-	db_bind_count(f->differ, 1, db_count(s, P_ID));
-	db_bind_count(f->differ, 2, sum->id);
-	db_run(f->db, f->differ);
+	if (db_count(s, P_ID) != sum->id && !sum->suppressed)
+		compare_values(f);
 }
 
 static void add_bins_text(struct buf *out, const uint64_t *bins)
@@ -195,22 +254,7 @@ static void prepare_sums(struct finish *f)
 	    THREAT_COLUMNS ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
 	    THREAT_COLUMNS " FROM tally WHERE id = ?1");
 	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
-	/* Where the first events of two partial counts differ, both values are among several. */
-	f->differ = db_prepare(f->db,
-	    "WITH pair AS (SELECT ?2 AS owner, a.src AS a0, b.src AS b0, a.sport AS a1,"
-	    " b.sport AS b1, a.dst AS a2, b.dst AS b2, a.dport AS a3, b.dport AS b3, a.proto AS a4, b.proto AS b4"
-	    " FROM tally a, tally b WHERE a.id = ?1 AND b.id = ?2)"
-	    "INSERT OR IGNORE INTO threat_value"
-	    " SELECT owner, 0, a0 FROM pair WHERE a0 IS NOT b0"
-	    " UNION ALL SELECT owner, 0, b0 FROM pair WHERE a0 IS NOT b0"
-	    " UNION ALL SELECT owner, 1, a1 FROM pair WHERE a1 IS NOT b1"
-	    " UNION ALL SELECT owner, 1, b1 FROM pair WHERE a1 IS NOT b1"
-	    " UNION ALL SELECT owner, 2, a2 FROM pair WHERE a2 IS NOT b2"
-	    " UNION ALL SELECT owner, 2, b2 FROM pair WHERE a2 IS NOT b2"
-	    " UNION ALL SELECT owner, 3, a3 FROM pair WHERE a3 IS NOT b3"
-	    " UNION ALL SELECT owner, 3, b3 FROM pair WHERE a3 IS NOT b3"
-	    " UNION ALL SELECT owner, 4, a4 FROM pair WHERE a4 IS NOT b4"
-	    " UNION ALL SELECT owner, 4, b4 FROM pair WHERE a4 IS NOT b4");
+	f->insert_value = db_prepare(f->db, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
 }
 
 static void make_threats(struct finish *f)
@@ -233,7 +277,7 @@ static void make_threats(struct finish *f)
 	db_finish(f->partials);
 	db_finish(f->insert);
 	db_finish(f->cut);
-	db_finish(f->differ);
+	db_finish(f->insert_value);
 }
 
 /* Events of joined groups name their threat; each keeps its first ones. */
