@@ -285,7 +285,7 @@ static bool examined_in_full(const struct capture *capture, const struct scan_re
 		if (in->state != INPUT_READ && (in->named || in->state != INPUT_NO_CAPTURE))
 			return false;
 	}
-	return !r->interrupted && r->evicted == 0 && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
+	return !r->interrupted && r->packets.fates[FATE_UNKNOWN_LINK] == 0;
 }
 
 static void list_strangers(const struct capture *capture)

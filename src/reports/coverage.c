@@ -150,10 +150,6 @@ void coverage_phrase(struct buf *out, const struct coverage_group *group)
 	const struct wording *wording = wording_of(group);
 	if (wording) {
 		display_count(out, group->count, wording->one, wording->many);
-	} else if (text_is(group->group, TEXT("limit"))) {
-		display_count(out, group->count, "entry", "entries");
-		buf_add(out, TEXT(" evicted from "));
-		escape_terminal(out, group->name);
 	} else if (text_is(group->group, TEXT("state"))) {
 		display_count(out, group->count, "input ", "inputs ");
 		escape_terminal(out, group->name);
@@ -184,13 +180,13 @@ static bool is_gap(const struct coverage_group *group, bool brief)
 	if (text_is(group->group, TEXT("packets")))
 		return !text_is(group->name, TEXT("examined")) &&
 		    !(brief && wording && wording->counted_only);
-	return text_is(group->group, TEXT("state")) || text_is(group->group, TEXT("limit"));
+	return text_is(group->group, TEXT("state"));
 }
 
 void coverage_gaps(const struct coverage *v, bool brief,
     void (*each)(void *context, struct text line), void *context)
 {
-	const struct coverage_list *lists[] = { &v->states, &v->totals, &v->limits };
+	const struct coverage_list *lists[] = { &v->states, &v->totals };
 	struct buf line;
 	buf_init(&line, REPORT_RECORD);
 	if (v->interrupted)

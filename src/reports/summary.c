@@ -109,9 +109,9 @@ static void add_gap(void *context, struct text line)
 }
 
 /* All totals of one group in one paragraph: "ip4.short 3, tcp.short 1". */
-static void add_totals(struct summary *s, const char *label, struct text group)
+static void add_totals(struct summary *s, const char *label, const struct coverage_list *totals,
+    struct text group)
 {
-	const struct coverage_list *totals = &s->coverage.totals;
 	for (size_t i = 0; i < totals->count; i++) {
 		if (!text_is(totals->list[i].group, group))
 			continue;
@@ -236,9 +236,10 @@ bool summary_add(struct sheet *sheet, struct case_file *c, const struct report_o
 		add_trails(&s);
 		add_examined(&s, c);
 		coverage_gaps(&s.coverage, false, add_gap, &s);
-		add_totals(&s, "Not decoded", TEXT("unknown-links"));
-		add_totals(&s, "Malformed", TEXT("anomalies"));
-		add_totals(&s, "Walked", TEXT("walk"));
+		add_totals(&s, "Not decoded", &s.coverage.totals, TEXT("unknown-links"));
+		add_totals(&s, "Malformed", &s.coverage.totals, TEXT("anomalies"));
+		add_totals(&s, "Evicted", &s.coverage.limits, TEXT("limit"));
+		add_totals(&s, "Walked", &s.coverage.totals, TEXT("walk"));
 		add_suppressed(&s);
 		add_identity(&s, c);
 		add_severities(&s);

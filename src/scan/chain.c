@@ -151,15 +151,11 @@ const struct decode_counts *chain_counts(const struct chain *c)
 	return &c->counts;
 }
 
-uint64_t chain_limits(const struct chain *c)
+void chain_limits(const struct chain *c)
 {
 	struct judge_table tables[16];
-	uint64_t evicted = flows_evicted(c->flows);
 	case_add_limit(c->options->to, "flows", flows_cap(c->flows), flows_evicted(c->flows));
 	size_t n = judge_tables(c->judge, tables, 16);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		case_add_limit(c->options->to, tables[i].name, tables[i].cap, tables[i].evicted);
-		evicted += tables[i].evicted;
-	}
-	return evicted;
 }

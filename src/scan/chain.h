@@ -22,7 +22,7 @@ void chain_end(struct chain *c);
 
 const struct decode_counts *chain_counts(const struct chain *c);
 
-/* Tells the case of bounded tables; gives how much they evicted in all. */
-uint64_t chain_limits(const struct chain *c);
+/* Tells the case of bounded tables. */
+void chain_limits(const struct chain *c);
 
 #endif

@@ -159,7 +159,7 @@ bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault 
 	r->packets = *chain_counts(chain);
 	record_inputs(o);
 	record_counts(o, r);
-	r->evicted = chain_limits(chain);
+	chain_limits(chain);
 	chain_free(chain);
 	return case_finish(o->to, r->first, r->last, f);
 }

@@ -34,7 +34,6 @@ struct scan_options {
 struct scan_result {
 	struct decode_counts packets;
 	uint64_t frames;
-	uint64_t evicted; /* by bounded tables: flows, windows of heuristics */
 	bool interrupted;
 	int64_t first, last; /* packet clock, ns; TIME_NONE without frames */
 };

@@ -455,8 +455,8 @@ static void summaries(void)
 		"              1 undecodable frame",
 		"              3 frames that are not IP",
 		"              17 frames cut by the snap length",
-		"              2,000 entries evicted from dns windows",
 		"Malformed     ip4.short 1, tcp.short 1,000",
+		"Evicted       dns windows 2,000",
 		"Walked        28 files that are no captures, links 2",
 		"Suppressed    4 events by whitelist and ignore rules",
 		"Run           001122334455, findings aabbccddeeff",
@@ -473,8 +473,7 @@ static void summaries(void)
 	IS_TEXT(line_of(&out, "3 threats"),
 	    TEXT(
 		"3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
-		"examined in full: 1 damaged capture, 1 unreadable file, 2,000 "
-		"entries evicted from dns windows"),
+		"examined in full: 1 damaged capture, 1 unreadable file"),
 	    "the verdict");
 	OK(!contains(&out, "fragment"), "what did not happen is not told");
 
