@@ -12,7 +12,7 @@ static uint32_t rotl32(uint32_t v, int by)
 	return v << by | v >> (32 - by);
 }
 
-static uint64_t rotl64(uint64_t v, int by)
+static inline uint64_t rotl64(uint64_t v, int by)
 {
 	return v << by | v >> (64 - by);
 }
@@ -44,7 +44,7 @@ uint64_t hash_fast(const void *p, size_t n, uint64_t seed)
 	return XXH3_64bits_withSeed(p, n, seed);
 }
 
-static void sip_round(uint64_t v[4])
+static inline void sip_round(uint64_t v[4])
 {
 	v[0] += v[1];
 	v[1] = rotl64(v[1], 13) ^ v[0];
@@ -58,7 +58,7 @@ static void sip_round(uint64_t v[4])
 	v[2] = rotl64(v[2], 32);
 }
 
-static void sip_word(uint64_t v[4], uint64_t m)
+static inline void sip_word(uint64_t v[4], uint64_t m)
 {
 	v[3] ^= m;
 	sip_round(v);

@@ -16,6 +16,8 @@ enum {
 	WHEEL = 1024, /* seconds; longer than the longest time-out */
 };
 
+#define EXPIRED UINT32_MAX /* due: it is about to end, its other entries in the wheel are stale */
+
 struct hot {
 	uint32_t tag;
 	uint32_t record; /* + 1; 0: free */
@@ -29,6 +31,17 @@ struct bucket {
 
 _Static_assert(sizeof(struct bucket) == 64, "a bucket fills one cache line");
 
+/* A flow that the wheel looks at in some second; stale where the flow ended or is due elsewhere. */
+struct entry {
+	struct flow *flow;
+	uint64_t number;
+};
+
+struct wheel_slot {
+	struct entry *list;
+	size_t count, room;
+};
+
 struct region {
 	struct flow **chunks;
 	size_t chunk_count, chunk_room;
@@ -40,7 +53,7 @@ struct flow_table {
 	struct bucket *buckets;  /* REGIONS runs of (bucket_mask + 1) */
 	uint64_t bucket_mask;    /* inside a region */
 	struct region regions[REGIONS];
-	struct flow *wheel[WHEEL];
+	struct wheel_slot wheel[WHEEL];
 	uint32_t now;            /* the second up to which flows were expired */
 	uint64_t seed, count, evicted;
 	flow_ended *ended;
@@ -83,6 +96,8 @@ void flows_free(struct flow_table *t)
 		free(t->regions[r].chunks);
 		free(t->regions[r].free);
 	}
+	for (int i = 0; i < WHEEL; i++)
+		free(t->wheel[i].list);
 	munmap(t->buckets, (t->bucket_mask + 1) * REGIONS * sizeof(struct bucket));
 	free(t->expired);
 	free(t);
@@ -175,23 +190,21 @@ void flows_prefetch_record(const struct flow_table *t, const struct flow_key *ke
 		}
 }
 
-/* --- the time-out wheel: a flow stands in the slot of a second not after its deadline */
-
-static void wheel_remove(struct flow *f)
-{
-	*f->earlier = f->later;
-	if (f->later)
-		f->later->earlier = f->earlier;
-}
+/* --- the time-out wheel: a flow is looked at in a second not after its deadline. Entries are not
+ * removed, they become stale; so adding one touches no other flow. */
 
 static void wheel_add(struct flow_table *t, struct flow *f, uint32_t second)
 {
-	struct flow **head = &t->wheel[second % WHEEL];
-	f->later = *head;
-	f->earlier = head;
-	if (*head)
-		(*head)->earlier = &f->later;
-	*head = f;
+	struct wheel_slot *slot = &t->wheel[second % WHEEL];
+	slot->list = grow(slot->list, slot->count, &slot->room, sizeof(*slot->list));
+	slot->list[slot->count++] = (struct entry) { f, f->number };
+	f->due = second;
+}
+
+static bool entry_holds(const struct entry *e, uint32_t second)
+{
+	return e->flow->number == e->number && e->flow->due != EXPIRED &&
+	    e->flow->due % WHEEL == second % WHEEL;
 }
 
 static uint32_t deadline_of(const struct flow *f)
@@ -207,7 +220,7 @@ static uint32_t record_take(struct region *r)
 		return r->free[--r->free_count];
 	size_t first = r->chunk_count * CHUNK;
 	r->chunks = grow(r->chunks, r->chunk_count, &r->chunk_room, sizeof(struct flow *));
-	r->chunks[r->chunk_count++] = xmalloc(CHUNK * sizeof(struct flow));
+	r->chunks[r->chunk_count++] = xaligned(CHUNK * sizeof(struct flow));
 	if (r->free_room < first + CHUNK)
 		r->free = xrealloc(r->free, r->free_room = first + CHUNK, sizeof(*r->free));
 	for (size_t i = CHUNK - 1; i > 0; i--)
@@ -217,10 +230,10 @@ static uint32_t record_take(struct region *r)
 
 static void flow_drop(struct flow_table *t, struct flow *f, enum flow_end why)
 {
-	struct hot *hot = &t->buckets[f->bucket_way / WAYS].ways[f->bucket_way % WAYS];
-	struct region *r = &t->regions[f->bucket_way / WAYS / (t->bucket_mask + 1)];
+	struct hot *hot = &t->buckets[f->way / WAYS].ways[f->way % WAYS];
+	struct region *r = &t->regions[f->way / WAYS / (t->bucket_mask + 1)];
 	t->ended(t->context, f, why);
-	wheel_remove(f);
+	f->number = 0;
 	r->free[r->free_count++] = hot->record - 1;
 	*hot = (struct hot) { 0 };
 	t->count--;
@@ -238,27 +251,35 @@ static void drop_sorted(struct flow_table *t, size_t n, bool at_end)
 	if (n > 1)
 		qsort(t->expired, n, sizeof(struct flow *), by_key);
 	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n)
+			__builtin_prefetch(&t->buckets[t->expired[i + 1]->way / WAYS], 1);
 		bool closed = t->expired[i]->state == FLOW_TCP_CLOSED;
 		flow_drop(t, t->expired[i],
 		    closed ? FLOW_CLOSED : at_end ? FLOW_INPUT_END : FLOW_TIMED_OUT);
 	}
 }
 
-/* Moves what has expired out of one slot; what lives goes to the slot of its deadline. */
+/* Empties one slot: what has expired is gathered, what lives goes to the slot of its deadline. */
 static size_t expire_slot(struct flow_table *t, uint32_t second, uint32_t now, size_t n)
 {
-	struct flow *f = t->wheel[second % WHEEL], *later;
-	for (; f; f = later) {
-		later = f->later;
-		uint32_t deadline = deadline_of(f);
-		if (deadline < now) {
-			t->expired = grow(t->expired, n, &t->expired_room, sizeof(struct flow *));
-			t->expired[n++] = f;
-		} else if (deadline % WHEEL != second % WHEEL) {
-			wheel_remove(f);
-			wheel_add(t, f, deadline);
+	enum { AHEAD = 8 };
+	struct wheel_slot slot = t->wheel[second % WHEEL];
+	t->wheel[second % WHEEL] = (struct wheel_slot) { .list = NULL };
+	for (size_t i = 0; i < slot.count; i++) {
+		const struct entry *e = &slot.list[i];
+		if (i + AHEAD < slot.count)
+			__builtin_prefetch(slot.list[i + AHEAD].flow);
+		if (!entry_holds(e, second))
+			continue;
+		if (deadline_of(e->flow) >= now) {
+			wheel_add(t, e->flow, deadline_of(e->flow));
+			continue;
 		}
+		t->expired = grow(t->expired, n, &t->expired_room, sizeof(struct flow *));
+		t->expired[n++] = e->flow;
+		e->flow->due = EXPIRED;
 	}
+	free(slot.list);
 	return n;
 }
 
@@ -279,11 +300,8 @@ void flows_expire(struct flow_table *t, uint32_t now)
 void flows_end(struct flow_table *t)
 {
 	size_t n = 0;
-	for (size_t slot = 0; slot < WHEEL; slot++)
-		for (struct flow *f = t->wheel[slot]; f; f = f->later) {
-			t->expired = grow(t->expired, n, &t->expired_room, sizeof(struct flow *));
-			t->expired[n++] = f;
-		}
+	for (uint32_t second = 0; second < WHEEL; second++)
+		n = expire_slot(t, second, UINT32_MAX, n);
 	drop_sorted(t, n, true);
 }
 
@@ -343,7 +361,7 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 		.initiator = initiator_of(p, key->side), .first = frame->time,
 		.first_frame = frame->number, .input = frame->input,
 		.number = frame->seq << 8 | (p->index & 0xff), .touched = second };
-	f->bucket_way = (uint64_t)(b - t->buckets) * WAYS + way;
+	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
 	b->ways[way] = (struct hot) { .tag = tag_of(key->hash), .record = record + 1,
 		.touched = second };
 	wheel_add(t, f, deadline_of(f));
@@ -427,9 +445,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 	if (p->tuple.proto == IP_TCP)
 		*repeats = tcp_moves(f, p, side);
 	/* The wheel may hold a flow early, never late: a nearer deadline moves it. */
-	if (unlikely(f->state != state) && timeouts[f->state] < timeouts[state]) {
-		wheel_remove(f);
+	if (unlikely(f->state != state) && deadline_of(f) < f->due)
 		wheel_add(t, f, deadline_of(f));
-	}
 	return f;
 }

@@ -36,6 +36,7 @@ struct flow_key {
 
 struct protocol; /* of protocols/: whose parser works on a flow */
 
+/* Three cache lines: what finds and expires a flow, what counts it, what its parser needs. */
 struct flow {
 	struct tuple key;
 	uint8_t initiator; /* the side that opened it, as far as is known */
@@ -44,20 +45,23 @@ struct flow {
 	uint8_t known;     /* bits: next[side] is known (1, 2), first_seq[side] is known (4, 8) */
 	bool done;         /* its parsers want no more of its payload */
 	uint32_t touched;  /* clock, seconds, of its last packet */
+	uint32_t due;      /* the second in which the time-out wheel looks at it */
+	uint64_t number;   /* unique in the run, made from its first packet's place in it */
+
 	uint64_t packets[2]; /* by side: what the lower one sent, what the higher one sent */
 	uint64_t bytes[2];   /* of payload, as on the wire */
 	int64_t first, last; /* frame times */
 	uint64_t first_frame, last_frame;
-	uint32_t input;      /* of the first frame */
-	uint32_t last_input;
-	uint64_t number;     /* unique in the run, made from its first packet's place in it */
-	uint32_t next[2];    /* TCP: the sequence number behind the last byte seen, by side */
+
+	uint32_t input, last_input; /* of the first and the last frame */
+	uint32_t next[2];      /* TCP: the sequence number behind the last byte seen, by side */
 	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
 	const struct protocol *parser;
-	uint64_t slot[4];    /* the parser's own */
-	struct flow *later, **earlier; /* of the time-out wheel */
-	uint64_t bucket_way; /* where its hot half stands */
+	uint64_t slot[3];      /* the parser's own */
+	uint32_t way;          /* where its hot half stands */
 };
+
+_Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");
 
 /* Called for each flow that ends, before its record is used again. */
 typedef void flow_ended(void *context, const struct flow *flow, enum flow_end why);

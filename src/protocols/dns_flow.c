@@ -9,15 +9,15 @@ static bool is_dns_port(uint16_t port)
 	return port == 53 || port == 5353 || port == 5355;
 }
 
-/* Whether one of the last four messages of this flow had the same bytes: a retry or a copy, not
+/* Whether one of the last three messages of this flow had the same bytes: a retry or a copy, not
  * another question. */
 static bool seen_before(struct flow *f, struct text message, uint64_t key)
 {
 	uint64_t hash = hash_fast(message.s, message.n, key) | 1;
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		if (f->slot[i] == hash)
 			return true;
-	memmove(f->slot + 1, f->slot, 3 * sizeof(f->slot[0]));
+	memmove(f->slot + 1, f->slot, 2 * sizeof(f->slot[0]));
 	f->slot[0] = hash;
 	return false;
 }
