@@ -11,6 +11,7 @@ static const struct wording {
 	bool counted_only; /* it does not make a run incomplete */
 } wordings[] = {
 	{ "state", "damaged", "damaged capture", "damaged captures", false },
+	{ "state", "interrupted", "interrupted capture", "interrupted captures", false },
 	{ "state", "unreadable", "unreadable file", "unreadable files", false },
 	{ "state", "not a capture", "file that is no capture", "files that are no captures", false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
@@ -69,7 +70,8 @@ static bool each_input(void *context, const struct case_input *input)
 {
 	struct coverage *v = context;
 	bool whole = text_is(input->state, TEXT("read"));
-	if (whole || text_is(input->state, TEXT("damaged"))) {
+	if (whole || text_is(input->state, TEXT("damaged")) ||
+	    text_is(input->state, TEXT("interrupted"))) {
 		v->inputs++;
 		v->bytes += input->size;
 		v->frames += input->frames;
