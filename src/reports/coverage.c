@@ -74,6 +74,8 @@ static bool each_input(void *context, const struct case_input *input)
 	    text_is(input->state, TEXT("interrupted"))) {
 		v->inputs++;
 		v->bytes += input->size;
+		for (size_t i = 0; i < input->gap_count; i++)
+			v->bytes -= input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;
 		v->frames += input->frames;
 	}
 	if (whole)
