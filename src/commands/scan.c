@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/intern.h"
@@ -66,10 +65,17 @@ struct settings {
 
 static volatile sig_atomic_t stop;
 
+/* The first signal ends the run with everything written, a later one at once. timeout(1) sends the
+ * same signal twice, to the process and to its group: what comes within half a second is one. */
 static void on_signal(int number)
 {
-	/* A second one ends the program at once. */
-	if (stop)
+	enum { MS = 1000000 };
+	static struct timespec first;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!stop)
+		first = now;
+	else if ((now.tv_sec - first.tv_sec) * 1000 + (now.tv_nsec - first.tv_nsec) / MS > 500)
 		_exit(128 + number);
 	stop = 1;
 }
@@ -309,7 +315,7 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
 		.digest = s->digest, .settings = note_options(s, trails, c, &all), .memory = MEMORY,
 		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
-		.context = &progress, .stop = &stop };
+		.context = &progress };
 	progress_begin(&progress);
 	bool good = scan_run(&options, &result, &f);
 	progress_end(&progress);
@@ -329,7 +335,7 @@ static int scan_all(struct settings *s)
 	if (!trails)
 		return complain(STATUS_FAILED, "%s", f.text);
 	struct capture *capture =
-	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices });
+	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices, .stop = &stop });
 	int status = open_captures(s, capture);
 	if (status < 0) {
 		struct case_options to = { .path = s->case_path, .force = s->force,
