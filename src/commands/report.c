@@ -51,7 +51,8 @@ static int take_option(struct settings *s, const struct options *o)
 
 static int write_reports(const struct settings *s, struct case_file *c)
 {
-	struct report_options options = { .case_path = s->path };
+	struct report_options options = { .case_path = s->path,
+		.default_trails_only = case_get(c, "shipped_trails_only").n > 0 };
 	struct fault f;
 	for (size_t i = 0; i < s->output_count; i++) {
 		const char *file;

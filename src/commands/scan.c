@@ -232,6 +232,8 @@ static struct text note_options(const struct settings *s, const struct trails *t
 	snprintf(events, sizeof(events), "%llu", (unsigned long long)s->events_per_threat);
 	case_set(c, "tool", TEXT(PACKAGE_NAME));
 	case_set(c, "version", TEXT(PACKAGE_VERSION));
+	if (s->default_trails_only)
+		case_set(c, "shipped_trails_only", TEXT("true"));
 	note_option(c, all, "sensor", s->sensor);
 	note_option(c, all, "events-per-threat", events);
 	buf_init(&whitelists, SIZE_MAX / 2);

@@ -21,8 +21,10 @@ struct shown {
 	struct case_file *c;
 	const char *id;
 	struct buf out;
-	uint64_t threats, events;
+	uint64_t threats, events, kept;
 };
+
+enum { SHOWN = 25 }; /* events of a threat */
 
 static void line(struct buf *out, const char *label, struct text value)
 {
@@ -61,6 +63,7 @@ static bool each_threat(void *context, const struct case_threat *t)
 	if (!text_is(t->id, text_of(s->id)))
 		return true;
 	s->threats++;
+	s->kept += t->kept;
 	line(out, "threat", t->id);
 	line(out, "severity", text_of(severity_name(t->severity)));
 	buf_format(out, "%-12s %llu", "events", (unsigned long long)t->events);
@@ -139,7 +142,6 @@ static bool each_event_whole(void *context, const struct case_event *e)
 
 static bool each_event_short(void *context, const struct case_event *e)
 {
-	enum { SHOWN = 25 };
 	struct shown *s = context;
 	char text[TIME_TEXT];
 	if (s->events++ == SHOWN)
@@ -165,6 +167,9 @@ static int show(struct shown *s)
 		return complain(STATUS_USAGE, "the case has no threat or event %s", s->id);
 	if (s->threats && !case_each_event(s->c, s->id, false, each_event_short, s, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
+	if (s->threats && s->kept > SHOWN)
+		buf_format(&s->out, "%d of %llu; a report of the events has them all\n", SHOWN,
+		    (unsigned long long)s->kept);
 	struct outfile *out = outfile_on(STDOUT_FILENO, "standard output");
 	outfile_add(out, buf_text(&s->out));
 	if (!outfile_commit(out, &f))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # trails build, info and check as a user meets them. What must be met is written down by hand from
 # Maltrail's behaviour: names with parents, address and port before address, candidates of a URL.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 
 tab=$'\t'
 # Counts of "trails info" by a line's first words.
