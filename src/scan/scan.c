@@ -98,7 +98,7 @@ static void record_unknown_links(const struct scan_options *o)
 			frames[n] = in->interfaces[k].frames + (fresh ? 0 : frames[n]);
 		}
 	}
-	for (uint32_t n = 0; n < intern_count(names); n++)
+	for (uint32_t n = 0; frames && n < intern_count(names); n++)
 		case_add_total(o->to, "unknown-links", intern_text(names, n).s, frames[n]);
 	free(frames);
 	intern_free(names);
