@@ -70,6 +70,12 @@ uint32_t store_find_address_port(const struct store *s, const struct address *a,
 	return find_address(s, a, port);
 }
 
+void store_prefetch_address(const struct store *s, const struct address *a, uint16_t port)
+{
+	index_prefetch(&s->addresses, index_hash_address(a, -1, s->seed));
+	index_prefetch(&s->addresses, index_hash_address(a, port, s->seed));
+}
+
 uint32_t store_find_range(const struct store *s, const struct address *a)
 {
 	enum section section = a->version == 4 ? SECTION_RANGES4 : SECTION_RANGES6;

@@ -50,6 +50,7 @@ bool store_is(const char *path);
 /* Each gives the number of the trail, or TRAIL_NONE. */
 uint32_t store_find_address(const struct store *s, const struct address *a);
 uint32_t store_find_address_port(const struct store *s, const struct address *a, uint16_t port);
+void store_prefetch_address(const struct store *s, const struct address *a, uint16_t port);
 uint32_t store_find_range(const struct store *s, const struct address *a); /* longest prefix */
 
 /* A key compared as text, lower case as stored: host/path, host/, /path, fingerprints, names. */
