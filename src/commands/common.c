@@ -1,6 +1,7 @@
 /* What all commands share: common options, colours, complaints. */
 #include <config.h>
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,16 @@ unsigned terminal_width(int fd)
 	return size.ws_col;
 }
 
+/* -q: what goes to standard output goes nowhere; the status tells. */
+static void silence(void)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null >= 0) {
+		dup2(null, STDOUT_FILENO);
+		close(null);
+	}
+}
+
 int parse_options(const struct command *command, int argc, char **argv, struct common *common,
     int (*take)(void *settings, const struct options *o), void *settings)
 {
@@ -104,5 +115,7 @@ int parse_options(const struct command *command, int argc, char **argv, struct c
 			status = take(settings, &o);
 	}
 	options_end(&o);
+	if (status < 0 && common->quiet && command->quiet_is_silent)
+		silence();
 	return status;
 }

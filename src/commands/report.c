@@ -57,8 +57,10 @@ static int write_reports(const struct settings *s, struct case_file *c)
 			return complain(STATUS_USAGE, "%s", f.text);
 		if (!report_write(c, format, file, &options, &f))
 			return complain(STATUS_FAILED, "%s", f.text);
+		if (s->common.verbose)
+			complain(0, "wrote %s", s->outputs.items[i]);
 	}
-	if (s->outputs.count)
+	if (s->outputs.count || s->common.quiet)
 		return STATUS_DONE;
 	options.width = terminal_width(STDOUT_FILENO);
 	options.color = common_color(&s->common, STDOUT_FILENO);
@@ -84,4 +86,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_report = { "report", "CASE [-o [FORMAT:]FILE]...",
-	"write reports of a case", rows, run };
+	"write reports of a case", rows, run, false };

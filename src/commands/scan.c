@@ -237,9 +237,12 @@ static bool write_reports(const struct settings *s, const struct capture *captur
 	struct report_options options = { .case_path = s->case_path,
 		.show_suppressed = s->show_suppressed,
 		.default_trails_only = s->default_trails_only };
-	for (size_t i = 0; i < s->output_count; i++)
+	for (size_t i = 0; i < s->output_count; i++) {
 		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
 			return false;
+		if (s->common.verbose)
+			complain(0, "wrote %s", s->outputs[i].file);
+	}
 	return s->common.quiet || print_summary(s, capture, &options, c, f);
 }
 
@@ -327,4 +330,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_scan = { "scan", "[OPTION]... CAPTURE...",
-	"scan captures; a directory is walked, - is stdin", rows, run };
+	"scan captures; a directory is walked, - is stdin", rows, run, false };

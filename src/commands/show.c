@@ -144,7 +144,7 @@ static bool each_event_short(void *context, const struct case_event *e)
 {
 	struct shown *s = context;
 	char text[TIME_TEXT];
-	if (s->events++ == SHOWN)
+	if (s->events++ == SHOWN && !s->common.verbose)
 		return false;
 	time_text(e->time, text);
 	buf_format(&s->out, "%.*s  %s  ", (int)e->event.n, e->event.s, text);
@@ -167,8 +167,8 @@ static int show(struct shown *s)
 		return complain(STATUS_USAGE, "the case has no threat or event %s", s->id);
 	if (s->threats && !case_each_event(s->c, s->id, false, each_event_short, s, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
-	if (s->threats && s->kept > SHOWN)
-		buf_format(&s->out, "%d of %llu; a report of the events has them all\n", SHOWN,
+	if (s->threats && s->kept > SHOWN && !s->common.verbose)
+		buf_format(&s->out, "%d of %llu; -v shows them all\n", SHOWN,
 		    (unsigned long long)s->kept);
 	struct outfile *out = outfile_on(STDOUT_FILENO, "standard output");
 	outfile_add(out, buf_text(&s->out));
@@ -210,4 +210,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_show = { "show", "CASE THREAT|EVENT",
-	"all that is known of one threat or event, and why it fired", rows, run };
+	"all that is known of one threat or event, and why it fired", rows, run, true };

@@ -95,6 +95,8 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 	    (unsigned long long)counts.replaced, (unsigned long long)counts.skipped);
 	fprintf(out, "%s\n", buf_string(&line));
 	buf_free(&line);
+	for (size_t i = 0; s->common.verbose && i < s->sources.count; i++)
+		complain(0, "read %s", s->sources.items[i]);
 }
 
 /* The folders of the store, so that the user's own one can be written the first time. */
@@ -147,4 +149,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_build = { "trails build", "SOURCE... -o FILE.trails",
-	"compile trails.csv, trail text files or trees of them", rows, run };
+	"compile trails.csv, trail text files or trees of them", rows, run, false };

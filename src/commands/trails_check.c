@@ -149,6 +149,9 @@ static int check(struct settings *s)
 	struct trails *t = chosen_trails(&s->stores, &s->whitelists, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
+	for (size_t i = 0; s->common.verbose && i < trails_stores(t); i++)
+		complain(0, "%s: %u trails, digest %s", trails_store_name(t, i),
+		    store_count(trails_store(t, i)), store_digest(trails_store(t, i)));
 	int status = s->batch ? check_batch(t) : check_values(t, &s->values);
 	trails_close(t);
 	return status;
@@ -169,4 +172,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_check = { "trails check", "[-t STORE]... VALUE...",
-	"which trails a domain, address, URL or fingerprint meets", rows, run };
+	"which trails a domain, address, URL or fingerprint meets", rows, run, true };
