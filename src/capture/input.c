@@ -187,11 +187,15 @@ static bool is_stopped(const struct input *in)
 	return in->common->stop && *in->common->stop;
 }
 
-/* The run was stopped: the rest is not read, so there is no digest either. */
-static void interrupt(struct input *in)
+static uint64_t where(const struct input *in)
+{
+	return in->source ? reader_offset(in->reader, in->source) : 0;
+}
+
+/* The run was stopped: what is behind offset is not examined, so there is no digest either. */
+static void interrupt(struct input *in, uint64_t offset)
 {
 	struct source *s = in->source;
-	uint64_t offset = s ? reader_offset(in->reader, s) : 0;
 	in->ended = true;
 	if (s && s->size == UINT64_MAX)
 		in->facts.size = s->offset;
@@ -213,7 +217,7 @@ static void finish(struct input *in)
 	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
 	if (s->error == EINTR) {
-		interrupt(in);
+		interrupt(in, offset);
 		return;
 	}
 	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
@@ -250,7 +254,7 @@ bool input_ready(struct input *in)
 		if (in->ended)
 			return false;
 		if (is_stopped(in) && !in->looking) {
-			interrupt(in);
+			interrupt(in, where(in));
 			return false;
 		}
 		if (!in->source && !input_open(in)) {
@@ -267,7 +271,7 @@ bool input_ready(struct input *in)
 			return false;
 		queue_shift(q);
 		if (is_stopped(in) && !in->ended && !in->looking)
-			interrupt(in);
+			interrupt(in, where(in));
 		size_t n = in->ended ? 0
 		                     : reader_next(in->reader, in->source, q->frames + q->count,
 					   LIMIT_BATCH - q->count);

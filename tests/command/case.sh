@@ -173,7 +173,8 @@ check "and nothing of the old one is left" [ "$(cut -d, -f 1 <<<"$out")" = $'thr
 
 for signal in INT TERM; do
 	rm -f "$tmp/stopped".*
-	begin -w "$tmp/stopped.case" -o "csv:$tmp/stopped.csv" -o "manifest:$tmp/stopped.json"
+	begin -w "$tmp/stopped.case" -o "csv:$tmp/stopped.csv" -o "manifest:$tmp/stopped.json" \
+		-o "inputs-csv:$tmp/stopped.inputs"
 	kill -"$signal" "$scan"
 	end
 	check "SIG$signal: status 3" [ "$status" -eq 3 ]
@@ -182,6 +183,10 @@ for signal in INT TERM; do
 	check "SIG$signal: the reports are there" [ -s "$tmp/stopped.csv" -a -s "$tmp/stopped.json" ]
 	check "SIG$signal: no journal is left" [ "$(ls "$tmp"/stopped.case*)" = "$tmp/stopped.case" ]
 	check "SIG$signal: the manifest tells it" has "$(cat "$tmp/stopped.json")" '"state":"interrupted"'
+	# Behind the file's header and each record's: the bytes of the frames. The rest is not examined.
+	at=$((24 + 16 * $(cell "$tmp/stopped.inputs" 2 7) + $(cell "$tmp/stopped.inputs" 2 8)))
+	check "SIG$signal: where it stopped, and how much was read and not examined" \
+		has "$(cat "$tmp/stopped.inputs")" ",$at+$(($(cell "$tmp/stopped.inputs" 2 4) - at)): "
 	run "$ts" report "$tmp/stopped.case" -o csv:-
 	check "SIG$signal: the case is whole" cmp "$tmp/out" "$tmp/stopped.csv"
 	run "$ts" report "$tmp/stopped.case"

@@ -25,10 +25,10 @@ guilty() {
 			mkdir -p "$KEEP"
 			cp "$file" "$KEEP/$1-$(basename "$file")"
 			found="$found $KEEP/$1-$(basename "$file")"
+			err=$(tail -20 "$tmp/alone.err")
 			;;
 		esac
 	done
-	err="$(tail -5 "$tmp/alone.err")"
 	out=${found:-"no copy fails alone"}
 }
 
