@@ -56,7 +56,9 @@ static void join_floods(struct finish *f)
 	buf_init(&key, SIZE_MAX / 4);
 	db_exec(f->db, "CREATE TEMP TABLE flood (norm PRIMARY KEY, key) WITHOUT ROWID");
 	struct sqlite3_stmt *find = db_prepare(f->db,
-	    "SELECT norm FROM source GROUP BY norm HAVING count(DISTINCT cell) > ?");
+	    "SELECT norm FROM source WHERE norm IN"
+	    " (SELECT norm FROM source GROUP BY norm HAVING count(*) > ?1)"
+	    " GROUP BY norm HAVING count(DISTINCT cell) > ?1");
 	struct sqlite3_stmt *add = db_prepare(f->db, "INSERT INTO flood VALUES (?, ?)");
 	db_bind(find, 1, LIMIT_FLOOD_SOURCES);
 	while (db_row(f->db, find)) {
