@@ -99,20 +99,13 @@ void match_ahead(const struct trails *trails, const struct observation *o)
 	trails_prefetch_address(trails, &o->dst, o->dport);
 }
 
-static bool is_listed(const struct matching *m, const struct address *a, uint16_t port)
-{
-	struct trail t;
-	return trails_find_address(m->trails, a, &t) ||
-	    (m->seen->has_ports && trails_find_address_port(m->trails, a, port, &t)) ||
-	    trails_find_range(m->trails, a, &t);
-}
-
 /* The end of a flow with a listed address may be a finding too. Without one, neither its end nor its
  * queries are met. */
 void match_flow(struct matching *m)
 {
 	const struct observation *o = m->seen;
-	m->asks_end = is_listed(m, &o->src, o->sport) || is_listed(m, &o->dst, o->dport);
+	m->asks_end = trails_may_list(m->trails, &o->src, o->sport) ||
+	    trails_may_list(m->trails, &o->dst, o->dport);
 	m->unlisted = m->asks_end ? NULL : o;
 	if (!m->asks_end || is_resolver_flow(o))
 		return;

@@ -123,6 +123,14 @@ bool trails_find_address_port(const struct trails *t, const struct address *a, u
 	return false;
 }
 
+bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
+{
+	bool may = false;
+	for (size_t i = 0; i < t->count && !may; i++)
+		may = store_may_list(t->members[i].store, a, port);
+	return may;
+}
+
 void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
 {
 	for (size_t i = 0; i < t->count; i++)
