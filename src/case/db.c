@@ -57,6 +57,8 @@ static struct db *open_db(const char *path, const char *query, int flags, struct
 {
 	struct db *d = xcalloc(1, sizeof(*d));
 	struct buf uri;
+	/* Before the first use only; the statistics cost a lock for each allocation. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	buf_init(&uri, SIZE_MAX / 4);
 	if (path) {
 		d->path = xstrdup(path);

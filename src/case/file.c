@@ -73,11 +73,12 @@ static void make_tables(struct db *d)
 static void prepare(struct case_file *c)
 {
 	c->texts = dictionary_new(c->db, &c->key);
+	c->hits = hits_new(c->db, &c->key);
 	c->tally = tally_new(c->db, &c->key);
 	if (c->path)
 		c->observables = observables_new(c->db, &c->key);
 	c->insert_event = db_prepare(c->db, "INSERT INTO event VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	c->update_count = db_prepare(c->db, "UPDATE event SET count = ?2 WHERE serial = ?1");
 }
 
@@ -110,10 +111,12 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 void case_stop_growing(struct case_file *c)
 {
 	dictionary_free(c->texts);
+	hits_free(c->hits);
 	tally_free(c->tally);
 	observables_free(c->observables);
 	free(c->input_names);
 	c->texts = NULL;
+	c->hits = NULL;
 	c->tally = NULL;
 	c->observables = NULL;
 	c->input_names = NULL;

@@ -6,6 +6,7 @@
 #include "case/case.h"
 #include "case/db.h"
 #include "case/dictionary.h"
+#include "case/hits.h"
 
 struct tally;
 struct observables;
@@ -23,6 +24,7 @@ struct case_file {
 
 	/* while it grows */
 	struct dictionary *texts;
+	struct hits *hits;
 	struct tally *tally;
 	struct observables *observables; /* NULL in a temporary case */
 	struct text *input_names;

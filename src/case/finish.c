@@ -22,11 +22,12 @@ struct value {
 /* One threat (or suppressed group) while its partial counts are added up. */
 struct sum {
 	struct buf key;
-	uint64_t id, kept, events;
-	int64_t kind, suppressed, first, last;
+	uint64_t id, kept, events, frame, input, hit, trail;
+	int64_t kind, suppressed, severity, first, last;
 	uint64_t bins[SPARK_BINS];
 	struct value values[VALUE_FIELDS]; /* of its first event */
-	unsigned several; /* a bit for each field in which a later partial count differs */
+	unsigned differs; /* a bit for each field in which a later partial count differs */
+	bool several;     /* whether it has rows in threat_value */
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
 };
 
@@ -40,14 +41,13 @@ struct finish {
 };
 
 enum partial_column {
-	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_BINS,
-	P_VALUES, P_SRC = P_VALUES + VALUE_SRC_IP, P_DST = P_VALUES + VALUE_DST_IP,
+	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_FRAME, P_INPUT,
+	P_HIT, P_TRAIL, P_SEVERITY, P_SEVERAL, P_BINS, P_VALUES, P_SRC = P_VALUES + VALUE_SRC_IP, P_DST = P_VALUES + VALUE_DST_IP,
 };
 
 #define PARTIAL_COLUMNS \
-	"tally.id, key, kind, suppressed, events, kept, first, last, bins," \
-	" src, sport, dst, dport, proto"
-#define THREAT_COLUMNS "type, trail, info, reference, severity, input, frame, sport, dport, proto"
+	"tally.id, key, kind, suppressed, events, kept, first, last, frame, input, hit, trail," \
+	" severity, several, bins, src, sport, dst, dport, proto"
 
 /* Pass 1. A flood's groups get its key: they are one threat from then on. */
 static void join_floods(struct finish *f)
@@ -56,7 +56,9 @@ static void join_floods(struct finish *f)
 	buf_init(&key, SIZE_MAX / 4);
 	db_exec(f->db, "CREATE TEMP TABLE flood (norm PRIMARY KEY, key) WITHOUT ROWID");
 	struct sqlite3_stmt *find = db_prepare(f->db,
-	    "SELECT norm FROM source GROUP BY norm HAVING count(DISTINCT cell) > ?");
+	    "SELECT norm FROM source WHERE norm IN"
+	    " (SELECT norm FROM source GROUP BY norm HAVING count(*) > ?1)"
+	    " GROUP BY norm HAVING count(DISTINCT cell) > ?1");
 	struct sqlite3_stmt *add = db_prepare(f->db, "INSERT INTO flood VALUES (?, ?)");
 	db_bind(find, 1, LIMIT_FLOOD_SOURCES);
 	while (db_row(f->db, find)) {
@@ -114,7 +116,9 @@ static void begin_sum(struct finish *f)
 	struct sqlite3_stmt *s = f->partials;
 	struct buf kept = f->sum.key;
 	f->sum = (struct sum) { .key = kept, .id = db_count(s, P_ID), .kind = db_int(s, P_KIND),
-		.suppressed = db_int(s, P_SUPPRESSED), .first = INT64_MAX, .last = INT64_MIN };
+		.suppressed = db_int(s, P_SUPPRESSED), .first = INT64_MAX, .last = INT64_MIN,
+		.frame = db_count(s, P_FRAME), .input = db_count(s, P_INPUT), .hit = db_count(s, P_HIT),
+		.trail = db_count(s, P_TRAIL), .severity = db_int(s, P_SEVERITY) };
 	buf_clear(&f->sum.key);
 	buf_add(&f->sum.key, db_text(s, P_KEY));
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
@@ -123,20 +127,27 @@ static void begin_sum(struct finish *f)
 	tally_address_text(db_text(s, P_DST), f->sum.dst);
 }
 
+static void bind_value(struct sqlite3_stmt *s, int at, const struct value *v)
+{
+	if (v->kind == VALUE_INT)
+		db_bind(s, at, v->number);
+	else if (v->kind == VALUE_BLOB)
+		db_bind_blob(s, at, v->bytes, v->length);
+	else if (v->kind == VALUE_TEXT)
+		db_bind_text(s, at, (struct text) { v->bytes, v->length });
+	else
+		db_bind_null(s, at);
+}
+
 static void insert_value(struct finish *f, size_t field, const struct value *v)
 {
-	struct sqlite3_stmt *s = f->insert_value;
 	if (v->kind == VALUE_NONE)
 		return;
-	db_bind_count(s, 1, f->sum.id);
-	db_bind_count(s, 2, field);
-	if (v->kind == VALUE_INT)
-		db_bind(s, 3, v->number);
-	else if (v->kind == VALUE_BLOB)
-		db_bind_blob(s, 3, v->bytes, v->length);
-	else
-		db_bind_text(s, 3, (struct text) { v->bytes, v->length });
-	db_run(f->db, s);
+	db_bind_count(f->insert_value, 1, f->sum.id);
+	db_bind_count(f->insert_value, 2, field);
+	bind_value(f->insert_value, 3, v);
+	db_run(f->db, f->insert_value);
+	f->sum.several = true;
 }
 
 /* Where the first events of two partial counts differ, both values are among several. */
@@ -148,9 +159,9 @@ static void compare_values(struct finish *f)
 		if (v.kind == first->kind && v.number == first->number && v.length == first->length &&
 		    memcmp(v.bytes, first->bytes, v.length) == 0)
 			continue;
-		if (!(sum->several & 1U << i))
+		if (!(sum->differs & 1U << i))
 			insert_value(f, i, first);
-		sum->several |= 1U << i;
+		sum->differs |= 1U << i;
 		insert_value(f, i, &v);
 	}
 }
@@ -164,6 +175,7 @@ static void add_partial(struct finish *f)
 	sum->kept += db_count(s, P_KEPT);
 	sum->first = first < sum->first ? first : sum->first;
 	sum->last = last > sum->last ? last : sum->last;
+	sum->several |= db_int(s, P_SEVERAL) != 0;
 	add_bins(f, db_text(s, P_BINS));
 	if (db_count(s, P_ID) != sum->id && !sum->suppressed)
 		compare_values(f);
@@ -178,6 +190,40 @@ static void add_bins_text(struct buf *out, const uint64_t *bins)
 	}
 }
 
+static void insert_threat(struct finish *f)
+{
+	struct sum *sum = &f->sum;
+	struct sqlite3_stmt *s = f->insert;
+	char uid[THREAT_ID_TEXT];
+	struct buf *bins = &f->c->scratch;
+	int at = 1;
+	buf_clear(bins);
+	add_bins_text(bins, sum->bins);
+	threat_id(buf_text(&sum->key), (enum threat_kind)sum->kind, uid);
+	db_bind_count(s, at++, sum->id);
+	db_bind_text(s, at++, text_of(uid));
+	db_bind_text(s, at++, buf_text(&sum->key));
+	db_bind(s, at++, sum->kind);
+	db_bind(s, at++, sum->severity);
+	db_bind_count(s, at++, sum->events);
+	db_bind_count(s, at++, sum->kept);
+	db_bind(s, at++, sum->first);
+	db_bind(s, at++, sum->last);
+	db_bind_count(s, at++, sum->hit);
+	db_bind_count(s, at++, sum->trail);
+	db_bind_count(s, at++, sum->input);
+	db_bind_count(s, at++, sum->frame);
+	db_bind_text(s, at++, text_of(sum->src));
+	bind_value(s, at++, &sum->values[VALUE_SRC_PORT]);
+	db_bind_text(s, at++, text_of(sum->dst));
+	bind_value(s, at++, &sum->values[VALUE_DST_PORT]);
+	bind_value(s, at++, &sum->values[VALUE_PROTO]);
+	db_bind(s, at++, sum->several);
+	db_bind_text(s, at, buf_text(bins));
+	db_run(f->db, s);
+	case_wrote(f->c);
+}
+
 static void end_sum(struct finish *f)
 {
 	struct sum *sum = &f->sum;
@@ -187,27 +233,8 @@ static void end_sum(struct finish *f)
 		db_run(f->db, f->cut);
 		sum->kept = n;
 	}
-	if (sum->suppressed)
-		return;
-	char uid[THREAT_ID_TEXT];
-	struct buf *bins = &f->c->scratch;
-	buf_clear(bins);
-	add_bins_text(bins, sum->bins);
-	threat_id(buf_text(&sum->key), (enum threat_kind)sum->kind, uid);
-	int at = 1;
-	db_bind_count(f->insert, at++, sum->id);
-	db_bind_text(f->insert, at++, text_of(uid));
-	db_bind_text(f->insert, at++, buf_text(&sum->key));
-	db_bind(f->insert, at++, sum->kind);
-	db_bind_count(f->insert, at++, sum->events);
-	db_bind_count(f->insert, at++, sum->kept);
-	db_bind(f->insert, at++, sum->first);
-	db_bind(f->insert, at++, sum->last);
-	db_bind_text(f->insert, at++, buf_text(bins));
-	db_bind_text(f->insert, at++, text_of(sum->src));
-	db_bind_text(f->insert, at, text_of(sum->dst));
-	db_run(f->db, f->insert);
-	case_wrote(f->c);
+	if (!sum->suppressed)
+		insert_threat(f);
 }
 
 /* Pass 2. Partial counts of one key belong to the first of them, whose number names the threat. */
@@ -249,10 +276,8 @@ static void prepare_sums(struct finish *f)
 	        "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
 	        " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2" :
 	        "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id");
-	f->insert = db_prepare(f->db,
-	    "INSERT INTO threat (id, uid, key, kind, events, kept, first, last, bins, src, dst, "
-	    THREAT_COLUMNS ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-	    THREAT_COLUMNS " FROM tally WHERE id = ?1");
+	f->insert = db_prepare(f->db, "INSERT INTO threat VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
 	f->insert_value = db_prepare(f->db, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
 }
@@ -299,7 +324,8 @@ static void cut_events(struct finish *f)
 	db_finish(each);
 	db_finish(cut);
 	if (f->c->suppressed)
-		db_exec(f->db, "UPDATE event SET threat = NULL WHERE suppressed IS NOT NULL");
+		db_exec(f->db, "UPDATE event SET threat = NULL WHERE hit IN"
+		               " (SELECT id FROM hit WHERE suppressed IS NOT NULL)");
 }
 
 /* Values of joined groups become their threat's. */
@@ -331,15 +357,6 @@ static void set_clock(struct case_file *c, int64_t first, int64_t last, int64_t 
 	set_number(c, "suppressed", (int64_t)c->suppressed);
 }
 
-static void drop_tallies(struct case_file *c)
-{
-	db_exec(c->db, "DROP TABLE tally; DROP TABLE source; DROP TABLE flood;"
-	               "DROP TABLE moved; DROP TABLE cut");
-	for (size_t i = 1; case_indexes[i]; i++)
-		db_exec(c->db, case_indexes[i]);
-	db_exec(c->db, "COMMIT");
-}
-
 static bool give_up(struct case_file *c, struct fault *f)
 {
 	if (db_failed(c->db))
@@ -367,7 +384,9 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	move_values(&work);
 	observables_finish(c->observables);
 	case_stop_growing(c);
-	drop_tallies(c);
+	for (size_t i = 1; case_indexes[i]; i++)
+		db_exec(c->db, case_indexes[i]);
+	db_exec(c->db, "COMMIT");
 	case_make_digests(c, f);
 	db_seal(c->db);
 	if (db_failed(c->db))

@@ -6,6 +6,8 @@ libtrailsift_a_SOURCES += \
 	src/case/digests.c \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
+	src/case/hit_cache.c src/case/hit_cache.h \
+	src/case/hits.c src/case/hits.h \
 	src/case/meta.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/reading.c src/case/reading.h \

@@ -5,6 +5,7 @@
 
 bool reading_done(struct case_file *c, struct fault *f)
 {
+	text_cache_rest(c->cache);
 	return db_failed(c->db) ? db_tell(c->db, f) : true;
 }
 

@@ -39,22 +39,13 @@ static struct text input_name(const struct case_file *c, uint32_t ordinal)
 	return ordinal < c->input_count ? c->input_names[ordinal] : TEXT("");
 }
 
-static uint64_t id_number(const struct event *e, struct text capture)
-{
-	char id[EVENT_ID_TEXT];
-	uint64_t number = 0;
-	event_id(e, capture, id);
-	for (size_t i = 0; id[i]; i++)
-		number = number << 4 | (unsigned)ascii_hex(id[i]);
-	return number;
-}
-
-static void write_event(struct case_file *c, const struct event *e, const struct group *g)
+static void write_event(struct case_file *c, const struct event *e, const struct group *g,
+    uint64_t hit)
 {
 	struct sqlite3_stmt *s = c->insert_event;
 	int at = 1;
 	db_bind_count(s, at++, e->serial);
-	db_bind_count(s, at++, id_number(e, input_name(c, e->input)));
+	db_bind_count(s, at++, event_id_number(e, input_name(c, e->input)));
 	db_bind_count(s, at++, g->id);
 	db_bind(s, at++, e->time);
 	db_bind(s, at++, e->input);
@@ -65,19 +56,13 @@ static void write_event(struct case_file *c, const struct event *e, const struct
 	bind_ports(s, at, e);
 	at += 3;
 	db_bind(s, at++, e->proto);
-	db_bind(s, at++, e->hit.type);
+	db_bind_count(s, at++, hit);
 	bind_number(c, at++, e->hit.trail);
-	bind_number(c, at++, e->hit.info);
-	bind_number(c, at++, e->hit.reference);
-	db_bind(s, at++, severity_of(e->hit.info, e->hit.reference));
 	bind_number(c, at++, e->hit.observed);
 	bind_number(c, at++, e->forwarded);
-	bind_number(c, at++, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
-	db_bind_count(s, at++, e->threshold);
 	db_bind_count(s, at++, e->measured);
 	db_bind_count(s, at++, e->count);
-	db_bind_count(s, at++, e->flow);
-	bind_number(c, at, e->hit.suppressed);
+	db_bind_count(s, at, e->flow);
 	db_run(c->db, s);
 	case_wrote(c);
 }
@@ -88,14 +73,17 @@ void case_add_event(struct case_file *c, const struct event *e)
 		return;
 	c->suppressed += e->hit.suppressed.n > 0;
 	struct group *g = tally_add(c->tally, e, &c->bounds);
-	if (g->count == 1) {
+	bool begins = g->count == 1, keep = tally_keep(c->tally, g, c->events_per_threat);
+	if (!begins && !keep)
+		return;
+	uint64_t hit = hits_add(c->hits, e, c->bounds.texts);
+	if (begins) {
+		g->hit = hit;
 		g->trail = case_text(c, e->hit.trail);
-		g->info = case_text(c, e->hit.info);
-		g->reference = case_text(c, e->hit.reference);
 		g->severity = severity_of(e->hit.info, e->hit.reference);
 	}
-	if (tally_keep(c->tally, g, c->events_per_threat))
-		write_event(c, e, g);
+	if (keep)
+		write_event(c, e, g, hit);
 }
 
 void case_count_event(struct case_file *c, uint64_t serial, uint64_t count)

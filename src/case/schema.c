@@ -18,15 +18,16 @@ const char *const case_tables[] = {
 	"CREATE TABLE total (id INTEGER PRIMARY KEY, part, name, count INTEGER)",
 	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
 	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",
+	"CREATE TABLE hit (id INTEGER PRIMARY KEY, type INTEGER, info, reference, severity INTEGER,"
+	" rule, threshold INTEGER, suppressed)",
 	"CREATE TABLE event (serial INTEGER PRIMARY KEY, id INTEGER, threat INTEGER, time INTEGER,"
 	" input INTEGER, frame INTEGER, first_frame INTEGER, src INTEGER, dst INTEGER, sport INTEGER,"
-	" dport INTEGER, icmp INTEGER, proto INTEGER, type INTEGER, trail INTEGER, info INTEGER,"
-	" reference INTEGER, severity INTEGER, observed INTEGER, forwarded INTEGER, rule INTEGER,"
-	" threshold INTEGER, measured INTEGER, count INTEGER, flow INTEGER, suppressed INTEGER)",
+	" dport INTEGER, icmp INTEGER, proto INTEGER, hit INTEGER, trail INTEGER, observed INTEGER,"
+	" forwarded INTEGER, measured INTEGER, count INTEGER, flow INTEGER)",
 	"CREATE TABLE threat (id INTEGER PRIMARY KEY, uid TEXT, key, kind INTEGER, severity INTEGER,"
-	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, type INTEGER, trail INTEGER,"
-	" info INTEGER, reference INTEGER, input INTEGER, frame INTEGER, src, sport INTEGER, dst,"
-	" dport INTEGER, proto TEXT, bins TEXT)",
+	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, hit INTEGER, trail INTEGER,"
+	" input INTEGER, frame INTEGER, src, sport INTEGER, dst, dport INTEGER, proto TEXT,"
+	" several INTEGER, bins TEXT)",
 	"CREATE TABLE threat_value (threat INTEGER, field INTEGER, value,"
 	" PRIMARY KEY (threat, field, value)) WITHOUT ROWID",
 	"CREATE TABLE observable (kind TEXT, value, first INTEGER, last INTEGER, count INTEGER,"

@@ -12,7 +12,7 @@
 
 enum {
 	ADDRESS_CELL = 255, /* first byte of a stored cell that is no single address */
-	KEY_HEAD = 5,       /* kind and length of the trail before a key */
+	KEY_HEAD = 5,       /* kind and number of the trail before a key */
 };
 
 static const int64_t widths[] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, 86400 };
@@ -46,8 +46,8 @@ struct tally {
 static const char tables[] =
     "CREATE TEMP TABLE tally (id INTEGER PRIMARY KEY, key, norm, kind INTEGER,"
     " suppressed INTEGER, events INTEGER, kept INTEGER, first INTEGER, last INTEGER,"
-    " frame INTEGER, input INTEGER, type INTEGER, trail INTEGER, info INTEGER,"
-    " reference INTEGER, severity INTEGER, src, sport, dst, dport, proto, bins)";
+    " frame INTEGER, input INTEGER, hit INTEGER, trail INTEGER, severity INTEGER,"
+    " several INTEGER, src, sport, dst, dport, proto, bins)";
 
 static void begin_interning(struct tally *t)
 {
@@ -75,7 +75,7 @@ struct tally *tally_new(struct db *d, const struct hash_key *key)
 	db_exec(d, tables);
 	t->insert = db_prepare(d,
 	    "INSERT INTO tally VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	t->seen = seen_new(d, key);
 	return t;
 }
@@ -134,7 +134,7 @@ static void flush_group(struct tally *t, struct group *g, struct text key)
 {
 	struct text norm = intern_text(t->norms, g->norm);
 	int at = 1;
-	key = text_from(text_head(key, key.n - norm.n), KEY_HEAD);
+	key = text_from(key, KEY_HEAD);
 	add_older(t, g);
 	db_bind_count(t->insert, at++, g->id);
 	db_bind_text(t->insert, at++, key);
@@ -147,11 +147,10 @@ static void flush_group(struct tally *t, struct group *g, struct text key)
 	db_bind(t->insert, at++, g->last);
 	db_bind_count(t->insert, at++, g->frame);
 	db_bind(t->insert, at++, g->input);
-	db_bind(t->insert, at++, g->type);
+	db_bind_count(t->insert, at++, g->hit);
 	db_bind_count(t->insert, at++, g->trail);
-	db_bind_count(t->insert, at++, g->info);
-	db_bind_count(t->insert, at++, g->reference);
 	db_bind(t->insert, at++, g->severity);
+	db_bind(t->insert, at++, g->several);
 	for (enum value_field i = 0; i < VALUE_FIELDS; i++)
 		bind_value(t, at++, i, g->values[i]);
 	db_bind_blob(t->insert, at, g->older, g->older_count * sizeof(*g->older));
@@ -233,9 +232,11 @@ static uint32_t make_cell(struct tally *t, const struct event *e)
 	return number_cell(t, buf_text(&t->cell));
 }
 
-static uint32_t number_norm(struct tally *t)
+static uint32_t number_norm(struct tally *t, struct text trail)
 {
 	bool fresh;
+	buf_clear(&t->norm);
+	threat_normalise(&t->norm, trail);
 	uint32_t number = intern_add(t->norms, buf_text(&t->norm), &fresh);
 	t->norm_list = grow(t->norm_list, number, &t->norm_room, sizeof(*t->norm_list));
 	if (fresh)
@@ -246,18 +247,15 @@ static uint32_t number_norm(struct tally *t)
 static struct group *find_group(struct tally *t, const struct event *e, bool *fresh)
 {
 	bool suppressed = e->hit.suppressed.n > 0;
-	uint32_t cell = make_cell(t, e);
-	buf_clear(&t->norm);
-	threat_normalise(&t->norm, e->hit.trail);
+	uint32_t cell = make_cell(t, e), norm = number_norm(t, e->hit.trail);
+	bool flooding = !suppressed && t->norm_list[norm].sources > LIMIT_FLOOD_SOURCES;
 	buf_clear(&t->text);
 	buf_add(&t->text, TEXT("....."));
 	enum threat_kind kind = threat_key(&t->text, buf_text(&t->cell), buf_text(&t->norm),
-	    e->hit.info, e->hit.reference, false);
+	    e->hit.info, e->hit.reference, flooding);
 	/* Kinds and suppressed groups apart, and one trail a group: it may prove a flood. */
-	uint32_t length = (uint32_t)t->norm.n;
 	t->text.p[0] = (char)('0' + (int)kind + (suppressed ? 8 : 0));
-	memcpy(t->text.p + 1, &length, sizeof(length));
-	buf_add(&t->text, buf_text(&t->norm));
+	memcpy(t->text.p + 1, &norm, sizeof(norm));
 	uint32_t number = intern_add(t->keys, buf_text(&t->text), fresh);
 	t->groups = grow(t->groups, number, &t->room, sizeof(*t->groups));
 	struct group *g = &t->groups[number];
@@ -266,10 +264,10 @@ static struct group *find_group(struct tally *t, const struct event *e, bool *fr
 			.suppressed = suppressed };
 	if (!*fresh && g->cell == cell)
 		return g;
-	g->norm = number_norm(t);
+	g->norm = norm;
 	g->cell = cell;
-	if (!suppressed)
-		t->norm_list[g->norm].sources += seen_add_source(t->seen, g->norm, cell);
+	if (!suppressed && !flooding)
+		t->norm_list[norm].sources += seen_add_source(t->seen, norm, cell);
 	return g;
 }
 
@@ -278,7 +276,6 @@ static void begin_group(struct tally *t, struct group *g, const struct event *e)
 	g->first = g->last = e->time;
 	g->frame = e->frame;
 	g->input = e->input;
-	g->type = e->hit.type;
 	g->values[VALUE_SRC_IP] = t->src;
 	g->values[VALUE_DST_IP] = t->dst;
 	g->values[VALUE_SRC_PORT] = e->has_ports ? e->sport : NO_VALUE;

@@ -22,11 +22,10 @@ struct group {
 	uint64_t count, kept;
 	int64_t first, last;
 	/* of its first event */
-	uint64_t frame, trail, info, reference;
+	uint64_t frame, hit, trail;
 	uint32_t input;
 	enum severity severity;
 	enum threat_kind kind;
-	enum event_type type;
 	bool suppressed;
 	uint32_t values[VALUE_FIELDS]; /* ports, protocol; addresses as numbered in the tally */
 	/* of its latest event */
@@ -42,8 +41,8 @@ struct tally;
 struct tally *tally_new(struct db *d, const struct hash_key *key);
 void tally_free(struct tally *t);
 
-/* Counts one event. Where it began a group, count is 1: its first event's texts and severity are
- * then for the caller to fill in. Valid until the next call. */
+/* Counts one event. Where it began a group, count is 1: its hit, trail and severity are then
+ * for the caller to fill in. Valid until the next call. */
 struct group *tally_add(struct tally *t, const struct event *e, const struct case_bounds *bounds);
 
 /* Whether that event is among the first limit (0: all) of its group, and is not known to be past

@@ -8,11 +8,13 @@
 enum {
 	SLOTS = 4096,
 	LONGEST = 1024, /* longer texts are not kept: the cache stays under 4 MiB */
+	NEAR = 8,       /* so many rows are rather read than looked for */
 };
 
 struct text_cache {
 	struct db *db;
-	struct sqlite3_stmt *select;
+	struct sqlite3_stmt *select; /* rows from some number on: readers mostly go forwards */
+	uint64_t at;                 /* its row; 0 where it has none */
 	struct {
 		uint64_t number;
 		char *s;
@@ -24,7 +26,7 @@ struct text_cache *text_cache_new(struct db *d)
 {
 	struct text_cache *cache = xcalloc(1, sizeof(*cache));
 	cache->db = d;
-	cache->select = db_prepare(d, "SELECT value FROM text WHERE id = ?");
+	cache->select = db_prepare(d, "SELECT id, value FROM text WHERE id >= ?");
 	return cache;
 }
 
@@ -37,6 +39,32 @@ void text_cache_free(struct text_cache *cache)
 	free(cache);
 }
 
+void text_cache_rest(struct text_cache *cache)
+{
+	if (cache && cache->at)
+		db_reset(cache->select);
+	if (cache)
+		cache->at = 0;
+}
+
+static void step(struct text_cache *cache)
+{
+	cache->at = db_row(cache->db, cache->select) ? db_count(cache->select, 0) : 0;
+}
+
+/* Goes to the row of that number, or one behind it, or none. */
+static void seek(struct text_cache *cache, uint64_t number)
+{
+	if (cache->at && cache->at <= number && number - cache->at <= NEAR) {
+		while (cache->at && cache->at < number)
+			step(cache);
+		return;
+	}
+	text_cache_rest(cache);
+	db_bind_count(cache->select, 1, number);
+	step(cache);
+}
+
 struct text text_cache_get(struct text_cache *cache, uint64_t number, struct arena *arena)
 {
 	struct text t = TEXT("");
@@ -45,11 +73,9 @@ struct text text_cache_get(struct text_cache *cache, uint64_t number, struct are
 		return t;
 	if (cache->slots[i].number == number)
 		return arena_text(arena, (struct text) { cache->slots[i].s, cache->slots[i].n });
-	db_bind_count(cache->select, 1, number);
-	if (db_row(cache->db, cache->select)) {
-		t = arena_text(arena, db_text(cache->select, 0));
-		db_reset(cache->select);
-	}
+	seek(cache, number);
+	if (cache->at == number)
+		t = arena_text(arena, db_text(cache->select, 1));
 	if (t.n <= LONGEST) {
 		free(cache->slots[i].s);
 		cache->slots[i].s = xstrndup(t.s, t.n);

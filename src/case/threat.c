@@ -55,9 +55,19 @@ static void add_units(uint8_t *units, size_t *n, uint32_t point)
 	units[(*n)++] = (uint8_t)point;
 }
 
+static bool is_ascii(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if ((uint8_t)t.s[i] >= 0x80)
+			return false;
+	return true;
+}
+
 /* The hash of the low bytes of a text's UTF-16 code units. */
 static uint32_t hash_units(struct text key)
 {
+	if (is_ascii(key))
+		return hash_murmur3(key.s, key.n, 13);
 	struct buf repaired;
 	buf_init(&repaired, SIZE_MAX / 4);
 	repair_utf8(&repaired, key);

@@ -1,22 +1,20 @@
 /* Reading events. */
 #include <config.h>
 
-#include <stdio.h>
-
+#include "case/hit_cache.h"
 #include "case/reading.h"
 
 enum { PROTO_ICMP = 1, PROTO_ICMPV6 = 58 };
 
 #define SELECT_EVENT \
 	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport," \
-	" e.icmp, e.proto, e.type, e.trail, e.info, e.reference, e.severity, e.observed, e.rule," \
-	" e.threshold, e.measured, e.count, e.suppressed, t.uid" \
+	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.measured, e.count, t.uid" \
 	" FROM event e LEFT JOIN threat t ON t.id = e.threat"
 #define BY_PLACE " ORDER BY e.serial"
 
 enum column {
-	ID, TIME, INPUT, FRAME, FIRST_FRAME, SRC, DST, SPORT, DPORT, ICMP, PROTO, TYPE, TRAIL, INFO,
-	REFERENCE, SEVERITY, OBSERVED, RULE, THRESHOLD, MEASURED, COUNT, SUPPRESSED, THREAT,
+	ID, TIME, INPUT, FRAME, FIRST_FRAME, SRC, DST, SPORT, DPORT, ICMP, PROTO, HIT, TRAIL, OBSERVED,
+	MEASURED, COUNT, THREAT,
 };
 
 /* What is derived from addresses and ports: direction and Community ID. */
@@ -56,48 +54,30 @@ static void read_ends(struct case_event *out, struct ends *ends)
 	out->flow = text_of(ends->flow);
 }
 
-static struct text read_status(struct case_file *c, struct sqlite3_stmt *s, struct arena *arena)
+static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct stored_hit *hit,
+    struct arena *arena, struct case_event *out, struct ends *ends)
 {
-	struct text rule = reading_text(c, s, SUPPRESSED, arena);
-	if (!rule.n)
-		return rule;
-	static const struct text before = TEXT("suppressed: ");
-	char *p = arena_take(arena, before.n + rule.n);
-	memcpy(p, before.s, before.n);
-	memcpy(p + before.n, rule.s, rule.n);
-	return (struct text) { p, before.n + rule.n };
-}
-
-static enum severity read_severity(struct sqlite3_stmt *s, int column)
-{
-	int64_t v = db_int(s, column);
-	return v >= SEVERITY_LOW && v <= SEVERITY_HIGH ? (enum severity)v : SEVERITY_MEDIUM;
-}
-
-static void read_event(struct case_file *c, struct sqlite3_stmt *s, struct arena *arena,
-    struct case_event *out, struct ends *ends)
-{
-	snprintf(ends->id, sizeof(ends->id), "%016llx", (unsigned long long)db_count(s, ID));
+	event_id_text(db_count(s, ID), ends->id);
 	*out = (struct case_event) {
 		.time = db_int(s, TIME),
 		.sensor = c->sensor,
 		.src_ip = reading_text(c, s, SRC, arena),
 		.dst_ip = reading_text(c, s, DST, arena),
-		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
+		.type = hit->type,
 		.trail = reading_text(c, s, TRAIL, arena),
-		.info = reading_text(c, s, INFO, arena),
-		.reference = reading_text(c, s, REFERENCE, arena),
-		.severity = read_severity(s, SEVERITY),
-		.threat = reading_copy(s, THREAT, arena),
-		.event = text_of(ends->id),
+		.info = hit->info,
+		.reference = hit->reference,
+		.severity = hit->severity,
+		.threat = db_text(s, THREAT),
+		.event = { ends->id, EVENT_ID_TEXT - 1 },
 		.count = db_count(s, COUNT),
 		.observed = reading_text(c, s, OBSERVED, arena),
 		.capture = reading_input(c, db_count(s, INPUT), arena),
 		.frame = db_count(s, FRAME),
 		.first_frame = db_count(s, FIRST_FRAME),
-		.status = read_status(c, s, arena),
-		.rule = reading_text(c, s, RULE, arena),
-		.threshold = db_count(s, THRESHOLD),
+		.status = hit->status,
+		.rule = hit->rule,
+		.threshold = hit->threshold,
 		.measured = db_count(s, MEASURED),
 	};
 	read_ports(s, out, ends);
@@ -107,17 +87,19 @@ static bool each_row(struct case_file *c, struct sqlite3_stmt *s, bool derive,
     bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
 {
 	struct arena arena = { 0 };
+	struct hit_cache *hits = hit_cache_new(c->db);
 	bool more = true;
 	while (more && db_row(c->db, s)) {
 		struct case_event e;
 		struct ends ends = { 0 };
 		arena_reset(&arena);
-		read_event(c, s, &arena, &e, &ends);
+		read_event(c, s, hit_cache_get(hits, db_count(s, HIT)), &arena, &e, &ends);
 		if (derive)
 			read_ends(&e, &ends);
 		more = !db_failed(c->db) && each(context, &e);
 	}
 	db_finish(s);
+	hit_cache_free(hits);
 	arena_free(&arena);
 	return reading_done(c, f);
 }
@@ -131,7 +113,7 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 		    SELECT_EVENT " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
 		db_bind_text(s, 1, text_of(threat));
 	} else {
-		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.suppressed IS NULL" BY_PLACE);
+		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.threat IS NOT NULL" BY_PLACE);
 		db_bind(s, 1, suppressed);
 	}
 	return each_row(c, s, true, each, context, f);

@@ -5,22 +5,24 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "case/hit_cache.h"
 #include "case/reading.h"
 #include "case/tally.h"
 
 #define SELECT_THREAT \
-	"SELECT id, uid, severity, events, kept, first, last, type, trail, info, reference, input," \
-	" frame, bins, src, sport, dst, dport, proto FROM threat" \
+	"SELECT id, uid, severity, events, kept, first, last, hit, trail, input, frame, several, bins," \
+	" src, sport, dst, dport, proto FROM threat" \
 	" ORDER BY severity DESC, events DESC, first, uid, id"
 
 enum column {
-	ID, UID, SEVERITY, EVENTS, KEPT, FIRST, LAST, TYPE, TRAIL, INFO, REFERENCE, INPUT, FRAME,
-	BINS, SRC, SPORT, DST, DPORT, PROTO,
+	ID, UID, SEVERITY, EVENTS, KEPT, FIRST, LAST, HIT, TRAIL, INPUT, FRAME, SEVERAL, BINS, SRC,
+	SPORT, DST, DPORT, PROTO,
 };
 
 struct reader {
 	struct case_file *c;
-	struct sqlite3_stmt *threats, *values, *tags;
+	struct sqlite3_stmt *threats, *values, *tags; /* tags NULL where there are none at all */
+	struct hit_cache *hits;
 	struct arena arena;
 	struct text lists[VALUE_FIELDS][LIMIT_SHOWN_VALUES], tag_list[LIMIT_SHOWN_VALUES];
 };
@@ -55,7 +57,7 @@ static void read_values(struct reader *r, struct case_threat *t)
 	struct case_values *fields[VALUE_FIELDS] = { &t->src_ip, &t->src_port, &t->dst_ip,
 		&t->dst_port, &t->proto };
 	db_bind_count(r->values, 1, db_count(r->threats, ID));
-	while (db_row(r->c->db, r->values)) {
+	while (db_count(r->threats, SEVERAL) && db_row(r->c->db, r->values)) {
 		uint64_t field = db_count(r->values, 0);
 		if (field < VALUE_FIELDS)
 			add_value(r, fields[field], r->lists[field], r->values, 1);
@@ -79,15 +81,14 @@ static void read_threat(struct reader *r, struct case_threat *out)
 {
 	struct sqlite3_stmt *s = r->threats;
 	struct arena *arena = &r->arena;
-	int64_t severity = db_int(s, SEVERITY);
+	const struct stored_hit *hit = hit_cache_get(r->hits, db_count(s, HIT));
 	*out = (struct case_threat) {
 		.id = reading_copy(s, UID, arena),
-		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
+		.type = hit->type,
 		.trail = reading_text(r->c, s, TRAIL, arena),
-		.info = reading_text(r->c, s, INFO, arena),
-		.reference = reading_text(r->c, s, REFERENCE, arena),
-		.severity = severity >= SEVERITY_LOW && severity <= SEVERITY_HIGH ?
-		    (enum severity)severity : SEVERITY_MEDIUM,
+		.info = hit->info,
+		.reference = hit->reference,
+		.severity = stored_severity(s, SEVERITY),
 		.events = db_count(s, EVENTS),
 		.kept = db_count(s, KEPT),
 		.first = db_int(s, FIRST),
@@ -100,6 +101,14 @@ static void read_threat(struct reader *r, struct case_threat *out)
 	read_values(r, out);
 }
 
+static bool has_tags(struct db *d)
+{
+	struct sqlite3_stmt *s = db_prepare(d, "SELECT 1 FROM tag LIMIT 1");
+	bool some = db_row(d, s);
+	db_finish(s);
+	return some;
+}
+
 bool case_each_threat(struct case_file *c, bool (*each)(void *context, const struct case_threat *t),
     void *context, struct fault *f)
 {
@@ -109,7 +118,9 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	r->threats = db_prepare(c->db, SELECT_THREAT);
 	r->values = db_prepare(c->db,
 	    "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value");
-	r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
+	r->hits = hit_cache_new(c->db);
+	if (has_tags(c->db))
+		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
 	while (more && db_row(c->db, r->threats)) {
 		struct case_threat t;
 		arena_reset(&r->arena);
@@ -119,6 +130,7 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	db_finish(r->threats);
 	db_finish(r->values);
 	db_finish(r->tags);
+	hit_cache_free(r->hits);
 	arena_free(&r->arena);
 	free(r);
 	return reading_done(c, f);

@@ -151,7 +151,7 @@ void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT])
 	EVP_EncodeBlock((unsigned char *)out + 2, digest, (int)digest_length);
 }
 
-void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
+uint64_t event_id_number(const struct event *e, struct text capture)
 {
 	uint8_t fixed[128];
 	size_t n = 0;
@@ -173,8 +173,17 @@ void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT
 	hash = mix_text(hash, e->hit.info);
 	hash = mix_text(hash, e->hit.reference);
 	hash = mix_text(hash, e->hit.observed);
-	hash = mix_text(hash, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
+	return mix_text(hash, e->hit.rule ? text_of(e->hit.rule) : TEXT(""));
+}
+
+void event_id_text(uint64_t number, char out[EVENT_ID_TEXT])
+{
 	for (size_t i = 0; i < EVENT_ID_TEXT - 1; i++)
-		out[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+		out[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
 	out[EVENT_ID_TEXT - 1] = '\0';
+}
+
+void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
+{
+	event_id_text(event_id_number(e, capture), out);
 }

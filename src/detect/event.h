@@ -50,9 +50,11 @@ const char *event_direction(const struct event *e);
 enum { COMMUNITY_ID_TEXT = 36 };
 void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT]);
 
-/* The event's own stable id: 16 hexadecimal digits over everything that tells it apart but the
- * digests of inputs. capture is the input's name. */
+/* The event's own stable id, a hash over everything that tells it apart but the digests of inputs:
+ * as a number, and as its 16 hexadecimal digits. capture is the input's name. */
 enum { EVENT_ID_TEXT = 17 };
+uint64_t event_id_number(const struct event *e, struct text capture);
+void event_id_text(uint64_t number, char out[EVENT_ID_TEXT]);
 void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT]);
 
 #endif
