@@ -14,7 +14,7 @@
 
 enum observation_kind {
 	OBSERVED_FLOW,          /* the first packet of a flow: a connection attempt, a datagram */
-	OBSERVED_FLOW_END,
+	OBSERVED_FLOW_END,      /* made only of flows whose end somebody asked for */
 	OBSERVED_DNS,           /* a message, query or response */
 	OBSERVED_HTTP_REQUEST,
 	OBSERVED_HTTP_RESPONSE,

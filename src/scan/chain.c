@@ -149,8 +149,9 @@ static void detect(struct chain *c)
 	match_batch(c->options->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
 		const struct observation *o = &c->observed.list[i];
-		c->hits.asks_end[i] |= judge_take(c->judge, o, c->hits.hits + c->hits.first[i],
-		    c->hits.first[i + 1] - c->hits.first[i]);
+		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
+		c->hits.asks_end[i] |=
+		    judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}

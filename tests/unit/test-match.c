@@ -281,6 +281,10 @@ static void names(void)
 	IS_TEXT(shown(trails, &o), TEXT(""), "an ignored suffix");
 	o = question(&m, &q, "host.intranet.net", DNS_A);
 	IS_TEXT(shown(trails, &o), TEXT(""), "an intranet name");
+	o = question(&m, &q, "intranet.evil.com", DNS_A);
+	OK(shown(trails, &o).n > 0, "a name that only begins so");
+	o = question(&m, &q, "an.intranets.evil.com", DNS_A);
+	OK(shown(trails, &o).n > 0, "a longer label");
 	o = question(&m, &q, "evil.com", DNS_A);
 	m.response = true;
 	IS_TEXT(shown(trails, &o), TEXT(""), "a response gives nothing yet");

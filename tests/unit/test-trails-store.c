@@ -91,6 +91,19 @@ static void test_addresses(void)
 	IS_TEXT(told(s, find_text_address(s, "0.0.0.0", 0)), TEXT("g|r"), "port 0 of 0.0.0.0");
 	OK(find_text_address(s, "9.9.9.9", -1) == TRAIL_NONE, "a mapped address is IPv6");
 	IS_TEXT(told(s, find_text_address(s, "::ffff:909:909", -1)), TEXT("f|r"), "in any spelling");
+	static const char *const listed[] = { "2001:db8::1", "1.2.3.4", "::ffff:9.9.9.9" };
+	struct address may = { .version = 4, .bytes = { 99 } };
+	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
+		OK(address_parse(text_of(listed[i]), &may) && store_may_list(s, &may, 9),
+		    "%s may be listed", listed[i]);
+	OK(address_parse(TEXT("2001:db8::2"), &may) && store_may_list(s, &may, 53), "with its port");
+	size_t unlisted = 0;
+	may = (struct address) { .version = 4, .bytes = { 99 } };
+	for (unsigned i = 0; i < 256; i++) {
+		may.bytes[3] = (uint8_t)i;
+		unlisted += !store_may_list(s, &may, 53);
+	}
+	OK(unlisted > 192, "most others are certainly not listed");
 	struct address none = { .version = 0 };
 	OK(store_find_address(s, &none) == TRAIL_NONE, "no address");
 	OK(store_find_range(s, &none) == TRAIL_NONE, "no address in no range");
@@ -136,7 +149,15 @@ static void test_ranges(void)
 		IS_TEXT(store_trail(s, store_find_range(s, &a)).key,
 		    text_of(in_range[i].key ? in_range[i].key : ""), "longest prefix of %s",
 		    in_range[i].address);
+		OK(store_may_list(s, &a, 80) || !in_range[i].key, "%s may be listed", in_range[i].address);
 	}
+	struct address outside = { .version = 4, .bytes = { 10, 0, 0, 1 } };
+	size_t none = 0;
+	for (unsigned block = 11; block < 192; block++) {
+		outside.bytes[0] = (uint8_t)block;
+		none += !store_may_list(s, &outside, 80);
+	}
+	IS_NUMBER(none, 192 - 11, "no /16 between the ranges is marked");
 	store_close(s);
 	s = store_of_text("ranges.csv", "0.0.0.0/0,a,r\n::/0,b,r\n");
 	struct address a = { .version = 4 }, b = { .version = 6, .bytes = { 255 } };
@@ -318,6 +339,8 @@ static size_t try_all(const struct store *s)
 			n += store_find_address(s, &a) + store_find_address_port(s, &a, 443);
 	}
 	n += store_find_range(s, &a) + store_find_range(s, &b);
+	store_prefetch_address(s, &a, 443);
+	n += store_may_list(s, &a, 443) + store_may_list(s, &b, 443);
 	n += store_whitelists_address(s, &a).n + store_whitelists_address(s, &b).n;
 	for (uint32_t i = 0; i < 64 && i < store_count(s); i++)
 		n += store_trail(s, i).key.n + store_trail(s, i).reference.n;
