@@ -7,7 +7,7 @@ libtrailsift_a_SOURCES += \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \
-	src/case/hits.c src/case/hits.h \
+	src/case/hit_table.c src/case/hit_table.h \
 	src/case/meta.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/reading.c src/case/reading.h \

@@ -121,15 +121,16 @@ enum severity severity_of(struct text info, struct text reference)
 
 void threat_normalise(struct buf *out, struct text trail)
 {
-	size_t start = out->n;
+	size_t start = out->n, i = 0;
 	size_t last = text_find_last(trail, ')');
 	size_t runs = last == TEXT_NONE ? 0 : last; /* no run can begin behind it */
-	for (size_t i = 0; i < trail.n;) {
-		size_t skip = i < runs ? run_length(text_from(trail, i)) : 0;
+	while (i < runs) {
+		size_t skip = run_length(text_from(trail, i));
 		if (!skip)
 			buf_char(out, trail.s[i]);
 		i += skip ? skip : 1;
 	}
+	buf_add(out, text_from(trail, i));
 	if (out->n == start)
 		return;
 	struct text kept = trim_char((struct text) { out->p + start, out->n - start }, ' ');
