@@ -14,6 +14,7 @@ libtrailsift_a_SOURCES += \
 	src/case/row.c \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
+	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
 	src/case/threat.c src/case/threat.h \

@@ -36,8 +36,7 @@ static const struct {
 	{ false, TEXT("scanning"), SEVERITY_LOW },
 };
 
-/* Seconds; each divides the next. */
-static const int64_t spark_widths[] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, DAY };
+const int64_t spark_widths[SPARK_WIDTHS] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, DAY };
 
 static int64_t floor_divide(int64_t a, int64_t b)
 {
@@ -187,7 +186,7 @@ int64_t spark_width(int64_t first, int64_t last, int64_t *start)
 	if (first == TIME_NONE || last == TIME_NONE || to < from)
 		from = to = first == TIME_NONE ? 0 : from;
 	int64_t width = 0;
-	for (size_t i = 0; i < sizeof(spark_widths) / sizeof(spark_widths[0]) && !width; i++) {
+	for (size_t i = 0; i < SPARK_WIDTHS && !width; i++) {
 		int64_t w = spark_widths[i];
 		if (floor_divide(to, w) - floor_divide(from, w) < SPARK_BINS)
 			width = w;
