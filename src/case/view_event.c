@@ -55,14 +55,16 @@ static void read_ends(struct case_event *out, struct ends *ends)
 static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct stored_hit *hit,
     struct arena *arena, struct case_event *out, struct ends *ends)
 {
+	/* In the order in which they were numbered: the cache reads forwards. */
+	struct text trail = reading_text(c, s, TRAIL, arena), src = reading_text(c, s, SRC, arena);
 	event_id_text(db_count(s, ID), ends->id);
 	*out = (struct case_event) {
 		.time = db_int(s, TIME),
 		.sensor = c->sensor,
-		.src_ip = reading_text(c, s, SRC, arena),
+		.src_ip = src,
 		.dst_ip = reading_text(c, s, DST, arena),
 		.type = hit->type,
-		.trail = reading_text(c, s, TRAIL, arena),
+		.trail = trail,
 		.info = hit->info,
 		.reference = hit->reference,
 		.severity = hit->severity,
