@@ -37,3 +37,4 @@ include tests/unit/reports.mk
 include tests/command/local.mk
 include tests/captures/local.mk
 include tests/house/local.mk
+include tests/long/local.mk

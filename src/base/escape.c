@@ -52,7 +52,7 @@ void escape_csv(struct buf *out, struct text t, enum csv_style style)
 		quote = t.s[i] == ',' || t.s[i] == '"' || t.s[i] == '\r' || t.s[i] == '\n';
 	if (quote)
 		buf_char(out, '"');
-	if (style == CSV_SAFE && t.n && memchr("=+-@\t\r", t.s[0], 6))
+	if (style == CSV_SAFE && t.n && text_find_char(TEXT("=+-@\t\r"), t.s[0]) != TEXT_NONE)
 		buf_char(out, '\'');
 	while (t.n) {
 		size_t n = utf8_length(t);
@@ -76,8 +76,10 @@ static size_t malformed_length(struct text t)
 		if (have > t.n)
 			continue;
 		for (size_t i = 0; i < sizeof(filler); i++) {
-			char trial[4] = { t.s[0], t.s[1], have > 2 ? t.s[2] : (char)filler[i],
-				(char)filler[i] };
+			char fill = (char)filler[i];
+			char trial[4] = { t.s[0], t.s[1], fill, fill };
+			if (have > 2)
+				trial[2] = t.s[2];
 			for (size_t n = have + 1; n <= 4; n++)
 				if (utf8_length((struct text) { trial, n }) == n)
 					return have;

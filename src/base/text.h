@@ -56,7 +56,9 @@ static inline struct text text_from(struct text t, size_t n)
 
 static inline char ascii_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + 32);
+	return c;
 }
 
 static inline bool ascii_digit(char c)

@@ -28,6 +28,7 @@ struct capture *capture_new(const struct capture_options *options)
 	block_pool_init(&c->common.pool);
 	c->common.digest = options->digest;
 	c->common.notices = options->notices;
+	c->common.stop = options->stop;
 	atomic_init(&c->common.bytes_read, 0);
 	return c;
 }

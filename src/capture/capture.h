@@ -9,6 +9,8 @@
 #ifndef TS_CAPTURE_CAPTURE_H
 #define TS_CAPTURE_CAPTURE_H
 
+#include <signal.h>
+
 #include "base/address.h"
 #include "base/digest.h"
 #include "base/fault.h"
@@ -18,6 +20,9 @@
 struct capture_options {
 	enum digest_kind digest;
 	struct notices notices; /* a line for each input not read in full, when it is known */
+	/* Once set (by a signal), no more is read: what was read is still handed out, then the run
+	 * ends. NULL: never. */
+	const volatile sig_atomic_t *stop;
 };
 
 /* What became of an input. */
@@ -26,6 +31,7 @@ enum input_state {
 	INPUT_DAMAGED, /* up to a damage; what was good was used */
 	INPUT_UNREADABLE, /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE, /* not a capture that is known here (or empty) */
+	INPUT_INTERRUPTED, /* a capture, read up to where the run was stopped, or not at all */
 };
 
 struct capture_interface {

@@ -100,6 +100,7 @@ static bool input_open(struct input *in)
 		in->source->bytes_read = &in->common->bytes_read;
 		in->source->digest = digest_new(in->common->digest);
 		in->source->hasher = in->common->hasher;
+		in->source->stop = in->common->stop;
 	}
 	source_want(in->source, SOURCE_HEAD);
 	const struct window *w = &in->source->window;
@@ -146,16 +147,17 @@ static void account(struct input *in, const struct frame *frames, size_t n)
 	in->previous = previous;
 }
 
-static void note_damage(struct input *in, uint64_t offset, const char *what)
+static void note_gap(struct input *in, enum input_state state, uint64_t offset, const char *what)
 {
 	struct capture_input *facts = &in->facts;
 	uint64_t bytes = facts->size > offset ? facts->size - offset : 0;
-	input_fail(in, INPUT_DAMAGED, what);
+	input_fail(in, state, what);
 	in->damage = (struct capture_damage) { offset, bytes, facts->why };
 	facts->damages = &in->damage;
 	facts->damage_count = 1;
-	notice(&in->common->notices, "%s: damaged at byte %llu: %s; %llu bytes not examined",
-	    facts->name, (unsigned long long)offset, what, (unsigned long long)bytes);
+	notice(&in->common->notices, "%s: %s at byte %llu: %s; %llu bytes not examined", facts->name,
+	    state == INPUT_DAMAGED ? "damaged" : "stopped", (unsigned long long)offset, what,
+	    (unsigned long long)bytes);
 }
 
 static void end_digest(struct input *in, struct source *s)
@@ -169,6 +171,40 @@ static void end_digest(struct input *in, struct source *s)
 	s->digest = NULL;
 }
 
+static void keep_interfaces(struct input *in)
+{
+	struct reader *r = in->reader;
+	in->interfaces = r->interfaces;
+	in->facts.interfaces = r->interfaces;
+	in->facts.interface_count = r->interface_count;
+	in->names = r->names;
+	r->interfaces = NULL;
+	r->names = (struct arena) { 0 };
+}
+
+static bool is_stopped(const struct input *in)
+{
+	return in->common->stop && *in->common->stop;
+}
+
+static uint64_t where(const struct input *in)
+{
+	return in->source ? reader_offset(in->reader, in->source) : 0;
+}
+
+/* The run was stopped: what is behind offset is not examined, so there is no digest either. */
+static void interrupt(struct input *in, uint64_t offset)
+{
+	struct source *s = in->source;
+	in->ended = true;
+	if (s && s->size == UINT64_MAX)
+		in->facts.size = s->offset;
+	if (s)
+		keep_interfaces(in);
+	note_gap(in, INPUT_INTERRUPTED, offset, "the run was interrupted");
+	input_close(in);
+}
+
 /* The reading is over: the rest is read for the digest, and the facts are completed. */
 static void finish(struct input *in)
 {
@@ -180,20 +216,19 @@ static void finish(struct input *in)
 		return;
 	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
+	if (s->error == EINTR) {
+		interrupt(in, offset);
+		return;
+	}
 	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
 		in->facts.size = s->offset;
-	in->interfaces = r->interfaces;
-	in->facts.interfaces = r->interfaces;
-	in->facts.interface_count = r->interface_count;
-	in->names = r->names;
-	r->interfaces = NULL;
-	r->names = (struct arena) { 0 };
+	keep_interfaces(in);
 	if (!s->error)
 		end_digest(in, s);
 	if (s->error)
-		note_damage(in, offset, strerror(s->error));
+		note_gap(in, INPUT_DAMAGED, offset, strerror(s->error));
 	else if (r->what[0])
-		note_damage(in, offset, r->what);
+		note_gap(in, INPUT_DAMAGED, offset, r->what);
 	input_close(in);
 }
 
@@ -218,6 +253,10 @@ bool input_ready(struct input *in)
 	if (!in->queue) {
 		if (in->ended)
 			return false;
+		if (is_stopped(in) && !in->looking) {
+			interrupt(in, where(in));
+			return false;
+		}
 		if (!in->source && !input_open(in)) {
 			in->ended = true;
 			notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
@@ -231,6 +270,8 @@ bool input_ready(struct input *in)
 		if (in->ended && q->next == q->count)
 			return false;
 		queue_shift(q);
+		if (is_stopped(in) && !in->ended && !in->looking)
+			interrupt(in, where(in));
 		size_t n = in->ended ? 0
 		                     : reader_next(in->reader, in->source, q->frames + q->count,
 					   LIMIT_BATCH - q->count);

@@ -13,6 +13,7 @@ struct input_common {
 	struct hash_thread *hasher; /* NULL: digests are computed at once */
 	enum digest_kind digest;
 	struct notices notices;
+	const volatile sig_atomic_t *stop; /* as in struct capture_options */
 	atomic_uint_least64_t bytes_read;
 	size_t open; /* inputs with an open source */
 	struct arena texts; /* of the facts */

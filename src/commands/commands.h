@@ -16,7 +16,7 @@ enum status {
 
 extern const struct command command_scan, command_report, command_show, command_trails;
 
-/* What every command understands, filled in by common_option(). */
+/* What every command understands, filled in by parse_options(). */
 struct common {
 	bool quiet, verbose;
 	enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
@@ -30,9 +30,10 @@ struct common {
 	{ 'h', "help", NULL, "print this help" }, \
 	{ 'V', "version", NULL, "print the version" }
 
-/* Whether the option was one of these; *status is set where the program should end now
- * (--help, --version, a bad value), else it is -1. */
-bool common_option(struct common *common, const struct options *o, int *status);
+/* Gives each option and argument that is the command's own to take, in the order given, until it
+ * returns a status to end with; common ones fill *common. -1: go on; else end with that status. */
+int parse_options(const struct command *command, int argc, char **argv, struct common *common,
+    int (*take)(void *settings, const struct options *o), void *settings);
 
 /* Whether to colour what goes to that descriptor; NO_COLOR and TERM=dumb are heeded. */
 bool common_color(const struct common *common, int fd);
@@ -45,10 +46,5 @@ int complain(int status, const char *format, ...) ATTR_FORMAT(2, 3);
 
 /* A notice sink that prints each line on stderr. */
 struct notices stderr_notices(void);
-
-/* The store used where -t is not given: the user's, else the one of the build tree the program
- * runs from, else the installed one. NULL where there is none. *shipped says whether it is one of
- * the latter two. Static. */
-const char *default_store(bool *shipped);
 
 #endif

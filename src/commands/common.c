@@ -1,6 +1,7 @@
-/* What all commands share: common options, colours, complaints, the default store. */
+/* What all commands share: common options, colours, complaints. */
 #include <config.h>
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,9 @@ static bool set_color(struct common *common, const char *value)
 	return true;
 }
 
-bool common_option(struct common *common, const struct options *o, int *status)
+/* Whether the option was one that all commands have; *status is set where the program should end now
+ * (--help, --version, a bad value), else it is -1. */
+static bool common_option(struct common *common, const struct options *o, int *status)
 {
 	*status = -1;
 	if (option_is(o, "quiet")) {
@@ -89,33 +92,30 @@ unsigned terminal_width(int fd)
 	return size.ws_col;
 }
 
-/* Fills path and says whether a file can be read there. */
-static bool readable(char *path, size_t room, const char *folder, const char *rest)
+/* -q: what goes to standard output goes nowhere; the status tells. */
+static void silence(void)
 {
-	if (!folder || !*folder)
-		return false;
-	int n = snprintf(path, room, "%s/%s", folder, rest);
-	return n > 0 && (size_t)n < room && access(path, R_OK) == 0;
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null >= 0) {
+		dup2(null, STDOUT_FILENO);
+		close(null);
+	}
 }
 
-const char *default_store(bool *shipped)
+int parse_options(const struct command *command, int argc, char **argv, struct common *common,
+    int (*take)(void *settings, const struct options *o), void *settings)
 {
-	static char path[4096];
-	char here[2048];
-	*shipped = false;
-	if (readable(path, sizeof(path), getenv("XDG_DATA_HOME"), "trailsift/default.trails"))
-		return path;
-	if (readable(path, sizeof(path), getenv("HOME"), ".local/share/trailsift/default.trails"))
-		return path;
-	*shipped = true;
-	ssize_t n = readlink("/proc/self/exe", here, sizeof(here) - 1);
-	if (n > 0) {
-		here[n] = '\0';
-		char *slash = strrchr(here, '/');
-		if (slash)
-			*slash = '\0';
-		if (readable(path, sizeof(path), here, "trails/default.trails"))
-			return path;
+	struct options o;
+	int more, status = -1;
+	options_begin(&o, command, argc, argv);
+	while (status < 0 && (more = options_next(&o)) != 0) {
+		if (more < 0)
+			status = STATUS_USAGE;
+		else if (!common_option(common, &o, &status))
+			status = take(settings, &o);
 	}
-	return readable(path, sizeof(path), PKGDATADIR, "default.trails") ? path : NULL;
+	options_end(&o);
+	if (status < 0 && common->quiet && command->quiet_is_silent)
+		silence();
+	return status;
 }

@@ -1,7 +1,9 @@
 bin_PROGRAMS += trailsift
 trailsift_SOURCES = \
+	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/list.h \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
 	src/commands/progress.c src/commands/progress.h \

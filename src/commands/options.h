@@ -17,6 +17,7 @@ struct command {
 	const char *help;     /* one line */
 	const struct option_row *rows; /* ends with a row without a name */
 	int (*run)(int argc, char **argv); /* argv[0] is the command's word */
+	bool quiet_is_silent; /* -q: nothing at all on standard output */
 };
 
 struct options {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "reports/report.h"
 
 static const struct option_row rows[] = {
@@ -19,8 +19,8 @@ static const struct option_row rows[] = {
 
 struct settings {
 	struct common common;
-	const char *path, **outputs;
-	size_t output_count, output_room;
+	const char *path;
+	struct list outputs;
 };
 
 static int list_formats(void)
@@ -30,38 +30,37 @@ static int list_formats(void)
 	return STATUS_DONE;
 }
 
-static int take_option(struct settings *s, const struct options *o)
+static int take_option(void *settings, const struct options *o)
 {
-	int status;
+	struct settings *s = settings;
 	if (!o->row && s->path)
 		return complain(STATUS_USAGE, "report: one case at a time (%s and %s were named)", s->path,
 		    o->value);
-	if (!o->row) {
+	if (!o->row)
 		s->path = o->value;
-	} else if (option_is(o, "output")) {
-		s->outputs = grow(s->outputs, s->output_count, &s->output_room, sizeof(*s->outputs));
-		s->outputs[s->output_count++] = o->value;
-	} else if (option_is(o, "formats")) {
+	else if (option_is(o, "output"))
+		list_add(&s->outputs, o->value);
+	else if (option_is(o, "formats"))
 		return list_formats();
-	} else if (common_option(&s->common, o, &status)) {
-		return status;
-	}
 	return -1;
 }
 
 static int write_reports(const struct settings *s, struct case_file *c)
 {
-	struct report_options options = { .case_path = s->path };
+	struct report_options options = { .case_path = s->path,
+		.default_trails_only = case_get(c, "shipped_trails_only").n > 0 };
 	struct fault f;
-	for (size_t i = 0; i < s->output_count; i++) {
+	for (size_t i = 0; i < s->outputs.count; i++) {
 		const char *file;
-		const struct report_format *format = report_choose(s->outputs[i], &file, &f);
+		const struct report_format *format = report_choose(s->outputs.items[i], &file, &f);
 		if (!format)
 			return complain(STATUS_USAGE, "%s", f.text);
 		if (!report_write(c, format, file, &options, &f))
 			return complain(STATUS_FAILED, "%s", f.text);
+		if (s->common.verbose)
+			complain(0, "wrote %s", s->outputs.items[i]);
 	}
-	if (s->output_count)
+	if (s->outputs.count || s->common.quiet)
 		return STATUS_DONE;
 	options.width = terminal_width(STDOUT_FILENO);
 	options.color = common_color(&s->common, STDOUT_FILENO);
@@ -73,13 +72,8 @@ static int write_reports(const struct settings *s, struct case_file *c)
 static int run(int argc, char **argv)
 {
 	struct settings s = { .path = NULL };
-	struct options o;
 	struct fault f;
-	int more, status = -1;
-	options_begin(&o, &command_report, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0)
-		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
-	options_end(&o);
+	int status = parse_options(&command_report, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && !s.path)
 		status = complain(STATUS_USAGE, "report: name a case (one that \"trailsift scan -w\" kept)");
 	if (status < 0) {
@@ -87,9 +81,9 @@ static int run(int argc, char **argv)
 		status = c ? write_reports(&s, c) : complain(STATUS_FAILED, "%s", f.text);
 		case_free(c);
 	}
-	free(s.outputs);
+	free(s.outputs.items);
 	return status;
 }
 
 const struct command command_report = { "report", "CASE [-o [FORMAT:]FILE]...",
-	"write reports of a case", rows, run };
+	"write reports of a case", rows, run, false };

@@ -6,12 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/intern.h"
 #include "base/memory.h"
-#include "commands/commands.h"
+#include "commands/chosen_trails.h"
 #include "commands/progress.h"
 #include "reports/report.h"
 #include "scan/scan.h"
@@ -37,17 +36,6 @@ static const struct option_row rows[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
-struct list {
-	const char **items;
-	size_t count, room;
-};
-
-static void list_add(struct list *l, const char *item)
-{
-	l->items = grow(l->items, l->count, &l->room, sizeof(*l->items));
-	l->items[l->count++] = item;
-}
-
 struct output {
 	const struct report_format *format;
 	const char *file;
@@ -66,10 +54,17 @@ struct settings {
 
 static volatile sig_atomic_t stop;
 
+/* The first signal ends the run with everything written, a later one at once. timeout(1) sends the
+ * same signal twice, to the process and to its group: what comes within half a second is one. */
 static void on_signal(int number)
 {
-	/* A second one ends the program at once. */
-	if (stop)
+	enum { MS = 1000000 };
+	static struct timespec first;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!stop)
+		first = now;
+	else if ((now.tv_sec - first.tv_sec) * 1000 + (now.tv_nsec - first.tv_nsec) / MS > 500)
 		_exit(128 + number);
 	stop = 1;
 }
@@ -117,9 +112,9 @@ static int set_digest(struct settings *s, const char *value)
 }
 
 /* -1 to go on, else the status to end with. */
-static int take_option(struct settings *s, const struct options *o)
+static int take_option(void *settings, const struct options *o)
 {
-	int status;
+	struct settings *s = settings;
 	if (!o->row || option_is(o, "read"))
 		list_add(&s->captures, o->value);
 	else if (option_is(o, "trails"))
@@ -142,8 +137,6 @@ static int take_option(struct settings *s, const struct options *o)
 		s->force = true;
 	else if (option_is(o, "no-progress"))
 		s->no_progress = true;
-	else if (common_option(&s->common, o, &status))
-		return status;
 	return -1;
 }
 
@@ -158,44 +151,14 @@ static bool is_interface_option(int argc, char **argv)
 
 static int parse(struct settings *s, int argc, char **argv)
 {
-	struct options o;
-	int more, status = -1;
 	if (is_interface_option(argc, argv))
 		return complain(STATUS_USAGE, "scan: there is no option -i: name capture files as they are, "
 		                              "or with -r FILE; live interfaces are not read");
-	options_begin(&o, &command_scan, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0)
-		status = more < 0 ? STATUS_USAGE : take_option(s, &o);
-	options_end(&o);
+	int status = parse_options(&command_scan, argc, argv, &s->common, take_option, s);
 	if (status < 0 && s->captures.count == 0)
 		status = complain(STATUS_USAGE,
 		    "scan: name at least one capture, a directory, or - for standard input");
 	return status;
-}
-
-/* "default" among the -t stands for the default store; without -t it is the only one. */
-static struct trails *open_trails(struct settings *s, const struct notices *notices, struct fault *f)
-{
-	bool shipped = false;
-	if (s->trails.count == 0)
-		list_add(&s->trails, "default");
-	for (size_t i = 0; i < s->trails.count; i++) {
-		if (strcmp(s->trails.items[i], "default") != 0)
-			continue;
-		s->trails.items[i] = default_store(&shipped);
-		if (!s->trails.items[i]) {
-			fault_set(f, "there is no default trail store; name one with -t");
-			return NULL;
-		}
-	}
-	s->default_trails_only = shipped && s->trails.count == 1;
-	struct trails *trails = trails_open(s->trails.items, s->trails.count, notices, f);
-	for (size_t i = 0; trails && i < s->whitelists.count; i++)
-		if (!trails_add_whitelist(trails, s->whitelists.items[i], f)) {
-			trails_close(trails);
-			return NULL;
-		}
-	return trails;
 }
 
 static int open_captures(const struct settings *s, struct capture *capture)
@@ -226,6 +189,8 @@ static struct text note_options(const struct settings *s, const struct trails *t
 	snprintf(events, sizeof(events), "%llu", (unsigned long long)s->events_per_threat);
 	case_set(c, "tool", TEXT(PACKAGE_NAME));
 	case_set(c, "version", TEXT(PACKAGE_VERSION));
+	if (s->default_trails_only)
+		case_set(c, "shipped_trails_only", TEXT("true"));
 	note_option(c, all, "sensor", s->sensor);
 	note_option(c, all, "events-per-threat", events);
 	buf_init(&whitelists, SIZE_MAX / 2);
@@ -272,9 +237,12 @@ static bool write_reports(const struct settings *s, const struct capture *captur
 	struct report_options options = { .case_path = s->case_path,
 		.show_suppressed = s->show_suppressed,
 		.default_trails_only = s->default_trails_only };
-	for (size_t i = 0; i < s->output_count; i++)
+	for (size_t i = 0; i < s->output_count; i++) {
 		if (!report_write(c, s->outputs[i].format, s->outputs[i].file, &options, f))
 			return false;
+		if (s->common.verbose)
+			complain(0, "wrote %s", s->outputs[i].file);
+	}
 	return s->common.quiet || print_summary(s, capture, &options, c, f);
 }
 
@@ -309,7 +277,7 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
 		.digest = s->digest, .settings = note_options(s, trails, c, &all), .memory = MEMORY,
 		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
-		.context = &progress, .stop = &stop };
+		.context = &progress };
 	progress_begin(&progress);
 	bool good = scan_run(&options, &result, &f);
 	progress_end(&progress);
@@ -325,11 +293,11 @@ static int scan_all(struct settings *s)
 {
 	struct notices notices = stderr_notices();
 	struct fault f;
-	struct trails *trails = open_trails(s, &notices, &f);
+	struct trails *trails = chosen_trails(&s->trails, &s->whitelists, &s->default_trails_only, &f);
 	if (!trails)
 		return complain(STATUS_FAILED, "%s", f.text);
 	struct capture *capture =
-	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices });
+	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices, .stop = &stop });
 	int status = open_captures(s, capture);
 	if (status < 0) {
 		struct case_options to = { .path = s->case_path, .force = s->force,
@@ -362,4 +330,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_scan = { "scan", "[OPTION]... CAPTURE...",
-	"scan captures; a directory is walked, - is stdin", rows, run };
+	"scan captures; a directory is walked, - is stdin", rows, run, false };

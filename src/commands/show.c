@@ -19,10 +19,12 @@ static const struct option_row rows[] = {
 struct shown {
 	struct common common;
 	struct case_file *c;
-	const char *id;
+	const char *path, *id;
 	struct buf out;
-	uint64_t threats, events;
+	uint64_t threats, events, kept;
 };
+
+enum { SHOWN = 25 }; /* events of a threat */
 
 static void line(struct buf *out, const char *label, struct text value)
 {
@@ -61,6 +63,7 @@ static bool each_threat(void *context, const struct case_threat *t)
 	if (!text_is(t->id, text_of(s->id)))
 		return true;
 	s->threats++;
+	s->kept += t->kept;
 	line(out, "threat", t->id);
 	line(out, "severity", text_of(severity_name(t->severity)));
 	buf_format(out, "%-12s %llu", "events", (unsigned long long)t->events);
@@ -139,10 +142,9 @@ static bool each_event_whole(void *context, const struct case_event *e)
 
 static bool each_event_short(void *context, const struct case_event *e)
 {
-	enum { SHOWN = 25 };
 	struct shown *s = context;
 	char text[TIME_TEXT];
-	if (s->events++ == SHOWN)
+	if (s->events++ == SHOWN && !s->common.verbose)
 		return false;
 	time_text(e->time, text);
 	buf_format(&s->out, "%.*s  %s  ", (int)e->event.n, e->event.s, text);
@@ -165,6 +167,9 @@ static int show(struct shown *s)
 		return complain(STATUS_USAGE, "the case has no threat or event %s", s->id);
 	if (s->threats && !case_each_event(s->c, s->id, false, each_event_short, s, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
+	if (s->threats && s->kept > SHOWN && !s->common.verbose)
+		buf_format(&s->out, "%d of %llu; -v shows them all\n", SHOWN,
+		    (unsigned long long)s->kept);
 	struct outfile *out = outfile_on(STDOUT_FILENO, "standard output");
 	outfile_add(out, buf_text(&s->out));
 	if (!outfile_commit(out, &f))
@@ -172,27 +177,16 @@ static int show(struct shown *s)
 	return STATUS_DONE;
 }
 
-static int parse(struct shown *s, const char **path, int argc, char **argv)
+static int take_option(void *settings, const struct options *o)
 {
-	struct options o;
-	int more, status = -1;
-	options_begin(&o, &command_show, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0) {
-		if (more < 0)
-			status = STATUS_USAGE;
-		else if (!o.row && !*path)
-			*path = o.value;
-		else if (!o.row && !s->id)
-			s->id = o.value;
-		else if (!o.row)
-			status = complain(STATUS_USAGE, "show: one threat or event at a time");
-		else
-			common_option(&s->common, &o, &status);
-	}
-	options_end(&o);
-	if (status < 0 && !s->id)
-		status = complain(STATUS_USAGE, "show: name a case and a threat or event of it");
-	return status;
+	struct shown *s = settings;
+	if (!s->path)
+		s->path = o->value;
+	else if (!s->id)
+		s->id = o->value;
+	else
+		return complain(STATUS_USAGE, "show: one threat or event at a time");
+	return -1;
 }
 
 static int run(int argc, char **argv)
@@ -200,11 +194,12 @@ static int run(int argc, char **argv)
 	enum { SHOWN_MAX = 16 << 20 };
 	struct shown s = { .id = NULL };
 	struct fault f;
-	const char *path = NULL;
-	int status = parse(&s, &path, argc, argv);
+	int status = parse_options(&command_show, argc, argv, &s.common, take_option, &s);
+	if (status < 0 && !s.id)
+		status = complain(STATUS_USAGE, "show: name a case and a threat or event of it");
 	if (status >= 0)
 		return status;
-	s.c = case_open(path, &f);
+	s.c = case_open(s.path, &f);
 	if (!s.c)
 		return complain(STATUS_FAILED, "%s", f.text);
 	buf_init(&s.out, SHOWN_MAX);
@@ -215,4 +210,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_show = { "show", "CASE THREAT|EVENT",
-	"all that is known of one threat or event, and why it fired", rows, run };
+	"all that is known of one threat or event, and why it fired", rows, run, true };

@@ -9,6 +9,7 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "commands/trails.h"
 #include "trails/build.h"
 
@@ -23,30 +24,24 @@ static const struct option_row rows[] = {
 struct settings {
 	struct common common;
 	const char *output;
-	const char **sources, **whitelists;
-	size_t source_count, source_room, whitelist_count, whitelist_room;
+	struct list sources, whitelists;
 	bool force;
 };
 
-static int take_option(struct settings *s, const struct options *o)
+static int take_option(void *settings, const struct options *o)
 {
-	int status;
+	struct settings *s = settings;
 	if (!o->row) {
-		s->sources = grow(s->sources, s->source_count, &s->source_room, sizeof(*s->sources));
-		s->sources[s->source_count++] = o->value;
+		list_add(&s->sources, o->value);
 	} else if (option_is(o, "output")) {
 		if (s->output)
 			return complain(STATUS_USAGE, "trails build: one -o only (%s and %s were named)",
 			    s->output, o->value);
 		s->output = o->value;
 	} else if (option_is(o, "whitelist")) {
-		s->whitelists = grow(s->whitelists, s->whitelist_count, &s->whitelist_room,
-		    sizeof(*s->whitelists));
-		s->whitelists[s->whitelist_count++] = o->value;
+		list_add(&s->whitelists, o->value);
 	} else if (option_is(o, "force")) {
 		s->force = true;
-	} else if (common_option(&s->common, o, &status)) {
-		return status;
 	}
 	return -1;
 }
@@ -61,7 +56,7 @@ static bool is_precious(const char *path)
 
 static int check_settings(const struct settings *s)
 {
-	if (s->source_count == 0)
+	if (s->sources.count == 0)
 		return complain(STATUS_USAGE,
 		    "trails build: name a source: trails.csv, a trail text file, a directory of them");
 	if (!s->output)
@@ -75,10 +70,10 @@ static int check_settings(const struct settings *s)
 static bool add_all(const struct settings *s, struct builder *b, struct fault *f)
 {
 	bool good = true;
-	for (size_t i = 0; good && i < s->source_count; i++)
-		good = builder_add(b, s->sources[i], f);
-	for (size_t i = 0; good && i < s->whitelist_count; i++)
-		good = builder_add_whitelist(b, s->whitelists[i], f);
+	for (size_t i = 0; good && i < s->sources.count; i++)
+		good = builder_add(b, s->sources.items[i], f);
+	for (size_t i = 0; good && i < s->whitelists.count; i++)
+		good = builder_add_whitelist(b, s->whitelists.items[i], f);
 	return good;
 }
 
@@ -100,6 +95,8 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 	    (unsigned long long)counts.replaced, (unsigned long long)counts.skipped);
 	fprintf(out, "%s\n", buf_string(&line));
 	buf_free(&line);
+	for (size_t i = 0; s->common.verbose && i < s->sources.count; i++)
+		complain(0, "read %s", s->sources.items[i]);
 }
 
 /* The folders of the store, so that the user's own one can be written the first time. */
@@ -141,20 +138,15 @@ static int build(const struct settings *s)
 static int run(int argc, char **argv)
 {
 	struct settings s = { .output = NULL };
-	struct options o;
-	int more, status = -1;
-	options_begin(&o, &trails_build, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0)
-		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
-	options_end(&o);
+	int status = parse_options(&trails_build, argc, argv, &s.common, take_option, &s);
 	if (status < 0)
 		status = check_settings(&s);
 	if (status < 0)
 		status = build(&s);
-	free(s.sources);
-	free(s.whitelists);
+	free(s.sources.items);
+	free(s.whitelists.items);
 	return status;
 }
 
 const struct command trails_build = { "trails build", "SOURCE... -o FILE.trails",
-	"compile trails.csv, trail text files or trees of them", rows, run };
+	"compile trails.csv, trail text files or trees of them", rows, run, false };

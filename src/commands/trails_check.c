@@ -10,7 +10,7 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/memory.h"
-#include "commands/commands.h"
+#include "commands/chosen_trails.h"
 #include "commands/trails.h"
 
 static const struct option_row rows[] = {
@@ -21,26 +21,15 @@ static const struct option_row rows[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
-struct list {
-	const char **items;
-	size_t count, room;
-};
-
 struct settings {
 	struct common common;
 	struct list stores, whitelists, values;
 	bool batch;
 };
 
-static void list_add(struct list *l, const char *item)
+static int take_option(void *settings, const struct options *o)
 {
-	l->items = grow(l->items, l->count, &l->room, sizeof(*l->items));
-	l->items[l->count++] = item;
-}
-
-static int take_option(struct settings *s, const struct options *o)
-{
-	int status;
+	struct settings *s = settings;
 	if (!o->row)
 		list_add(&s->values, o->value);
 	else if (option_is(o, "trails"))
@@ -49,14 +38,11 @@ static int take_option(struct settings *s, const struct options *o)
 		list_add(&s->whitelists, o->value);
 	else if (option_is(o, "batch"))
 		s->batch = true;
-	else if (common_option(&s->common, o, &status))
-		return status;
 	return -1;
 }
 
-static int check_settings(struct settings *s)
+static int check_settings(const struct settings *s)
 {
-	bool shipped;
 	if (s->batch && s->values.count)
 		return complain(STATUS_USAGE,
 		    "trails check: --batch reads the values from standard input, not \"%s\"",
@@ -64,16 +50,6 @@ static int check_settings(struct settings *s)
 	if (!s->batch && s->values.count == 0)
 		return complain(STATUS_USAGE,
 		    "trails check: name a domain, address, URL or fingerprint, or give --batch");
-	if (s->stores.count == 0)
-		list_add(&s->stores, "default");
-	for (size_t i = 0; i < s->stores.count; i++) {
-		if (strcmp(s->stores.items[i], "default") != 0)
-			continue;
-		s->stores.items[i] = default_store(&shipped);
-		if (!s->stores.items[i])
-			return complain(STATUS_FAILED,
-			    "there is no default trail store; name one with -t");
-	}
 	return -1;
 }
 
@@ -166,19 +142,17 @@ static int check_values(const struct trails *t, const struct list *values)
 	return finish(listed);
 }
 
-static int check(const struct settings *s)
+static int check(struct settings *s)
 {
-	struct notices notices = stderr_notices();
 	struct fault f;
-	struct trails *t = trails_open(s->stores.items, s->stores.count, &notices, &f);
-	bool good = t != NULL;
-	for (size_t i = 0; good && i < s->whitelists.count; i++)
-		good = trails_add_whitelist(t, s->whitelists.items[i], &f);
-	int status = STATUS_FAILED;
-	if (!good)
-		complain(STATUS_FAILED, "%s", f.text);
-	else
-		status = s->batch ? check_batch(t) : check_values(t, &s->values);
+	bool shipped_only;
+	struct trails *t = chosen_trails(&s->stores, &s->whitelists, &shipped_only, &f);
+	if (!t)
+		return complain(STATUS_FAILED, "%s", f.text);
+	for (size_t i = 0; s->common.verbose && i < trails_stores(t); i++)
+		complain(0, "%s: %u trails, digest %s", trails_store_name(t, i),
+		    store_count(trails_store(t, i)), store_digest(trails_store(t, i)));
+	int status = s->batch ? check_batch(t) : check_values(t, &s->values);
 	trails_close(t);
 	return status;
 }
@@ -186,12 +160,7 @@ static int check(const struct settings *s)
 static int run(int argc, char **argv)
 {
 	struct settings s = { .batch = false };
-	struct options o;
-	int more, status = -1;
-	options_begin(&o, &trails_check, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0)
-		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
-	options_end(&o);
+	int status = parse_options(&trails_check, argc, argv, &s.common, take_option, &s);
 	if (status < 0)
 		status = check_settings(&s);
 	if (status < 0)
@@ -203,4 +172,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_check = { "trails check", "[-t STORE]... VALUE...",
-	"which trails a domain, address, URL or fingerprint meets", rows, run };
+	"which trails a domain, address, URL or fingerprint meets", rows, run, true };

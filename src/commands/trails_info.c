@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/escape.h"
-#include "commands/commands.h"
+#include "commands/chosen_trails.h"
 #include "commands/trails.h"
 
 enum { SHOWN_SOURCES = 20 };
@@ -21,16 +21,13 @@ struct settings {
 	const char *path;
 };
 
-static int take_option(struct settings *s, const struct options *o)
+static int take_option(void *settings, const struct options *o)
 {
-	int status;
-	if (!o->row && s->path)
+	struct settings *s = settings;
+	if (s->path)
 		return complain(STATUS_USAGE, "trails info: one store at a time (%s and %s were named)",
 		    s->path, o->value);
-	if (!o->row)
-		s->path = o->value;
-	else if (common_option(&s->common, o, &status))
-		return status;
+	s->path = o->value;
 	return -1;
 }
 
@@ -105,13 +102,8 @@ static int info(const struct settings *settings)
 static int run(int argc, char **argv)
 {
 	struct settings s = { .path = NULL };
-	struct options o;
-	int more, status = -1;
 	bool shipped;
-	options_begin(&o, &trails_info, argc, argv);
-	while (status < 0 && (more = options_next(&o)) != 0)
-		status = more < 0 ? STATUS_USAGE : take_option(&s, &o);
-	options_end(&o);
+	int status = parse_options(&trails_info, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && !s.path)
 		s.path = default_store(&shipped);
 	if (status < 0 && !s.path)
@@ -120,4 +112,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_info = { "trails info", "[FILE]",
-	"what a store holds: kinds, sources, digest", rows, run };
+	"what a store holds: kinds, sources, digest", rows, run, true };

@@ -32,8 +32,12 @@ struct probe {
 	uint16_t port, sport;
 };
 
+/* The probes of one host by another: nearly always a single one, which needs no list. */
 struct scan {
-	struct probe *probes;
+	union {
+		struct probe only;  /* where room is 0 */
+		struct probe *list;
+	};
 	size_t count, room;
 	int64_t last, told; /* told: when it was last reported */
 	int64_t full_until; /* before that, none of its probes leaves the window */
@@ -49,9 +53,10 @@ struct scans {
 static void drop(void *value)
 {
 	struct scan *s = value;
-	if (s->held)
-		*s->held -= s->room;
-	free(s->probes);
+	if (s->room == 0)
+		return;
+	*s->held -= s->room;
+	free(s->list);
 }
 
 static void *init(const struct judge_options *options)
@@ -96,18 +101,35 @@ static struct scan *scan_of(struct scans *all, const struct observation *o)
 	return s;
 }
 
+static struct probe *probes_of(struct scan *s)
+{
+	return s->room ? s->list : &s->only;
+}
+
+/* Room for one more, where there is one probe at least. */
+static void make_room(struct scan *s)
+{
+	size_t before = s->room;
+	struct probe only = s->only;
+	s->list = grow(before ? s->list : NULL, s->count, &s->room, sizeof(*s->list));
+	*s->held += s->room - before;
+	if (before == 0)
+		s->list[0] = only;
+}
+
 /* Leaves the ports that were probed within the window. */
 static void slide(struct scan *s, int64_t now)
 {
+	struct probe *probes = probes_of(s);
 	size_t n = 0;
 	int64_t oldest = now;
 	for (size_t i = 0; i < s->count; i++) {
-		const struct probe *p = &s->probes[i];
+		const struct probe *p = &probes[i];
 		if (now - p->last >= window)
 			continue;
 		if (p->last < oldest)
 			oldest = p->last;
-		s->probes[n++] = *p;
+		probes[n++] = *p;
 	}
 	s->count = n;
 	s->full_until = oldest + window;
@@ -120,7 +142,7 @@ static void add_probe(struct scan *s, const struct observation *o)
 	if (s->count == PROBES_OF_KEY && o->clock < s->full_until)
 		return;
 	for (size_t i = 0; i < s->count; i++) {
-		struct probe *p = &s->probes[i];
+		struct probe *p = &probes_of(s)[i];
 		if (p->port != probe.port)
 			continue;
 		p->last = o->clock;
@@ -132,24 +154,22 @@ static void add_probe(struct scan *s, const struct observation *o)
 		slide(s, o->clock);
 	if (s->count == PROBES_OF_KEY)
 		return;
-	size_t before = s->room;
-	s->probes = grow(s->probes, s->count, &s->room, sizeof(*s->probes));
-	*s->held += s->room - before;
-	s->probes[s->count++] = probe;
+	if (s->count > 0)
+		make_room(s);
+	probes_of(s)[s->count++] = probe;
 }
 
 /* The earliest of those whose first probe is within the window: the newest always is. */
-static const struct probe *first_probe(const struct scan *s, int64_t now)
+static const struct probe *first_probe(struct scan *s, int64_t now)
 {
-	const struct probe *first = NULL;
+	const struct probe *probes = probes_of(s), *first = NULL;
 	for (size_t i = 0; i < s->count; i++)
-		if (now - s->probes[i].first < window &&
-		    (!first || s->probes[i].first < first->first))
-			first = &s->probes[i];
+		if (now - probes[i].first < window && (!first || probes[i].first < first->first))
+			first = &probes[i];
 	return first;
 }
 
-static void tell(struct judge *j, const struct scan *s, const struct observation *o)
+static void tell(struct judge *j, struct scan *s, const struct observation *o)
 {
 	const struct probe *first = first_probe(s, o->clock);
 	struct event e = judge_event(o);

@@ -20,6 +20,7 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
+	unsigned kinds; /* that some heuristic takes */
 	void *states[HEURISTICS];
 };
 
@@ -28,9 +29,11 @@ struct judge *judge_new(const struct judge_options *options)
 	struct judge *j = xcalloc(1, sizeof(*j));
 	j->options = *options;
 	j->repeats = repeats_new(&options->key);
-	for (size_t i = 0; i < HEURISTICS; i++)
+	for (size_t i = 0; i < HEURISTICS; i++) {
+		j->kinds |= heuristics[i]->kinds;
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
+	}
 	return j;
 }
 
@@ -162,8 +165,9 @@ static void end_flow(struct judge *j, const struct observation *o, const struct 
 		repeats_forget(j->repeats, o->flow);
 }
 
-void judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
+	uint64_t before = j->serial;
 	arena_reset(&j->arena);
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
@@ -172,6 +176,7 @@ void judge_take(struct judge *j, const struct observation *o, const struct hit *
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
+	return j->serial > before || (j->kinds & 1u << OBSERVED_FLOW_END);
 }
 
 void judge_end(struct judge *j)

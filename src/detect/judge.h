@@ -25,7 +25,9 @@ struct judge;
 struct judge *judge_new(const struct judge_options *options);
 void judge_free(struct judge *j);
 
-void judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
+/* True where the end of its flow is to be judged as well: it gave a finding, or a heuristic
+ * subscribed to flow ends. Others need not be observed. */
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
 
 /* The end of the run: last windows are judged. */
 void judge_end(struct judge *j);

@@ -6,6 +6,8 @@
 #include "detect/match.h"
 #include "detect/match_private.h"
 
+enum { AHEAD = 6 }; /* observations whose look-ups are under way */
+
 static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FLOW] = match_flow,
 	[OBSERVED_FLOW_END] = match_flow_end,
@@ -40,12 +42,19 @@ void match_batch(const struct trails *trails, const struct observations *observe
 	if (h->first_room < observed->count + 1) {
 		h->first_room = observed->count * 2 + 1;
 		h->first = xrealloc(h->first, h->first_room, sizeof(*h->first));
+		h->asks_end = xrealloc(h->asks_end, h->first_room, sizeof(*h->asks_end));
 	}
+	struct matching m = { .trails = trails, .out = h };
 	for (size_t i = 0; i < observed->count; i++) {
-		struct matching m = { trails, &observed->list[i], h, h->count };
+		if (i + AHEAD < observed->count)
+			match_ahead(trails, &observed->list[i + AHEAD]);
+		m.seen = &observed->list[i];
+		m.first = h->count;
+		m.asks_end = false;
 		h->first[i] = (uint32_t)h->count;
 		if (rows[m.seen->kind])
 			rows[m.seen->kind](&m);
+		h->asks_end[i] = m.asks_end;
 	}
 	h->first[observed->count] = (uint32_t)h->count;
 }
@@ -55,5 +64,6 @@ void hits_free(struct hits *h)
 	arena_free(&h->arena);
 	free(h->hits);
 	free(h->first);
+	free(h->asks_end);
 	*h = (struct hits) { 0 };
 }

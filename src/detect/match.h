@@ -14,6 +14,7 @@ struct hits {
 	struct hit *hits;
 	size_t count, room;
 	uint32_t *first;
+	bool *asks_end; /* of list[i]: its flow's end is to be met as well */
 	size_t first_room;
 	struct arena arena;
 };

@@ -63,13 +63,19 @@ static void match_resolver_extended(struct matching *m)
 	}
 }
 
+/* Whether this flow began just before, with ends that no trail lists: the look-ups are done. */
+static bool is_unlisted(const struct matching *m)
+{
+	return m->unlisted && m->unlisted->flow == m->seen->flow;
+}
+
 void match_dns(struct matching *m)
 {
 	const struct dns_message *dns = m->seen->dns;
 	const struct text none = { NULL, 0 };
 	if (dns->response)
 		return;
-	if (is_resolver_flow(m->seen)) {
+	if (is_resolver_flow(m->seen) && !is_unlisted(m)) {
 		struct text name = dns->question_count ? dns->questions[0].name : none;
 		match_resolver(m, name_is_valid(name) ? name : none);
 		match_resolver_extended(m);

@@ -91,10 +91,23 @@ static void match_both(struct matching *m, struct end ends[2])
 	match_ranges(m, ends);
 }
 
+void match_ahead(const struct trails *trails, const struct observation *o)
+{
+	if (o->kind != OBSERVED_FLOW)
+		return;
+	trails_prefetch_address(trails, &o->src, o->sport);
+	trails_prefetch_address(trails, &o->dst, o->dport);
+}
+
+/* The end of a flow with a listed address may be a finding too. Without one, neither its end nor its
+ * queries are met. */
 void match_flow(struct matching *m)
 {
 	const struct observation *o = m->seen;
-	if (is_resolver_flow(o))
+	m->asks_end = trails_may_list(m->trails, &o->src, o->sport) ||
+	    trails_may_list(m->trails, &o->dst, o->dport);
+	m->unlisted = m->asks_end ? NULL : o;
+	if (!m->asks_end || is_resolver_flow(o))
 		return;
 	const struct end src = { &o->src, o->sport, !o->from_initiator, false };
 	const struct end dst = { &o->dst, o->dport, o->from_initiator, false };

@@ -96,7 +96,7 @@ void match_name(struct matching *m, struct text name, struct text observed)
 	if (name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
-	if (n == 0 && !text_ends(name, address_service) && !text_has(name, onion_gateway))
+	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")))
 		return;
 	if (!name_is_valid(name))
 		return;

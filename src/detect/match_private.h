@@ -11,6 +11,8 @@ struct matching {
 	const struct observation *seen;
 	struct hits *out;
 	size_t first; /* of its hits */
+	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
+	bool asks_end; /* the end of its flow is to be met as well */
 };
 
 /* Adds a hit on t, unless this observation gave the same type and trail text before. suppressed
@@ -20,6 +22,9 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 
 /* The domain check D2, D3, D6 on a name in lower case; observed is what was sent. */
 void match_name(struct matching *m, struct text name, struct text observed);
+
+/* Fetches what the addresses of an observation to come are looked up in. */
+void match_ahead(const struct trails *trails, const struct observation *o);
 
 /* One row a kind of observation. */
 void match_flow(struct matching *m);

@@ -32,17 +32,35 @@ bool name_is_numeric(struct text name)
 	return digit;
 }
 
+bool name_has_inner(struct text name, struct text label)
+{
+	struct text rest = name;
+	text_split(&rest, '.');
+	while (rest.s) {
+		struct text one = text_split(&rest, '.');
+		if (rest.s && text_is(one, label))
+			return true;
+	}
+	return false;
+}
+
 bool name_is_ignored(struct text name)
 {
-	static const char *const suffixes[] = { "alienvault", "arpa", "corp", "example", "guest",
-		"home", "internal", "intra", "intran", "intranet", "lan", "local", "localdomain",
-		"localnet", "test", "url", "workgroup" };
+	static const struct text suffixes[] = {
+#define SUFFIX(literal) { literal, sizeof(literal) - 1 }
+		SUFFIX("alienvault"), SUFFIX("arpa"), SUFFIX("corp"), SUFFIX("example"),
+		SUFFIX("guest"), SUFFIX("home"), SUFFIX("internal"), SUFFIX("intra"),
+		SUFFIX("intran"), SUFFIX("intranet"), SUFFIX("lan"), SUFFIX("local"),
+		SUFFIX("localdomain"), SUFFIX("localnet"), SUFFIX("test"), SUFFIX("url"),
+		SUFFIX("workgroup"),
+#undef SUFFIX
+	};
 	size_t dot = text_find_last(name, '.');
 	struct text last = dot == TEXT_NONE ? name : text_from(name, dot + 1);
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (text_is(last, text_of(suffixes[i])))
+		if (text_is(last, suffixes[i]))
 			return true;
-	return text_find(name, TEXT(".intranet.")) != TEXT_NONE;
+	return name_has_inner(name, TEXT("intranet"));
 }
 
 bool name_is_host(struct text name)

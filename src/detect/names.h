@@ -10,6 +10,9 @@ bool name_is_valid(struct text name);
 /* Digits and dots with at least one digit (D0). */
 bool name_is_numeric(struct text name);
 
+/* Whether a label stands in the name, neither first nor last. */
+bool name_has_inner(struct text name, struct text label);
+
 /* A DNS name that stays unexamined: local suffixes, and ".intranet." in it (Q3). */
 bool name_is_ignored(struct text name);
 

@@ -1,4 +1,4 @@
-/* A keyed table (SipHash, open addressing) over entries that are chained in order of use. */
+/* A keyed table (XXH3, open addressing) over entries that are chained in order of use. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -9,17 +9,23 @@
 enum { NONE = UINT32_MAX, FIRST_SLOTS = 256 };
 
 struct entry {
-	uint64_t hash;
+	uint32_t hash;
 	uint32_t older, newer; /* newer also chains the free ones */
+};
+
+/* The hash stands here too, so that a search touches no entry but the one it is for. */
+struct slot {
+	uint32_t hash;
+	uint32_t entry; /* number + 1, 0 where empty */
 };
 
 struct recent {
 	struct recent_shape shape;
-	struct hash_key key;
+	uint64_t seed;
 	char *entries; /* each: struct entry, the value, the key */
 	size_t stride, used, room, count;
 	uint32_t free, oldest, newest;
-	uint32_t *slots; /* entry number + 1, 0 where empty */
+	struct slot *slots;
 	size_t mask;
 	uint64_t evicted;
 };
@@ -34,9 +40,14 @@ static struct entry *entry_of(const struct recent *r, uint32_t i)
 	return (struct entry *)(void *)(r->entries + i * r->stride);
 }
 
+static size_t header_size(void)
+{
+	return aligned(sizeof(struct entry));
+}
+
 static char *value_of(const struct recent *r, uint32_t i)
 {
-	return r->entries + i * r->stride + sizeof(struct entry);
+	return r->entries + i * r->stride + header_size();
 }
 
 static char *key_of(const struct recent *r, uint32_t i)
@@ -48,24 +59,35 @@ struct recent *recent_new(const struct recent_shape *shape, const struct hash_ke
 {
 	struct recent *r = xcalloc(1, sizeof(*r));
 	r->shape = *shape;
-	r->key = *key;
-	r->stride = sizeof(struct entry) + aligned(shape->value_size) + aligned(shape->key_size);
+	r->seed = hash_mix(key->k0) ^ key->k1;
+	r->stride = header_size() + aligned(shape->value_size) + aligned(shape->key_size);
 	r->free = r->oldest = r->newest = NONE;
 	r->mask = FIRST_SLOTS - 1;
 	r->slots = xcalloc(FIRST_SLOTS, sizeof(*r->slots));
 	return r;
 }
 
-static size_t slot_of(const struct recent *r, const void *key, uint64_t hash)
+/* Keys have a fixed size, and whoever makes them does not know the seed. */
+static uint32_t hash_of(const struct recent *r, const void *key)
+{
+	return (uint32_t)hash_fast(key, r->shape.key_size, r->seed);
+}
+
+static size_t slot_of(const struct recent *r, const void *key, uint32_t hash)
 {
 	size_t i = hash & r->mask;
-	while (r->slots[i]) {
-		uint32_t e = r->slots[i] - 1;
-		if (entry_of(r, e)->hash == hash &&
-		    memcmp(key_of(r, e), key, r->shape.key_size) == 0)
+	for (; r->slots[i].entry; i = (i + 1) & r->mask)
+		if (r->slots[i].hash == hash &&
+		    memcmp(key_of(r, r->slots[i].entry - 1), key, r->shape.key_size) == 0)
 			break;
+	return i;
+}
+
+static size_t slot_of_entry(const struct recent *r, uint32_t entry)
+{
+	size_t i = entry_of(r, entry)->hash & r->mask;
+	while (r->slots[i].entry != entry + 1)
 		i = (i + 1) & r->mask;
-	}
 	return i;
 }
 
@@ -97,19 +119,19 @@ static void chain(struct recent *r, uint32_t i)
 /* Empties a slot and moves up those behind it that would no longer be found. */
 static void empty_slot(struct recent *r, size_t hole)
 {
-	for (size_t i = (hole + 1) & r->mask; r->slots[i]; i = (i + 1) & r->mask) {
-		size_t home = entry_of(r, r->slots[i] - 1)->hash & r->mask;
+	for (size_t i = (hole + 1) & r->mask; r->slots[i].entry; i = (i + 1) & r->mask) {
+		size_t home = r->slots[i].hash & r->mask;
 		if (((i - home) & r->mask) < ((i - hole) & r->mask))
 			continue;
 		r->slots[hole] = r->slots[i];
 		hole = i;
 	}
-	r->slots[hole] = 0;
+	r->slots[hole] = (struct slot) { 0, 0 };
 }
 
 static void remove_at(struct recent *r, size_t slot)
 {
-	uint32_t i = r->slots[slot] - 1;
+	uint32_t i = r->slots[slot].entry - 1;
 	if (r->shape.drop)
 		r->shape.drop(value_of(r, i));
 	empty_slot(r, slot);
@@ -134,10 +156,10 @@ void *recent_find(struct recent *r, const void *key)
 {
 	if (r->count == 0)
 		return NULL;
-	size_t slot = slot_of(r, key, hash_sip(&r->key, key, r->shape.key_size));
-	if (r->slots[slot] == 0)
+	size_t slot = slot_of(r, key, hash_of(r, key));
+	if (r->slots[slot].entry == 0)
 		return NULL;
-	uint32_t i = r->slots[slot] - 1;
+	uint32_t i = r->slots[slot].entry - 1;
 	if (i != r->newest) {
 		unchain(r, i);
 		chain(r, i);
@@ -152,9 +174,9 @@ static void widen(struct recent *r)
 	r->slots = xcalloc(r->mask + 1, sizeof(*r->slots));
 	for (uint32_t i = r->oldest; i != NONE; i = entry_of(r, i)->newer) {
 		size_t slot = entry_of(r, i)->hash & r->mask;
-		while (r->slots[slot])
+		while (r->slots[slot].entry)
 			slot = (slot + 1) & r->mask;
-		r->slots[slot] = i + 1;
+		r->slots[slot] = (struct slot) { entry_of(r, i)->hash, i + 1 };
 	}
 }
 
@@ -175,9 +197,9 @@ void *recent_add(struct recent *r, const void *key)
 	}
 	memset(entry_of(r, i), 0, r->stride);
 	memcpy(key_of(r, i), key, r->shape.key_size);
-	uint64_t hash = hash_sip(&r->key, key, r->shape.key_size);
+	uint32_t hash = hash_of(r, key);
 	entry_of(r, i)->hash = hash;
-	r->slots[slot_of(r, key, hash)] = i + 1;
+	r->slots[slot_of(r, key, hash)] = (struct slot) { hash, i + 1 };
 	chain(r, i);
 	r->count++;
 	return value_of(r, i);
@@ -187,8 +209,8 @@ bool recent_remove(struct recent *r, const void *key)
 {
 	if (r->count == 0)
 		return false;
-	size_t slot = slot_of(r, key, hash_sip(&r->key, key, r->shape.key_size));
-	if (r->slots[slot] == 0)
+	size_t slot = slot_of(r, key, hash_of(r, key));
+	if (r->slots[slot].entry == 0)
 		return false;
 	remove_at(r, slot);
 	return true;
@@ -201,8 +223,17 @@ void *recent_oldest(const struct recent *r)
 
 void recent_expire_oldest(struct recent *r)
 {
-	if (r->count)
-		remove_at(r, slot_of(r, key_of(r, r->oldest), entry_of(r, r->oldest)->hash));
+	if (r->count == 0)
+		return;
+	remove_at(r, slot_of_entry(r, r->oldest));
+	if (r->count == 0)
+		return;
+	/* What the next call will touch was idle for long. */
+	const struct entry *next = entry_of(r, r->oldest);
+	__builtin_prefetch(&r->slots[next->hash & r->mask], 1);
+	if (next->newer != NONE)
+		for (size_t at = 0; at < r->stride; at += 64)
+			__builtin_prefetch((const char *)entry_of(r, next->newer) + at, 1);
 }
 
 void recent_evict_oldest(struct recent *r)

@@ -5,18 +5,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "flows/flow.h"
+#include "flows/tcp.h"
+#include "flows/wheel.h"
 
 enum {
 	REGIONS = 256,
 	WAYS = 4,
-	CHUNK = 64,   /* records that a region takes at a time */
-	WHEEL = 1024, /* seconds; longer than the longest time-out */
 };
-
-#define EXPIRED UINT32_MAX /* due: it is about to end, its other entries in the wheel are stale */
 
 struct hot {
 	uint32_t tag;
@@ -31,41 +30,48 @@ struct bucket {
 
 _Static_assert(sizeof(struct bucket) == 64, "a bucket fills one cache line");
 
-/* A flow that the wheel looks at in some second; stale where the flow ended or is due elsewhere. */
-struct entry {
+/* A flow to be told of; the first bytes of its key settle most comparisons. */
+struct ending {
+	uint64_t prefix;
 	struct flow *flow;
-	uint64_t number;
-};
-
-struct wheel_slot {
-	struct entry *list;
-	size_t count, room;
-};
-
-struct region {
-	struct flow **chunks;
-	size_t chunk_count, chunk_room;
-	uint32_t *free; /* records given back */
-	size_t free_count, free_room;
 };
 
 struct flow_table {
 	struct bucket *buckets;  /* REGIONS runs of (bucket_mask + 1) */
 	uint64_t bucket_mask;    /* inside a region */
-	struct region regions[REGIONS];
-	struct wheel_slot wheel[WHEEL];
+	struct flow *records;    /* as many as there are ways; those past used were never touched */
+	uint32_t used;
+	uint32_t *free;          /* records given back: the last one is the likeliest to be cached */
+	size_t free_count, free_room;
+	struct wheel wheel;
 	uint32_t now;            /* the second up to which flows were expired */
 	uint64_t seed, count, evicted;
 	flow_ended *ended;
 	void *context;
-	struct flow **expired;   /* scratch */
-	size_t expired_room;
+	struct ending *endings;  /* scratch */
+	size_t ending_count, ending_room;
 };
 
 static const uint16_t timeouts[] = {
 #define TIMEOUT_ROW(id, seconds, help) seconds,
 	FLOW_TIMEOUTS(TIMEOUT_ROW)
 };
+
+/* Zero pages that are only there once touched. */
+static void *map_pages(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		abort();
+	madvise(p, size, MADV_HUGEPAGE);
+	return p;
+}
+
+static size_t bucket_count(const struct flow_table *t)
+{
+	return (t->bucket_mask + 1) * REGIONS;
+}
 
 struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, void *context)
 {
@@ -77,12 +83,8 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 	t->seed = seed;
 	t->ended = ended;
 	t->context = context;
-	/* Zero pages that are only there once touched. */
-	size_t size = (mask + 1) * REGIONS * sizeof(struct bucket);
-	t->buckets = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (t->buckets == MAP_FAILED)
-		abort();
-	madvise(t->buckets, size, MADV_HUGEPAGE);
+	t->buckets = map_pages(bucket_count(t) * sizeof(struct bucket));
+	t->records = map_pages(bucket_count(t) * WAYS * sizeof(struct flow));
 	return t;
 }
 
@@ -90,22 +92,17 @@ void flows_free(struct flow_table *t)
 {
 	if (!t)
 		return;
-	for (int r = 0; r < REGIONS; r++) {
-		for (size_t i = 0; i < t->regions[r].chunk_count; i++)
-			free(t->regions[r].chunks[i]);
-		free(t->regions[r].chunks);
-		free(t->regions[r].free);
-	}
-	for (int i = 0; i < WHEEL; i++)
-		free(t->wheel[i].list);
-	munmap(t->buckets, (t->bucket_mask + 1) * REGIONS * sizeof(struct bucket));
-	free(t->expired);
+	munmap(t->buckets, bucket_count(t) * sizeof(struct bucket));
+	munmap(t->records, bucket_count(t) * WAYS * sizeof(struct flow));
+	wheel_free(&t->wheel);
+	free(t->free);
+	free(t->endings);
 	free(t);
 }
 
 uint64_t flows_cap(const struct flow_table *t)
 {
-	return (t->bucket_mask + 1) * REGIONS * WAYS;
+	return bucket_count(t) * WAYS;
 }
 
 uint64_t flows_evicted(const struct flow_table *t)
@@ -129,10 +126,21 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	return type;
 }
 
+/* As memcmp() orders addresses. */
+static inline int order_of(const uint8_t a[16], const uint8_t b[16])
+{
+	uint64_t x = load_be64(a), y = load_be64(b);
+	if (x == y) {
+		x = load_be64(a + 8);
+		y = load_be64(b + 8);
+	}
+	return (x > y) - (x < y);
+}
+
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
 {
 	struct tuple *k = &key->tuple;
-	int order = memcmp(p->tuple.src, p->tuple.dst, sizeof(k->src));
+	int order = order_of(p->tuple.src, p->tuple.dst);
 	bool ports = p->has_ports;
 	if (order == 0 && ports)
 		order = p->tuple.sport < p->tuple.dport ? -1 : p->tuple.sport > p->tuple.dport;
@@ -167,9 +175,11 @@ static inline uint32_t tag_of(uint64_t hash)
 	return (uint32_t)(hash >> 24);
 }
 
-static inline struct flow *record_of(const struct region *r, uint32_t record)
+static inline bool is_tuple(const struct tuple *a, const struct tuple *b)
 {
-	return &r->chunks[record / CHUNK][record % CHUNK];
+	return memcmp(a->src, b->src, 16) == 0 && memcmp(a->dst, b->dst, 16) == 0 &&
+	    a->sport == b->sport && a->dport == b->dport && a->proto == b->proto &&
+	    a->version == b->version;
 }
 
 void flows_prefetch(const struct flow_table *t, const struct flow_key *key)
@@ -182,29 +192,11 @@ void flows_prefetch_record(const struct flow_table *t, const struct flow_key *ke
 	const struct bucket *b = bucket_of(t, key->hash);
 	for (int w = 0; w < WAYS; w++)
 		if (b->ways[w].record && b->ways[w].tag == tag_of(key->hash)) {
-			const char *f =
-			    (const char *)record_of(&t->regions[region_of(key->hash)], b->ways[w].record - 1);
+			const char *f = (const char *)&t->records[b->ways[w].record - 1];
 			__builtin_prefetch(f, 1);
 			__builtin_prefetch(f + 64, 1);
 			__builtin_prefetch(f + 128, 1);
 		}
-}
-
-/* --- the time-out wheel: a flow is looked at in a second not after its deadline. Entries are not
- * removed, they become stale; so adding one touches no other flow. */
-
-static void wheel_add(struct flow_table *t, struct flow *f, uint32_t second)
-{
-	struct wheel_slot *slot = &t->wheel[second % WHEEL];
-	slot->list = grow(slot->list, slot->count, &slot->room, sizeof(*slot->list));
-	slot->list[slot->count++] = (struct entry) { f, f->number };
-	f->due = second;
-}
-
-static bool entry_holds(const struct entry *e, uint32_t second)
-{
-	return e->flow->number == e->number && e->flow->due != EXPIRED &&
-	    e->flow->due % WHEEL == second % WHEEL;
 }
 
 static uint32_t deadline_of(const struct flow *f)
@@ -214,101 +206,117 @@ static uint32_t deadline_of(const struct flow *f)
 
 /* --- records */
 
-static uint32_t record_take(struct region *r)
+static struct flow *record_take(struct flow_table *t)
 {
-	if (r->free_count)
-		return r->free[--r->free_count];
-	size_t first = r->chunk_count * CHUNK;
-	r->chunks = grow(r->chunks, r->chunk_count, &r->chunk_room, sizeof(struct flow *));
-	r->chunks[r->chunk_count++] = xaligned(CHUNK * sizeof(struct flow));
-	if (r->free_room < first + CHUNK)
-		r->free = xrealloc(r->free, r->free_room = first + CHUNK, sizeof(*r->free));
-	for (size_t i = CHUNK - 1; i > 0; i--)
-		r->free[r->free_count++] = (uint32_t)(first + i);
-	return (uint32_t)first;
+	enum { AHEAD = 4 };
+	if (t->free_count == 0)
+		return &t->records[t->used++];
+	if (t->free_count > AHEAD) {
+		const char *next = (const char *)&t->records[t->free[t->free_count - 1 - AHEAD]];
+		__builtin_prefetch(next, 1);
+		__builtin_prefetch(next + 64, 1);
+		__builtin_prefetch(next + 128, 1);
+	}
+	return &t->records[t->free[--t->free_count]];
 }
 
-static void flow_drop(struct flow_table *t, struct flow *f, enum flow_end why)
+static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 {
-	struct hot *hot = &t->buckets[f->way / WAYS].ways[f->way % WAYS];
-	struct region *r = &t->regions[f->way / WAYS / (t->bucket_mask + 1)];
-	t->ended(t->context, f, why);
-	f->number = 0;
-	r->free[r->free_count++] = hot->record - 1;
-	*hot = (struct hot) { 0 };
+	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
+}
+
+static void forget(struct flow_table *t, struct flow *f)
+{
+	t->buckets[f->way / WAYS].ways[f->way % WAYS] = (struct hot) { 0 };
+	t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
+	t->free[t->free_count++] = (uint32_t)(f - t->records);
 	t->count--;
+	f->number = 0;
+}
+
+static void end_flow(struct flow_table *t, struct flow *f, enum flow_end why)
+{
+	t->ended(t->context, f, why);
+	forget(t, f);
 }
 
 static int by_key(const void *a, const void *b)
 {
-	const struct flow *x = *(struct flow *const *)a, *y = *(struct flow *const *)b;
-	int order = memcmp(&x->key, &y->key, sizeof(x->key));
-	return order ? order : (x->number > y->number) - (x->number < y->number);
+	const struct ending *x = a, *y = b;
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	int order = memcmp(&x->flow->key, &y->flow->key, sizeof(x->flow->key));
+	return order ? order : (x->flow->number > y->flow->number) - (x->flow->number < y->flow->number);
 }
 
-static void drop_sorted(struct flow_table *t, size_t n, bool at_end)
+static void end_sorted(struct flow_table *t, bool at_end)
 {
+	size_t n = t->ending_count;
 	if (n > 1)
-		qsort(t->expired, n, sizeof(struct flow *), by_key);
+		qsort(t->endings, n, sizeof(*t->endings), by_key);
 	for (size_t i = 0; i < n; i++) {
-		if (i + 1 < n)
-			__builtin_prefetch(&t->buckets[t->expired[i + 1]->way / WAYS], 1);
-		bool closed = t->expired[i]->state == FLOW_TCP_CLOSED;
-		flow_drop(t, t->expired[i],
-		    closed ? FLOW_CLOSED : at_end ? FLOW_INPUT_END : FLOW_TIMED_OUT);
+		struct flow *f = t->endings[i].flow;
+		bool closed = f->state == FLOW_TCP_CLOSED;
+		end_flow(t, f, closed ? FLOW_CLOSED : at_end ? FLOW_INPUT_END : FLOW_TIMED_OUT);
 	}
+	t->ending_count = 0;
 }
 
-/* Empties one slot: what has expired is gathered, what lives goes to the slot of its deadline. */
-static size_t expire_slot(struct flow_table *t, uint32_t second, uint32_t now, size_t n)
+static void gather(struct flow_table *t, struct flow *f)
+{
+	t->endings = grow(t->endings, t->ending_count, &t->ending_room, sizeof(*t->endings));
+	t->endings[t->ending_count++] = (struct ending) { load_be64(f->key.src), f };
+	f->due = WHEEL_OFF;
+}
+
+/* Empties one slot: what has expired ends, at once where nobody watches; what lives goes to the
+ * slot of its deadline. */
+static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now, bool tell_all)
 {
 	enum { AHEAD = 8 };
-	struct wheel_slot slot = t->wheel[second % WHEEL];
-	t->wheel[second % WHEEL] = (struct wheel_slot) { .list = NULL };
+	struct wheel_slot slot = wheel_take(&t->wheel, second);
 	for (size_t i = 0; i < slot.count; i++) {
-		const struct entry *e = &slot.list[i];
-		if (i + AHEAD < slot.count)
-			__builtin_prefetch(slot.list[i + AHEAD].flow);
-		if (!entry_holds(e, second))
-			continue;
-		if (deadline_of(e->flow) >= now) {
-			wheel_add(t, e->flow, deadline_of(e->flow));
-			continue;
+		if (i + AHEAD < slot.count) {
+			__builtin_prefetch(&t->records[slot.list[i + AHEAD].record], 1);
+			__builtin_prefetch(&t->buckets[slot.list[i + AHEAD].way / WAYS], 1);
 		}
-		t->expired = grow(t->expired, n, &t->expired_room, sizeof(struct flow *));
-		t->expired[n++] = e->flow;
-		e->flow->due = EXPIRED;
+		struct flow *f = &t->records[slot.list[i].record];
+		if (!wheel_holds(&slot.list[i], f, second))
+			continue;
+		if (deadline_of(f) >= now)
+			make_due(t, f, deadline_of(f));
+		else if (f->watch || tell_all)
+			gather(t, f);
+		else
+			forget(t, f);
 	}
 	free(slot.list);
-	return n;
 }
 
 void flows_expire(struct flow_table *t, uint32_t now)
 {
-	size_t n = 0;
 	if (t->count == 0 || now <= t->now) {
 		t->now = now > t->now ? now : t->now;
 		return;
 	}
 	uint32_t from = now - t->now > WHEEL ? now - WHEEL : t->now;
 	for (uint32_t second = from; second < now; second++)
-		n = expire_slot(t, second, now, n);
+		expire_slot(t, second, now, false);
 	t->now = now;
-	drop_sorted(t, n, false);
+	end_sorted(t, false);
 }
 
 void flows_end(struct flow_table *t)
 {
-	size_t n = 0;
 	for (uint32_t second = 0; second < WHEEL; second++)
-		n = expire_slot(t, second, UINT32_MAX, n);
-	drop_sorted(t, n, true);
+		expire_slot(t, second, UINT32_MAX, true);
+	end_sorted(t, true);
 }
 
 /* --- taking packets */
 
 /* A free way, or that of the flow which was silent longest (ties: the first). */
-static unsigned choose_way(struct flow_table *t, struct bucket *b, struct region *r)
+static unsigned choose_way(struct flow_table *t, const struct bucket *b)
 {
 	unsigned way = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
@@ -318,7 +326,7 @@ static unsigned choose_way(struct flow_table *t, struct bucket *b, struct region
 			way = w;
 	}
 	t->evicted++;
-	flow_drop(t, record_of(r, b->ways[way].record - 1), FLOW_EVICTED);
+	end_flow(t, &t->records[b->ways[way].record - 1], FLOW_EVICTED);
 	return way;
 }
 
@@ -352,19 +360,17 @@ static uint8_t initiator_of(const struct packet *p, uint8_t side)
 static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
     const struct flow_key *key, const struct origin *frame, uint32_t second)
 {
-	struct region *r = &t->regions[region_of(key->hash)];
 	struct bucket *b = bucket_of(t, key->hash);
-	unsigned way = choose_way(t, b, r);
-	uint32_t record = record_take(r);
-	struct flow *f = record_of(r, record);
+	unsigned way = choose_way(t, b);
+	struct flow *f = record_take(t);
 	*f = (struct flow) { .key = key->tuple, .state = first_state(p),
 		.initiator = initiator_of(p, key->side), .first = frame->time,
 		.first_frame = frame->number, .input = frame->input,
 		.number = frame->seq << 8 | (p->index & 0xff), .touched = second };
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	b->ways[way] = (struct hot) { .tag = tag_of(key->hash), .record = record + 1,
+	b->ways[way] = (struct hot) { .tag = tag_of(key->hash), .record = (uint32_t)(f - t->records) + 1,
 		.touched = second };
-	wheel_add(t, f, deadline_of(f));
+	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
 }
@@ -376,8 +382,8 @@ static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, 
 		struct hot *hot = &b->ways[w];
 		if (!hot->record || hot->tag != tag_of(key->hash))
 			continue;
-		struct flow *f = record_of(&t->regions[region_of(key->hash)], hot->record - 1);
-		if (memcmp(&f->key, &key->tuple, sizeof(f->key)) == 0) {
+		struct flow *f = &t->records[hot->record - 1];
+		if (is_tuple(&f->key, &key->tuple)) {
 			hot->touched = second;
 			return f;
 		}
@@ -385,49 +391,13 @@ static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, 
 	return NULL;
 }
 
-/* A SYN that begins another connection on the same 5-tuple: its sequence number is not that of
- * the SYN seen before, or the flow was closed, or was seen without its beginning. */
-static bool begins_another(const struct flow *f, const struct packet *p, uint8_t side)
-{
-	if (p->tuple.proto != IP_TCP || (p->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN)
-		return false;
-	if (f->known & 4 << side)
-		return f->first_seq[side] != p->tcp_seq;
-	return f->state == FLOW_TCP_CLOSED || f->packets[side] > 0;
-}
-
-static bool tcp_moves(struct flow *f, const struct packet *p, uint8_t side)
-{
-	uint32_t size = p->payload_size + p->payload_cut;
-	uint32_t next = p->tcp_seq + size + !!(p->tcp_flags & TCP_SYN);
-	bool repeats = false;
-	if (p->tcp_flags & TCP_SYN) {
-		f->first_seq[side] = p->tcp_seq;
-		f->known |= (uint8_t)(4 << side);
-	}
-	if (f->known & 1 << side)
-		repeats = size > 0 && (int32_t)(next - f->next[side]) <= 0;
-	if (!(f->known & 1 << side) || (int32_t)(next - f->next[side]) > 0)
-		f->next[side] = next;
-	f->known |= (uint8_t)(1 << side);
-	f->flags[side] |= p->tcp_flags;
-	if (p->tcp_flags & TCP_FIN)
-		f->fin |= (uint8_t)(1 << side);
-	if (p->tcp_flags & TCP_RST || f->fin == 3)
-		f->state = FLOW_TCP_CLOSED;
-	else if (f->state == FLOW_TCP_OPENING && f->packets[0] && f->packets[1] &&
-	    !(p->tcp_flags & TCP_SYN))
-		f->state = FLOW_TCP_OPEN;
-	return repeats;
-}
-
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
     const struct origin *frame, bool *fresh, bool *repeats)
 {
 	uint32_t second = t->now;
 	struct flow *f = flow_find(t, key, second);
-	if (f && unlikely(begins_another(f, p, key->side))) {
-		flow_drop(t, f, FLOW_REPLACED);
+	if (f && unlikely(tcp_begins_another(f, p, key->side))) {
+		end_flow(t, f, FLOW_REPLACED);
 		f = NULL;
 	}
 	*fresh = !f;
@@ -446,6 +416,6 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 		*repeats = tcp_moves(f, p, side);
 	/* The wheel may hold a flow early, never late: a nearer deadline moves it. */
 	if (unlikely(f->state != state) && deadline_of(f) < f->due)
-		wheel_add(t, f, deadline_of(f));
+		make_due(t, f, deadline_of(f));
 	return f;
 }

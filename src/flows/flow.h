@@ -27,6 +27,12 @@ enum flow_state { FLOW_TIMEOUTS(FLOW_TIMEOUT_ENUM) FLOW_STATES };
 
 enum flow_end { FLOW_CLOSED, FLOW_TIMED_OUT, FLOW_EVICTED, FLOW_REPLACED, FLOW_INPUT_END };
 
+/* Why a flow's end is to be told. Most flows give nothing and end unseen. */
+enum flow_watch {
+	FLOW_UNJUDGED = 1, /* what was observed of it was not judged yet */
+	FLOW_ASKED = 2,    /* a trail or a heuristic asked for its end */
+};
+
 /* A tuple made symmetrical: src is the lower side. */
 struct flow_key {
 	struct tuple tuple;
@@ -41,9 +47,11 @@ struct flow {
 	struct tuple key;
 	uint8_t initiator; /* the side that opened it, as far as is known */
 	uint8_t state;     /* enum flow_state */
-	uint8_t fin, flags[2]; /* sides that sent FIN (bits); TCP flags seen, by side */
+	uint8_t fin;       /* sides that sent FIN (bits) */
 	uint8_t known;     /* bits: next[side] is known (1, 2), first_seq[side] is known (4, 8) */
 	bool done;         /* its parsers want no more of its payload */
+	uint8_t watch;     /* enum flow_watch, bits: who wants to know of its end */
+	uint32_t way;      /* where its hot half stands */
 	uint32_t touched;  /* clock, seconds, of its last packet */
 	uint32_t due;      /* the second in which the time-out wheel looks at it */
 	uint64_t number;   /* unique in the run, made from its first packet's place in it */
@@ -58,12 +66,13 @@ struct flow {
 	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
 	const struct protocol *parser;
 	uint64_t slot[3];      /* the parser's own */
-	uint32_t way;          /* where its hot half stands */
+	uint8_t flags[2];      /* TCP flags seen, by side */
 };
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");
 
-/* Called for each flow that ends, before its record is used again. */
+/* Called for each flow that ends, before its record is used again; not for a time-out that nobody
+ * watches. */
 typedef void flow_ended(void *context, const struct flow *flow, enum flow_end why);
 
 struct flow_table;
@@ -81,7 +90,7 @@ void flows_prefetch_record(const struct flow_table *t, const struct flow_key *ke
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
     const struct origin *frame, bool *fresh, bool *repeats);
 
-/* Ends the flows whose deadline passed before the second now, in flow-key order. */
+/* Ends the flows whose deadline passed before the second now: the watched ones in flow-key order. */
 void flows_expire(struct flow_table *t, uint32_t now);
 
 /* Ends all flows, in flow-key order. */

@@ -1,1 +1,2 @@
-libtrailsift_a_SOURCES += src/flows/flow.c src/flows/flow.h
+libtrailsift_a_SOURCES += src/flows/flow.c src/flows/flow.h src/flows/tcp.c src/flows/tcp.h \
+	src/flows/wheel.c src/flows/wheel.h

@@ -11,6 +11,7 @@ static const struct wording {
 	bool counted_only; /* it does not make a run incomplete */
 } wordings[] = {
 	{ "state", "damaged", "damaged capture", "damaged captures", false },
+	{ "state", "interrupted", "interrupted capture", "interrupted captures", false },
 	{ "state", "unreadable", "unreadable file", "unreadable files", false },
 	{ "state", "not a capture", "file that is no capture", "files that are no captures", false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
@@ -69,9 +70,12 @@ static bool each_input(void *context, const struct case_input *input)
 {
 	struct coverage *v = context;
 	bool whole = text_is(input->state, TEXT("read"));
-	if (whole || text_is(input->state, TEXT("damaged"))) {
+	if (whole || text_is(input->state, TEXT("damaged")) ||
+	    text_is(input->state, TEXT("interrupted"))) {
 		v->inputs++;
 		v->bytes += input->size;
+		for (size_t i = 0; i < input->gap_count; i++)
+			v->bytes -= input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;
 		v->frames += input->frames;
 	}
 	if (whole)

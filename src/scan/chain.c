@@ -6,6 +6,12 @@
 #include "scan/chain.h"
 #include "scan/observables.h"
 
+/* Whose observations stand at [from, to) of those of the batch. */
+struct observed_flow {
+	struct flow *flow;
+	size_t from, to;
+};
+
 struct chain {
 	const struct scan_options *options;
 	struct flow_table *flows;
@@ -22,12 +28,17 @@ struct chain {
 	struct packet packets[LIMIT_BATCH];
 	struct flow_key keys[LIMIT_BATCH];
 	size_t count;
+	struct observed_flow unjudged[LIMIT_BATCH];
+	size_t unjudged_count;
 };
 
 static void on_ended(void *context, const struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
-	connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
+	if (flow->watch)
+		connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
+	else
+		c->index++; /* its place is kept: ids of findings depend on it */
 }
 
 static void on_found(void *context, const struct event *e)
@@ -107,9 +118,29 @@ static void take_packet(struct chain *c, size_t i)
 	struct segment s = { .frame = &c->at, .packet = &c->packets[i], .side = c->keys[i].side,
 		.index = &c->index, .hash_key = c->hash_key };
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
+	size_t from = c->observed.count;
 	if (fresh)
 		connection_begins(&s, &c->observed);
 	protocols_feed(&s, &c->observed);
+	if (c->observed.count == from)
+		return;
+	s.flow->watch |= FLOW_UNJUDGED;
+	c->unjudged[c->unjudged_count++] =
+	    (struct observed_flow) { s.flow, from, c->observed.count };
+}
+
+/* The flows of which something was observed are watched on only where it was asked for. */
+static void settle(struct chain *c)
+{
+	for (size_t i = 0; i < c->unjudged_count; i++) {
+		const struct observed_flow *u = &c->unjudged[i];
+		if (u->flow->number != c->observed.list[u->from].flow)
+			continue; /* it ended, the record is another's */
+		u->flow->watch &= FLOW_ASKED;
+		for (size_t k = u->from; k < u->to; k++)
+			u->flow->watch |= c->hits.asks_end[k] ? FLOW_ASKED : 0;
+	}
+	c->unjudged_count = 0;
 }
 
 /* Hits and events of what was observed so far. */
@@ -118,11 +149,12 @@ static void detect(struct chain *c)
 	match_batch(c->options->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
 		const struct observation *o = &c->observed.list[i];
-		judge_take(c->judge, o, c->hits.hits + c->hits.first[i],
+		c->hits.asks_end[i] |= judge_take(c->judge, o, c->hits.hits + c->hits.first[i],
 		    c->hits.first[i + 1] - c->hits.first[i]);
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}
+	settle(c);
 	observations_clear(&c->observed);
 }
 

@@ -35,6 +35,7 @@ static const char *state_name(enum input_state state)
 		[INPUT_DAMAGED] = "damaged",
 		[INPUT_UNREADABLE] = "unreadable",
 		[INPUT_NO_CAPTURE] = "not a capture",
+		[INPUT_INTERRUPTED] = "interrupted",
 	};
 	return names[state];
 }
@@ -97,7 +98,7 @@ static void record_unknown_links(const struct scan_options *o)
 			frames[n] = in->interfaces[k].frames + (fresh ? 0 : frames[n]);
 		}
 	}
-	for (uint32_t n = 0; n < intern_count(names); n++)
+	for (uint32_t n = 0; frames && n < intern_count(names); n++)
 		case_add_total(o->to, "unknown-links", intern_text(names, n).s, frames[n]);
 	free(frames);
 	intern_free(names);
@@ -131,8 +132,7 @@ static void scan_frames(const struct scan_options *o, struct chain *chain, struc
 	enum { TELL_EVERY = 64 };
 	struct frame_batch *batch = xmalloc(sizeof(*batch));
 	for (uint64_t batches = 1; !case_failed(o->to); batches++) {
-		r->interrupted = o->stop && *o->stop;
-		if (r->interrupted || capture_next(o->capture, batch) == 0)
+		if (capture_next(o->capture, batch) == 0)
 			break;
 		if (r->frames == 0)
 			r->first = batch->frames[0].clock;
@@ -144,6 +144,8 @@ static void scan_frames(const struct scan_options *o, struct chain *chain, struc
 			tell(o, r);
 	}
 	tell(o, r);
+	for (size_t i = 0; i < capture_inputs(o->capture); i++)
+		r->interrupted |= capture_input(o->capture, i)->state == INPUT_INTERRUPTED;
 	free(batch);
 }
 

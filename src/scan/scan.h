@@ -5,8 +5,6 @@
 #ifndef TS_SCAN_SCAN_H
 #define TS_SCAN_SCAN_H
 
-#include <signal.h>
-
 #include "capture/capture.h"
 #include "case/case.h"
 #include "decode/decode.h"
@@ -28,7 +26,6 @@ struct scan_options {
 	/* Called about every 64 batches; NULL: never. */
 	void (*progress)(void *context, const struct scan_progress *p);
 	void *context;
-	const volatile sig_atomic_t *stop; /* set: end early, with everything written */
 };
 
 struct scan_result {

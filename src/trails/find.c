@@ -70,9 +70,25 @@ uint32_t store_find_address_port(const struct store *s, const struct address *a,
 	return find_address(s, a, port);
 }
 
+void store_prefetch_address(const struct store *s, const struct address *a, uint16_t port)
+{
+	index_prefetch(&s->addresses, index_hash_address(a, -1, s->seed));
+	index_prefetch(&s->addresses, index_hash_address(a, port, s->seed));
+}
+
+bool store_may_list(const struct store *s, const struct address *a, uint16_t port)
+{
+	return index_may_hold(&s->addresses, index_hash_address(a, -1, s->seed)) ||
+	    index_may_hold(&s->addresses, index_hash_address(a, port, s->seed)) ||
+	    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes) :
+	                       s->part[SECTION_RANGES6].n > 0);
+}
+
 uint32_t store_find_range(const struct store *s, const struct address *a)
 {
 	enum section section = a->version == 4 ? SECTION_RANGES4 : SECTION_RANGES6;
+	if (a->version == 4 && !ranges_block_is_marked(s->range_blocks, a->bytes))
+		return TRAIL_NONE;
 	uint32_t number = ranges_find(s->part[section], a);
 	return number < s->count ? number : TRAIL_NONE;
 }

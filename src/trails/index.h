@@ -50,6 +50,13 @@ static inline bool index_may_hold(const struct index_part *part, uint64_t hash)
 	return (load_le64(part->filter + (size_t)index_place(hash, part->words) * 8) & bits) == bits;
 }
 
+/* Fetches the word of the filter that index_may_hold() will read. */
+static inline void index_prefetch(const struct index_part *part, uint64_t hash)
+{
+	if (part->words)
+		__builtin_prefetch(part->filter + (size_t)index_place(hash, part->words) * 8);
+}
+
 /* The numbers stored under a hash, one after the other: at begins as 0. INDEX_EMPTY at the end. */
 static inline uint32_t index_next(const struct index_part *part, uint64_t hash, uint32_t *at)
 {

@@ -125,6 +125,20 @@ static size_t count6(const uint8_t *segments, size_t n, const struct address *a)
 	return low;
 }
 
+void ranges_mark_blocks(struct text segments, uint64_t blocks[RANGES_BLOCKS / 64])
+{
+	const uint8_t *p = (const uint8_t *)segments.s;
+	uint32_t next = 0; /* blocks are marked upwards only, so that any bytes are harmless */
+	for (size_t n = segments.n / 8; n > 0; n--, p += 8) {
+		uint32_t first = load_be32(p) >> 16;
+		uint32_t last = n > 1 ? (load_be32(p + 8) - 1) >> 16 : RANGES_BLOCKS - 1;
+		if (load_le32(p + 4) == RANGES_NONE)
+			continue;
+		for (next = next > first ? next : first; next <= last; next++)
+			blocks[next / 64] |= UINT64_C(1) << next % 64;
+	}
+}
+
 uint32_t ranges_find(struct text segments, const struct address *a)
 {
 	const uint8_t *p = (const uint8_t *)segments.s;

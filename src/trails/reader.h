@@ -4,6 +4,7 @@
 
 #include "trails/format.h"
 #include "trails/index.h"
+#include "trails/ranges.h"
 
 struct store {
 	const uint8_t *map;
@@ -13,6 +14,7 @@ struct store {
 	struct index_part names, addresses, texts, whitelist;
 	uint64_t seed;
 	uint32_t count;
+	uint64_t range_blocks[RANGES_BLOCKS / 64];
 };
 
 /* A store over the image at p, which lies in heap: store_close() frees that, and so does a

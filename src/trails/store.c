@@ -88,6 +88,7 @@ static struct store *begin(struct store *s, const char *name, struct fault *f)
 	s->addresses = index_of(s, SECTION_ADDRESSES_FILTER);
 	s->texts = index_of(s, SECTION_TEXTS_FILTER);
 	s->whitelist = index_of(s, SECTION_WHITELIST_FILTER);
+	ranges_mark_blocks(s->part[SECTION_RANGES4], s->range_blocks);
 	return s;
 }
 

@@ -123,6 +123,20 @@ bool trails_find_address_port(const struct trails *t, const struct address *a, u
 	return false;
 }
 
+bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
+{
+	bool may = false;
+	for (size_t i = 0; i < t->count && !may; i++)
+		may = store_may_list(t->members[i].store, a, port);
+	return may;
+}
+
+void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
+{
+	for (size_t i = 0; i < t->count; i++)
+		store_prefetch_address(t->members[i].store, a, port);
+}
+
 /* The longest prefix of all stores; of equal ones the last store's. */
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)
 {

@@ -22,6 +22,9 @@ bool trails_find_address_port(const struct trails *t, const struct address *a, u
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
 
+bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port);
+void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port);
+
 struct trails_name_match {
 	struct trail trail;
 	size_t at;

@@ -59,6 +59,20 @@ bool trails_find_address_port(
 	return find(t, (struct text) { text, n }, TRAIL_ADDRESS_PORT, out);
 }
 
+bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
+{
+	struct trail found;
+	return trails_find_address(t, a, &found) ||
+	    trails_find_address_port(t, a, port, &found) || trails_find_range(t, a, &found);
+}
+
+void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
+{
+	(void)t;
+	(void)a;
+	(void)port;
+}
+
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)
 {
 	for (const struct few_trail *row = t->list; row->key; row++)

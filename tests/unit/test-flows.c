@@ -55,7 +55,9 @@ static struct flow *take(struct flow_table *t, const struct packet *p, bool *fre
 	flows_prefetch(t, &key);
 	flows_prefetch_record(t, &key);
 	*side = key.side;
-	return flows_take(t, p, &key, &at, fresh, repeats);
+	struct flow *f = flows_take(t, p, &key, &at, fresh, repeats);
+	f->watch = FLOW_ASKED;
+	return f;
 }
 
 static void directions(void)
@@ -184,6 +186,30 @@ static void timeouts(void)
 	flows_free(t);
 }
 
+/* Time-outs are told only of flows that somebody watches; every other end is told of all. */
+static void watched(void)
+{
+	struct ended ended = { .count = 0 };
+	struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
+	bool fresh, repeats;
+	uint8_t side;
+	for (int i = 1; i < 9; i++) {
+		char src[16] = "10.0.0.";
+		src[7] = (char)('0' + i);
+		struct packet p = make(src, 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
+		take(t, &p, &fresh, &repeats, &side)->watch = i % 2 ? 0 : FLOW_UNJUDGED;
+	}
+	flows_expire(t, 200);
+	OK(ended.count == 4 && ended.last_byte[0] == 2 && ended.last_byte[3] == 8,
+	    "time-outs are told of watched flows");
+	struct packet p = make("10.0.0.1", 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
+	take(t, &p, &fresh, &repeats, &side)->watch = 0;
+	OK(fresh, "the others ended as well");
+	flows_end(t);
+	OK(ended.count == 5 && ended.last_byte[4] == 1, "the end of the input is told of all");
+	flows_free(t);
+}
+
 /* The smallest table has 256 regions of 16 buckets of 4: 16384 flows. Overfilled, each new flow
  * evicts one, and the same ones whatever the order of other regions' packets. */
 static void eviction(void)
@@ -218,6 +244,7 @@ int main(void)
 	icmp();
 	tcp();
 	timeouts();
+	watched();
 	eviction();
 	return check_done();
 }

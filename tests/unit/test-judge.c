@@ -191,6 +191,18 @@ static void recent_tables(void)
 	recent_free(r);
 }
 
+/* The end of a flow is asked for where it is to count what the flow gave. */
+static void asking(void)
+{
+	struct judge *j = start();
+	struct observation clean = observation(OBSERVED_FLOW, "10.0.0.1", "10.0.0.2", 1);
+	struct observation listed = observation(OBSERVED_FLOW, "10.0.0.1", "6.6.6.6", 2);
+	const struct hit hit = { .type = EVENT_IP, .trail = TEXT("6.6.6.6"), .rule = "trail" };
+	OK(!judge_take(j, &clean, NULL, 0), "a flow without a finding may end unseen");
+	OK(judge_take(j, &listed, &hit, 1), "a flow with one may not");
+	judge_free(j);
+}
+
 static void about(void)
 {
 	struct heuristic_about rows[16];
@@ -209,6 +221,7 @@ int main(void)
 	repetitions();
 	many_on_one_flow();
 	recent_tables();
+	asking();
 	about();
 	return detection_done();
 }

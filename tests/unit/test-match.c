@@ -169,6 +169,11 @@ static void flow_ends(void)
 			.from_initiator = true,
 			.ended.packets = { 1, rows[i].answers } };
 		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "flow end: %s", rows[i].name);
+		bool finding = hits.count > 0;
+		o.kind = OBSERVED_FLOW;
+		shown(trails, &o);
+		OK(hits.asks_end[0] || !finding, "asked for: %s", rows[i].name);
+		OK(i > 0 || !hits.asks_end[0], "not asked for: %s", rows[i].name);
 	}
 	few_trails_free(trails);
 }
@@ -407,6 +412,31 @@ static void batches(void)
 	few_trails_free(trails);
 }
 
+/* A query right behind the beginning of its flow. */
+static void query_of_flow(void)
+{
+	struct trails *trails = few_trails(flow_trails, flow_whitelist);
+	static const char *const resolvers[] = { "9.9.9.9", "6.6.6.6" };
+	const struct dns_question q = { TEXT("good.com"), DNS_A, 1 };
+	const struct dns_message query = { .questions = &q, .question_count = 1 };
+	struct observation list[4] = { { .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS },
+		{ .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS } };
+	for (size_t i = 0; i < 4; i++) {
+		list[i].flow = 1 + i / 2;
+		list[i].src = address("10.0.0.1");
+		list[i].dst = address(resolvers[i / 2]);
+		list[i].proto = UDP;
+		list[i].dport = 53;
+		list[i].has_ports = list[i].from_initiator = true;
+		list[i].dns = i % 2 ? &query : NULL;
+	}
+	struct observations batch = { .list = list, .count = 4 };
+	match_batch(trails, &batch, &hits);
+	OK(hits.first[3] == 0 && hits.count == 1, "only the query to the listed resolver");
+	OK(!hits.asks_end[0] && !hits.asks_end[1] && hits.asks_end[2], "only the end of its flow");
+	few_trails_free(trails);
+}
+
 int main(void)
 {
 	flows();
@@ -415,5 +445,6 @@ int main(void)
 	resolvers();
 	server_names();
 	batches();
+	query_of_flow();
 	return detection_done();
 }

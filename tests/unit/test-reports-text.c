@@ -448,7 +448,7 @@ static void summaries(void)
 {
 	static const char *const lines[] = {
 		"Trails        1,630,834 from maltrail (1,630,800), my.txt (34), digest 0123456789ab",
-		"Examined      2 captures, 1,234,567 bytes, 1,230 packets of 1,234 frames",
+		"Examined      2 captures, 1,234,558 bytes, 1,230 packets of 1,234 frames",
 		"Time span     2026-01-02 03:04:05 to 2026-01-02 03:04:06 UTC",
 		"Not examined  1 damaged capture: \\x1b.pcap (byte 1,234: record; +1)",
 		"              1 unreadable file: no.pcap (permission denied)",

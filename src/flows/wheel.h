@@ -1,0 +1,44 @@
+/*
+ * The time-out wheel: one list of flows for each second. A flow is looked at in a second not after
+ * its deadline. Entries are not removed, they become stale: so adding one touches no other flow.
+ * Private to flows/.
+ */
+#ifndef TS_FLOWS_WHEEL_H
+#define TS_FLOWS_WHEEL_H
+
+#include "flows/flow.h"
+
+enum { WHEEL = 1024 }; /* seconds; longer than the longest time-out */
+
+#define WHEEL_OFF UINT32_MAX /* due: it is about to end, its other entries are stale */
+
+/* A flow that is due in some second; stale where it ended or is due elsewhere. The record and the
+ * way are there so that both can be fetched ahead. */
+struct wheel_entry {
+	uint64_t number;
+	uint32_t record, way;
+};
+
+struct wheel_slot {
+	struct wheel_entry *list;
+	size_t count, room;
+};
+
+struct wheel {
+	struct wheel_slot slots[WHEEL];
+};
+
+/* Makes the flow with that record due in a second. */
+void wheel_add(struct wheel *w, struct flow *f, uint32_t record, uint32_t second);
+
+/* Takes the list of a second, which the caller frees, and leaves it empty. */
+struct wheel_slot wheel_take(struct wheel *w, uint32_t second);
+
+void wheel_free(struct wheel *w);
+
+static inline bool wheel_holds(const struct wheel_entry *e, const struct flow *f, uint32_t second)
+{
+	return f->number == e->number && f->due != WHEEL_OFF && f->due % WHEEL == second % WHEEL;
+}
+
+#endif

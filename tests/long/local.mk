@@ -1,0 +1,16 @@
+# make check-long: what takes minutes. Not part of make check. Each script runs by hand, too.
+check_PROGRAMS += tests/long/mutate
+tests_long_mutate_SOURCES = tests/long/mutate.c
+tests_long_mutate_LDADD = $(LIBS_ALL)
+LONG_TESTS = tests/long/flips.sh tests/long/cuts.sh tests/long/metamorphic.sh tests/long/order.sh \
+	tests/long/large.sh tests/long/fuzz.sh
+EXTRA_DIST += $(LONG_TESTS) tests/long/long.sh
+
+.PHONY: check-long
+check-long: all tests/long/mutate bench/generate
+	@$(AM_TESTS_ENVIRONMENT) failed=; \
+	for script in $(LONG_TESTS); do \
+		echo "== $$script"; \
+		bash $(srcdir)/$$script || failed="$$failed $$script"; \
+	done; \
+	if test -n "$$failed"; then echo "failed:$$failed"; exit 1; else echo "all of check-long passed"; fi
