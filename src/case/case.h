@@ -1,9 +1,9 @@
 /*
  * The case: one SQLite file with inputs, trail set, options, events, threats and observables. This
  * header is for who writes one; view.h is for who reads one. While a scan runs, events are grouped by
- * their key as it stands before flood grouping; case_finish() joins the floods, cuts each threat
- * to its first events in total order, and builds the indexes. Working memory is bounded: beyond it
- * tallies spill to the file, exactly. case(5) has the schema.
+ * their key, a flood's from where it is known to be one; case_finish() joins the rest of it, cuts
+ * each threat to its first events in total order, and builds the indexes. Working memory is
+ * bounded: beyond it tallies spill to the file, exactly. trailsift-case(5) has the schema.
  *
  * A failure (a full disk) sticks: later calls do nothing, case_finish() tells.
  */
@@ -95,7 +95,7 @@ void case_add_observable(struct case_file *c, enum observable kind, struct text 
 /* Whether a failure stuck (then a scan may stop early). */
 bool case_failed(const struct case_file *c);
 
-/* Threats found so far (groups before flood grouping), for progress. */
+/* Threats found so far (groups before floods are joined), for progress. */
 uint64_t case_groups(const struct case_file *c);
 
 /* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no frames).

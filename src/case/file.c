@@ -73,7 +73,7 @@ static void make_tables(struct db *d)
 static void prepare(struct case_file *c)
 {
 	c->texts = dictionary_new(c->db, &c->key);
-	c->hits = hits_new(c->db, &c->key);
+	c->hits = hit_table_new(c->db, &c->key);
 	c->tally = tally_new(c->db, &c->key);
 	if (c->path)
 		c->observables = observables_new(c->db, &c->key);
@@ -111,7 +111,7 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 void case_stop_growing(struct case_file *c)
 {
 	dictionary_free(c->texts);
-	hits_free(c->hits);
+	hit_table_free(c->hits);
 	tally_free(c->tally);
 	observables_free(c->observables);
 	free(c->input_names);

@@ -6,7 +6,7 @@
 #include "case/case.h"
 #include "case/db.h"
 #include "case/dictionary.h"
-#include "case/hits.h"
+#include "case/hit_table.h"
 
 struct tally;
 struct observables;
@@ -24,7 +24,7 @@ struct case_file {
 
 	/* while it grows */
 	struct dictionary *texts;
-	struct hits *hits;
+	struct hit_table *hits;
 	struct tally *tally;
 	struct observables *observables; /* NULL in a temporary case */
 	struct text *input_names;

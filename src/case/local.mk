@@ -7,13 +7,14 @@ libtrailsift_a_SOURCES += \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \
-	src/case/hits.c src/case/hits.h \
+	src/case/hit_table.c src/case/hit_table.h \
 	src/case/meta.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
+	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
 	src/case/threat.c src/case/threat.h \

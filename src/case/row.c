@@ -76,7 +76,7 @@ void case_add_event(struct case_file *c, const struct event *e)
 	bool begins = g->count == 1, keep = tally_keep(c->tally, g, c->events_per_threat);
 	if (!begins && !keep)
 		return;
-	uint64_t hit = hits_add(c->hits, e, c->bounds.texts);
+	uint64_t hit = hit_table_add(c->hits, e, c->bounds.texts);
 	if (begins) {
 		g->hit = hit;
 		g->trail = case_text(c, e->hit.trail);

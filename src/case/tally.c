@@ -15,9 +15,6 @@ enum {
 	KEY_HEAD = 5,       /* kind and number of the trail before a key */
 };
 
-static const int64_t widths[] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, 86400 };
-enum { WIDTHS = sizeof(widths) / sizeof(widths[0]) };
-
 /* A normalised trail. */
 struct norm {
 	uint64_t kept;    /* events of groups that would join its flood */
@@ -34,7 +31,7 @@ struct tally {
 	uint64_t *address_texts; /* by number of the address */
 	size_t address_room;
 	uint64_t flushed; /* groups that became rows */
-	size_t width;     /* of the time bins: a place in widths */
+	size_t width;     /* of the time bins: a place in spark_widths */
 	int64_t begin;    /* the clock of the first event, in seconds */
 	bool began;
 	uint32_t src, dst; /* of the event at hand */
@@ -288,7 +285,7 @@ static void begin_group(struct tally *t, struct group *g, const struct event *e)
  * of a group are in order. */
 static void widen_bins(struct tally *t)
 {
-	int64_t width = widths[++t->width];
+	int64_t width = spark_widths[++t->width];
 	for (size_t i = 0; i < intern_count(t->keys); i++) {
 		struct group *g = &t->groups[i];
 		size_t n = 0;
@@ -316,11 +313,11 @@ static void count_time(struct tally *t, struct group *g, const struct event *e)
 	if (!t->began)
 		t->begin = clock;
 	t->began = true;
-	while (t->width + 1 < WIDTHS &&
-	    floor_to(clock, widths[t->width]) - floor_to(t->begin, widths[t->width]) >=
-	        SPARK_BINS * widths[t->width])
+	while (t->width + 1 < SPARK_WIDTHS &&
+	    floor_to(clock, spark_widths[t->width]) - floor_to(t->begin, spark_widths[t->width]) >=
+	        SPARK_BINS * spark_widths[t->width])
 		widen_bins(t);
-	int64_t at = floor_to(clock, widths[t->width]);
+	int64_t at = floor_to(clock, spark_widths[t->width]);
 	if (g->bin.count && g->bin.at != at) {
 		add_older(t, g);
 		g->bin.count = 0;

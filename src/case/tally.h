@@ -1,7 +1,8 @@
 /*
- * Tallies while a scan runs: events grouped by their key as it stands before flood grouping. What
+ * Tallies while a scan runs: events grouped by their key. A trail that is known to flood has one
+ * group from then on; those that its sources had before join it when the case is finished. What
  * is in memory is a partial count; when memory is used up it becomes rows of temporary tables and
- * counting starts anew, so that one key may have several partial counts. finish.c adds them up.
+ * counting starts anew, so that one key may have several partial counts. sums.c adds them up.
  */
 #ifndef TS_CASE_TALLY_H
 #define TS_CASE_TALLY_H

@@ -36,8 +36,7 @@ static const struct {
 	{ false, TEXT("scanning"), SEVERITY_LOW },
 };
 
-/* Seconds; each divides the next. */
-static const int64_t spark_widths[] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, DAY };
+const int64_t spark_widths[SPARK_WIDTHS] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, DAY };
 
 static int64_t floor_divide(int64_t a, int64_t b)
 {
@@ -121,15 +120,16 @@ enum severity severity_of(struct text info, struct text reference)
 
 void threat_normalise(struct buf *out, struct text trail)
 {
-	size_t start = out->n;
+	size_t start = out->n, i = 0;
 	size_t last = text_find_last(trail, ')');
 	size_t runs = last == TEXT_NONE ? 0 : last; /* no run can begin behind it */
-	for (size_t i = 0; i < trail.n;) {
-		size_t skip = i < runs ? run_length(text_from(trail, i)) : 0;
+	while (i < runs) {
+		size_t skip = run_length(text_from(trail, i));
 		if (!skip)
 			buf_char(out, trail.s[i]);
 		i += skip ? skip : 1;
 	}
+	buf_add(out, text_from(trail, i));
 	if (out->n == start)
 		return;
 	struct text kept = trim_char((struct text) { out->p + start, out->n - start }, ' ');
@@ -186,7 +186,7 @@ int64_t spark_width(int64_t first, int64_t last, int64_t *start)
 	if (first == TIME_NONE || last == TIME_NONE || to < from)
 		from = to = first == TIME_NONE ? 0 : from;
 	int64_t width = 0;
-	for (size_t i = 0; i < sizeof(spark_widths) / sizeof(spark_widths[0]) && !width; i++) {
+	for (size_t i = 0; i < SPARK_WIDTHS && !width; i++) {
 		int64_t w = spark_widths[i];
 		if (floor_divide(to, w) - floor_divide(from, w) < SPARK_BINS)
 			width = w;

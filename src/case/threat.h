@@ -25,7 +25,10 @@ enum { THREAT_ID_TEXT = 9 };
 /* The id that Maltrail's web table shows for that key: eight characters. */
 void threat_id(struct text key, enum threat_kind kind, char out[THREAT_ID_TEXT]);
 
-enum { SPARK_BINS = 24 };
+enum { SPARK_BINS = 24, SPARK_WIDTHS = 10 };
+
+/* Widths of its bins up to a day, in seconds; each divides the next. */
+extern const int64_t spark_widths[SPARK_WIDTHS];
 
 /* The bins of the sparkline: width in ns is the smallest of 1 s, 5 s, 15 s, 1 min, 5 min, 15 min, 1 h,
  * 3 h, 12 h, 1 d, then whole days, for which 24 bins that begin at a multiple of the width (since

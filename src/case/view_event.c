@@ -4,8 +4,6 @@
 #include "case/hit_cache.h"
 #include "case/reading.h"
 
-enum { PROTO_ICMP = 1, PROTO_ICMPV6 = 58 };
-
 #define SELECT_EVENT \
 	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport," \
 	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.measured, e.count, t.uid" \
@@ -34,7 +32,7 @@ static void read_ports(struct sqlite3_stmt *s, struct case_event *out, struct en
 	e->sport = out->src_port;
 	e->dport = out->dst_port;
 	e->has_ports = out->has_ports;
-	if (!e->has_ports && (e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6)) {
+	if (!e->has_ports) {
 		e->sport = (uint16_t)(db_int(s, ICMP) >> 8 & 0xff);
 		e->dport = (uint16_t)(db_int(s, ICMP) & 0xff);
 	}
@@ -57,14 +55,16 @@ static void read_ends(struct case_event *out, struct ends *ends)
 static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct stored_hit *hit,
     struct arena *arena, struct case_event *out, struct ends *ends)
 {
+	/* In the order in which they were numbered: the cache reads forwards. */
+	struct text trail = reading_text(c, s, TRAIL, arena), src = reading_text(c, s, SRC, arena);
 	event_id_text(db_count(s, ID), ends->id);
 	*out = (struct case_event) {
 		.time = db_int(s, TIME),
 		.sensor = c->sensor,
-		.src_ip = reading_text(c, s, SRC, arena),
+		.src_ip = src,
 		.dst_ip = reading_text(c, s, DST, arena),
 		.type = hit->type,
-		.trail = reading_text(c, s, TRAIL, arena),
+		.trail = trail,
 		.info = hit->info,
 		.reference = hit->reference,
 		.severity = hit->severity,

@@ -1,20 +1,20 @@
 /* The table "hit": what detection said of events, without what differs from one to the next. As in
  * a dictionary, the same may get a second number when memory is used up. */
-#ifndef TS_CASE_HITS_H
-#define TS_CASE_HITS_H
+#ifndef TS_CASE_HIT_TABLE_H
+#define TS_CASE_HIT_TABLE_H
 
 #include "base/hash.h"
 #include "case/db.h"
 #include "case/threat.h"
 #include "detect/event.h"
 
-struct hits;
+struct hit_table;
 
-struct hits *hits_new(struct db *d, const struct hash_key *key);
-void hits_free(struct hits *h);
+struct hit_table *hit_table_new(struct db *d, const struct hash_key *key);
+void hit_table_free(struct hit_table *h);
 
 /* The number of e's type, info, reference, rule, threshold and suppressing rule, as a row of the
  * table. */
-uint64_t hits_add(struct hits *h, const struct event *e, size_t bound);
+uint64_t hit_table_add(struct hit_table *h, const struct event *e, size_t bound);
 
 #endif

@@ -1,13 +1,13 @@
 /* Hits as rows. */
 #include <config.h>
 
-#include "case/hits.h"
+#include "case/hit_table.h"
 
 #include <stdlib.h>
 
 #include "base/intern.h"
 
-struct hits {
+struct hit_table {
 	struct db *db;
 	struct hash_key key;
 	struct intern *in;
@@ -16,9 +16,9 @@ struct hits {
 	struct sqlite3_stmt *insert;
 };
 
-struct hits *hits_new(struct db *d, const struct hash_key *key)
+struct hit_table *hit_table_new(struct db *d, const struct hash_key *key)
 {
-	struct hits *h = xcalloc(1, sizeof(*h));
+	struct hit_table *h = xcalloc(1, sizeof(*h));
 	h->db = d;
 	h->key = *key;
 	h->in = intern_new(key);
@@ -28,7 +28,7 @@ struct hits *hits_new(struct db *d, const struct hash_key *key)
 	return h;
 }
 
-void hits_free(struct hits *h)
+void hit_table_free(struct hit_table *h)
 {
 	if (!h)
 		return;
@@ -43,7 +43,7 @@ static struct text rule_of(const struct event *e)
 }
 
 /* Numbers and lengths first: no two hits are packed into the same bytes. */
-static struct text pack(struct hits *h, const struct event *e)
+static struct text pack(struct hit_table *h, const struct event *e)
 {
 	const struct text texts[] = { e->hit.info, e->hit.reference, rule_of(e), e->hit.suppressed };
 	const uint64_t head[] = { e->hit.type, e->threshold, texts[0].n, texts[1].n, texts[2].n };
@@ -54,7 +54,7 @@ static struct text pack(struct hits *h, const struct event *e)
 	return buf_text(&h->packed);
 }
 
-static void insert(struct hits *h, uint64_t number, const struct event *e)
+static void insert(struct hit_table *h, uint64_t number, const struct event *e)
 {
 	db_bind_count(h->insert, 1, number);
 	db_bind(h->insert, 2, e->hit.type);
@@ -70,7 +70,7 @@ static void insert(struct hits *h, uint64_t number, const struct event *e)
 	db_run(h->db, h->insert);
 }
 
-uint64_t hits_add(struct hits *h, const struct event *e, size_t bound)
+uint64_t hit_table_add(struct hit_table *h, const struct event *e, size_t bound)
 {
 	bool fresh;
 	if (intern_size(h->in) > bound) {
