@@ -68,10 +68,12 @@ static void make_hosts(struct generator *g)
 {
 	static const char *const first[] = { "cloud", "data", "shop", "media", "news", "app", "web",
 		"blue", "green", "smart", "home", "mail", "live", "star", "prime", "play" };
-	static const char *const second[] = { "hub", "zone", "works", "base", "point", "link", "flow",
-		"port", "desk", "store", "press", "grid", "forge", "nest", "dock", "stream" };
+	static const char *const second[] = { "hub", "zone", "works", "base", "point", "link",
+		"flow", "port", "desk", "store", "press", "grid", "forge", "nest", "dock",
+		"stream" };
 	static const char *const suffix[] = { "com", "com", "net", "org", "de", "fr", "nl", "it" };
-	static const char *const prefix[] = { "www", "www", "api", "cdn", "static", "img", "mail", "m" };
+	static const char *const prefix[] = { "www", "www", "api", "cdn", "static", "img", "mail",
+		"m" };
 	g->hosts = xcalloc(HOSTS, sizeof(*g->hosts));
 	for (unsigned i = 0; i < HOSTS; i++) {
 		uint64_t r = random_next(&g->random);
@@ -172,8 +174,14 @@ static uint16_t choose_port(struct generator *g, enum kind kind)
 static void plant(struct generator *g, struct session *s)
 {
 	static const enum kind carrier[] = {
-		[PLANT_DNS] = DNS, [PLANT_HOST] = HTTP, [PLANT_SNI] = TLS, [PLANT_ADDRESS] = SYN,
-		[PLANT_PORT] = SYN, [PLANT_SOURCE] = SYN, [PLANT_PING] = PING, [PLANT_PATH] = HTTP,
+		[PLANT_DNS] = DNS,
+		[PLANT_HOST] = HTTP,
+		[PLANT_SNI] = TLS,
+		[PLANT_ADDRESS] = SYN,
+		[PLANT_PORT] = SYN,
+		[PLANT_SOURCE] = SYN,
+		[PLANT_PING] = PING,
+		[PLANT_PATH] = HTTP,
 	};
 	unsigned n = below(g, (unsigned)g->plants.n);
 	s->plant = &g->plants.list[n];
@@ -182,7 +190,8 @@ static void plant(struct generator *g, struct session *s)
 	s->data = s->kind == TLS || s->kind == HTTP ? 3 : 1;
 	if (s->plant->kind == PLANT_PORT)
 		s->path.port[1] = s->plant->port;
-	if (s->plant->kind == PLANT_DNS || s->plant->kind == PLANT_HOST || s->plant->kind == PLANT_SNI)
+	if (s->plant->kind == PLANT_DNS || s->plant->kind == PLANT_HOST ||
+	    s->plant->kind == PLANT_SNI)
 		s->host = s->plant->key;
 }
 
@@ -212,10 +221,11 @@ static void start(struct generator *g, struct session *s)
 	s->next[1] = (uint32_t)random_next(&g->random);
 }
 
-static void segment(struct session *s, struct craft_frame *f, unsigned from, unsigned flags,
-    struct text payload)
+static void segment(
+    struct session *s, struct craft_frame *f, unsigned from, unsigned flags, struct text payload)
 {
-	struct craft_segment x = { s->next[from], flags & CRAFT_ACK ? s->next[!from] : 0, flags, payload };
+	struct craft_segment x = { s->next[from], flags & CRAFT_ACK ? s->next[!from] : 0, flags,
+		payload };
 	craft_tcp(f, &s->path, from, &x);
 	s->next[from] += (uint32_t)payload.n + (flags & (CRAFT_SYN | CRAFT_FIN) ? 1 : 0);
 }
@@ -241,7 +251,8 @@ static void request(struct generator *g, const struct session *s, struct message
 	    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
 	    "Accept-Language: en-US,en;q=0.5\r\n"
 	    "Connection: keep-alive\r\n"
-	    "\r\n", path, s->host);
+	    "\r\n",
+	    path, s->host);
 }
 
 static void first_answer(struct generator *g, const struct session *s, struct message *m)
@@ -256,7 +267,8 @@ static void first_answer(struct generator *g, const struct session *s, struct me
 	    "Content-Type: application/octet-stream\r\n"
 	    "Content-Length: %u\r\n"
 	    "Connection: keep-alive\r\n"
-	    "\r\n", (s->data - 1) * CRAFT_MSS);
+	    "\r\n",
+	    (s->data - 1) * CRAFT_MSS);
 }
 
 /* The n-th frame of a connection that carries data; false after the last one. */
@@ -265,7 +277,10 @@ static bool step_connection(struct generator *g, struct session *s, struct craft
 	struct message m = { .n = 0 };
 	unsigned step = s->step++;
 	if (step < 3) {
-		segment(s, f, step == 1, step == 0 ? CRAFT_SYN : step == 1 ? CRAFT_SYN | CRAFT_ACK : CRAFT_ACK,
+		segment(s, f, step == 1,
+		    step == 0       ? CRAFT_SYN
+			: step == 1 ? CRAFT_SYN | CRAFT_ACK
+				    : CRAFT_ACK,
 		    TEXT(""));
 	} else if (step == 3) {
 		request(g, s, &m);
@@ -357,7 +372,8 @@ static void generate(struct generator *g, uint64_t packets, FILE *out, FILE *tru
 		if (!s->first)
 			s->first = n;
 		bool more = true;
-		for (unsigned burst = 1 + below(g, BURST); burst && more && n <= packets; burst--, n++) {
+		for (unsigned burst = 1 + below(g, BURST); burst && more && n <= packets;
+		     burst--, n++) {
 			more = step(g, s, f);
 			time += gap * below(g, 2000) / 1000;
 			pcap_record(record, time, f->n);
@@ -402,8 +418,8 @@ int main(int argc, char **argv)
 		if (text_is(text_of(argv[1]), text_of(profiles[i].name)))
 			g.profile = &profiles[i];
 	}
-	if (argc < 4 || argc > 5 || !g.profile || !text_number(text_of(argv[2]), UINT32_MAX, &packets) ||
-	    packets == 0) {
+	if (argc < 4 || argc > 5 || !g.profile ||
+	    !text_number(text_of(argv[2]), UINT32_MAX, &packets) || packets == 0) {
 		fprintf(stderr, "usage: generate mix|small|tls PACKETS OUT [TRAILS.csv]\n");
 		return 2;
 	}

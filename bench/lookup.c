@@ -55,7 +55,8 @@ static inline void timer_tick(struct timer *t)
 static void report(const char *what, const struct timer *t, size_t found)
 {
 	printf("%-26s mean %8.1f ns  best %8.1f ns  found %9zu of %zu, peak %ld KiB\n", what,
-	    (now() - t->start) / (double)t->n, t->n < RUN ? 0 : t->best / RUN, found, t->n, peak_kib());
+	    (now() - t->start) / (double)t->n, t->n < RUN ? 0 : t->best / RUN, found, t->n,
+	    peak_kib());
 }
 
 /* One line at a random place of as much memory, each place depending on nothing but its number. */
@@ -106,7 +107,8 @@ static struct address *absent_addresses(size_t n)
 	return a;
 }
 
-static void bench_addresses(const struct store *s, const char *what, const struct address *a, size_t n)
+static void bench_addresses(
+    const struct store *s, const char *what, const struct address *a, size_t n)
 {
 	size_t found = 0;
 	struct timer t = timer_start();

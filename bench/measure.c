@@ -117,8 +117,8 @@ static void run(struct subject *s, char **argv, int round)
 	clock_gettime(CLOCK_MONOTONIC, &done);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) > 3)
 		fprintf(stderr, "measure: %s ended with status %d\n", s->name, status);
-	s->seconds[round] = (double)(done.tv_sec - begun.tv_sec) +
-	    (double)(done.tv_nsec - begun.tv_nsec) / 1e9;
+	s->seconds[round] =
+	    (double)(done.tv_sec - begun.tv_sec) + (double)(done.tv_nsec - begun.tv_nsec) / 1e9;
 	if (usage.ru_maxrss > s->peak)
 		s->peak = usage.ru_maxrss;
 }
@@ -150,7 +150,8 @@ int main(int argc, char **argv)
 			run(&subjects[i], argv, round);
 	printf("%s: %llu frames, %.0f MB, median of %d runs\n", argv[1],
 	    (unsigned long long)count.records, (double)st.st_size / 1e6, runs);
-	printf("%-14s %9s %11s %9s %9s %8s\n", "", "seconds", "ns/frame", "MB/s", "peak MB", "ratio");
+	printf(
+	    "%-14s %9s %11s %9s %9s %8s\n", "", "seconds", "ns/frame", "MB/s", "peak MB", "ratio");
 	double plain = 0;
 	for (int i = 0; i < 3; i++) {
 		struct subject *s = &subjects[i];

@@ -70,7 +70,8 @@ static bool address_and_port(struct text key, struct plant *out)
 	size_t colon = text_find_last(key, ':');
 	uint64_t port;
 	if (colon == TEXT_NONE || !address_parse(text_head(key, colon), &out->address) ||
-	    out->address.version != 4 || !text_number(text_from(key, colon + 1), 65535, &port) || port == 53)
+	    out->address.version != 4 || !text_number(text_from(key, colon + 1), 65535, &port) ||
+	    port == 53)
 		return false;
 	out->port = (uint16_t)port;
 	return port != 0;
@@ -93,7 +94,8 @@ static bool classify(struct text key, uint64_t choice, struct plant *out)
 	}
 	out->address.version = 0;
 	if (key.n > 1 && key.n < 200 && key.s[0] == '/')
-		return only(key, "/._-") && key.s[key.n - 1] != '/' && text_find(key, TEXT("//")) == TEXT_NONE;
+		return only(key, "/._-") && key.s[key.n - 1] != '/' &&
+		    text_find(key, TEXT("//")) == TEXT_NONE;
 	out->kind = of_name[choice % 4];
 	return only(key, ".-") && key.n < 200 && dot != TEXT_NONE && dot + 1 < key.n &&
 	    ascii_letter(key.s[dot + 1]);

@@ -5,15 +5,9 @@
 #include "base/memory.h"
 #include "messages.h"
 
-#define PLANT_KINDS(x) \
-	x(DNS, "dns") \
-	x(HOST, "http-host") \
-	x(SNI, "tls-sni") \
-	x(ADDRESS, "ip-syn") \
-	x(PORT, "ipport-syn") \
-	x(SOURCE, "ip-src") \
-	x(PING, "icmp-ip") \
-	x(PATH, "http-path")
+#define PLANT_KINDS(x)                                                                             \
+	x(DNS, "dns") x(HOST, "http-host") x(SNI, "tls-sni") x(ADDRESS, "ip-syn")                  \
+	    x(PORT, "ipport-syn") x(SOURCE, "ip-src") x(PING, "icmp-ip") x(PATH, "http-path")
 
 #define PLANT_ENUM(id, name) PLANT_##id,
 enum plant_kind { PLANT_KINDS(PLANT_ENUM) PLANT_KIND_COUNT };

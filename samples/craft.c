@@ -74,8 +74,8 @@ static void choose_mac(struct craft_path *p, unsigned side)
 	}
 }
 
-struct craft_path craft_path(struct address client, struct address server, uint16_t client_port,
-    uint16_t server_port)
+struct craft_path craft_path(
+    struct address client, struct address server, uint16_t client_port, uint16_t server_port)
 {
 	struct craft_path p = {
 		.link = CRAFT_ETHERNET,
@@ -110,7 +110,8 @@ static uint8_t *put_sll2(uint8_t *at, const struct craft_path *p, unsigned from,
 	return put_be16(at, 0);
 }
 
-static uint8_t *put_ip4(uint8_t *at, struct craft_path *p, unsigned from, uint8_t protocol, size_t n)
+static uint8_t *put_ip4(
+    uint8_t *at, struct craft_path *p, unsigned from, uint8_t protocol, size_t n)
 {
 	uint8_t *head = at;
 	at = put_be16(put_be16(at, 0x4500), (unsigned)(20 + n));
@@ -124,8 +125,8 @@ static uint8_t *put_ip4(uint8_t *at, struct craft_path *p, unsigned from, uint8_
 	return at;
 }
 
-static uint8_t *put_ip6(uint8_t *at, const struct craft_path *p, unsigned from, uint8_t protocol,
-    size_t n)
+static uint8_t *put_ip6(
+    uint8_t *at, const struct craft_path *p, unsigned from, uint8_t protocol, size_t n)
 {
 	at = put_be16(put_be32(at, 0x60000000), (unsigned)n);
 	*at++ = protocol;
@@ -135,8 +136,8 @@ static uint8_t *put_ip6(uint8_t *at, const struct craft_path *p, unsigned from, 
 }
 
 /* Starts a frame for n bytes of protocol and gives the place of these. */
-static uint8_t *begin(struct craft_frame *f, struct craft_path *p, unsigned from, uint8_t protocol,
-    size_t n)
+static uint8_t *begin(
+    struct craft_frame *f, struct craft_path *p, unsigned from, uint8_t protocol, size_t n)
 {
 	bool four = p->address[0].version == 4;
 	unsigned type = four ? 0x0800 : 0x86dd;
@@ -165,8 +166,8 @@ static uint64_t pseudo_sum(const struct craft_path *p, uint8_t protocol, size_t 
 /* Maximum segment size, selective acknowledgements, window scale 7. */
 static const uint8_t syn_options[12] = { 2, 4, 0x05, 0xb4, 1, 1, 4, 2, 1, 3, 3, 7 };
 
-void craft_tcp(struct craft_frame *f, struct craft_path *p, unsigned from,
-    const struct craft_segment *s)
+void craft_tcp(
+    struct craft_frame *f, struct craft_path *p, unsigned from, const struct craft_segment *s)
 {
 	size_t options = s->flags & CRAFT_SYN ? sizeof(syn_options) : 0;
 	size_t n = 20 + options + s->payload.n;

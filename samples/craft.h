@@ -45,12 +45,12 @@ struct address craft_address(const char *text);
 
 /* A path on Ethernet; private addresses and 192.0.2.0/24 have a MAC address of their own, others
  * are reached through a router's. */
-struct craft_path craft_path(struct address client, struct address server, uint16_t client_port,
-    uint16_t server_port);
+struct craft_path craft_path(
+    struct address client, struct address server, uint16_t client_port, uint16_t server_port);
 
 /* Each fills f with the next frame that side from sends. */
-void craft_tcp(struct craft_frame *f, struct craft_path *p, unsigned from,
-    const struct craft_segment *s);
+void craft_tcp(
+    struct craft_frame *f, struct craft_path *p, unsigned from, const struct craft_segment *s);
 void craft_udp(struct craft_frame *f, struct craft_path *p, unsigned from, struct text payload);
 
 /* Side 0 sends echo requests, side 1 the replies to them. */

@@ -12,7 +12,7 @@
 #define SECOND INT64_C(1000000000)
 #define MILLISECOND INT64_C(1000000)
 #define DAY (INT64_C(1772409600) * SECOND) /* 2026-03-02T00:00:00Z */
-#define AT(hour, minute, second) (DAY + ((hour) * 3600 + (minute) * 60 + (second)) * SECOND)
+#define AT(hour, minute, second) (DAY + ((hour)*3600 + (minute)*60 + (second)) * SECOND)
 
 struct sample {
 	const char *name;
@@ -20,30 +20,28 @@ struct sample {
 	struct recording_interface interfaces[2];
 };
 
-static const char page[] =
-    "HTTP/1.1 200 OK\r\n"
-    "Server: nginx\r\n"
-    "Content-Type: text/html; charset=utf-8\r\n"
-    "Content-Length: 67\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    "<!doctype html><html><title>It works</title><p>It works</p></html>\n";
+static const char page[] = "HTTP/1.1 200 OK\r\n"
+			   "Server: nginx\r\n"
+			   "Content-Type: text/html; charset=utf-8\r\n"
+			   "Content-Length: 67\r\n"
+			   "Connection: close\r\n"
+			   "\r\n"
+			   "<!doctype html><html><title>It works</title><p>It works</p></html>\n";
 
-static const char not_found[] =
-    "HTTP/1.1 404 Not Found\r\n"
-    "Server: nginx\r\n"
-    "Content-Type: text/plain\r\n"
-    "Content-Length: 10\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    "Not found\n";
+static const char not_found[] = "HTTP/1.1 404 Not Found\r\n"
+				"Server: nginx\r\n"
+				"Content-Type: text/plain\r\n"
+				"Content-Length: 10\r\n"
+				"Connection: close\r\n"
+				"\r\n"
+				"Not found\n";
 
-static struct talk start(struct recording *r, int64_t time, const char *client, const char *server,
-    uint16_t port)
+static struct talk start(
+    struct recording *r, int64_t time, const char *client, const char *server, uint16_t port)
 {
 	uint16_t from = (uint16_t)(49152 + time / MILLISECOND % 16000);
-	return talk_start(r, craft_path(craft_address(client), craft_address(server), from, port),
-	    time);
+	return talk_start(
+	    r, craft_path(craft_address(client), craft_address(server), from, port), time);
 }
 
 /* Asks a resolver for an address; answer may be NULL for "no such name". */
@@ -72,8 +70,9 @@ static void icmp_sinkhole(struct recording *r)
 static void infected_host(struct recording *r)
 {
 	const char *host = "192.168.44.23", *resolver = "192.168.44.1", *c2 = "203.0.113.71";
-	struct dns_exchange first = { .name =
-	    "7sbvaemscs0mc925tb99.appsync-api.us-east-2.avsvmcloud.com", .type = DNS_A };
+	struct dns_exchange first = {
+		.name = "7sbvaemscs0mc925tb99.appsync-api.us-east-2.avsvmcloud.com", .type = DNS_A
+	};
 	struct dns_exchange second = { .name = "thedoccloud.com", .type = DNS_A };
 	resolve(r, AT(7, 2, 11), host, resolver, first, "203.0.113.9");
 	first.name = "gq1h856599gqh538acqn.appsync-api.us-east-2.avsvmcloud.com";
@@ -87,7 +86,8 @@ static void infected_host(struct recording *r)
 	    "(KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36\r\n"
 	    "Accept: */*\r\n"
 	    "Connection: close\r\n"
-	    "\r\n", text_of(page));
+	    "\r\n",
+	    text_of(page));
 	for (int i = 0; i < 3; i++) {
 		struct talk tls = start(r, AT(7, 41 + 10 * i, 7 + i), host, c2, 443);
 		talk_tls(&tls, "thedoccloud.com", 4);
@@ -104,13 +104,16 @@ static void tor_exit(struct recording *r)
 	for (int i = 0; i < 171; i++) {
 		char request[512];
 		/* 171 in ten minutes: one every 3.5 seconds, and not quite evenly */
-		int64_t time = AT(21, 4, 9) + i * 3500 * MILLISECOND + i * 7919 % 1013 * MILLISECOND;
+		int64_t time =
+		    AT(21, 4, 9) + i * 3500 * MILLISECOND + i * 7919 % 1013 * MILLISECOND;
 		struct talk t = start(r, time, "198.51.100.77", "192.0.2.80", 80);
 		t.path.port[0] = (uint16_t)(32768 + i * 131 % 28000);
 		t.delay = 71 * MILLISECOND;
-		snprintf(request, sizeof(request), "%s"
+		snprintf(request, sizeof(request),
+		    "%s"
 		    "User-Agent: Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
-		    "Accept: text/html\r\nConnection: close\r\n\r\n", requests[i % 3]);
+		    "Accept: text/html\r\nConnection: close\r\n\r\n",
+		    requests[i % 3]);
 		talk_http(&t, request, text_of(page));
 	}
 }
@@ -129,7 +132,8 @@ static void mass_scan(struct recording *r)
 		    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0\r\n"
 		    "Accept: */*\r\n"
 		    "Connection: close\r\n"
-		    "\r\n", text_of(not_found));
+		    "\r\n",
+		    text_of(not_found));
 	}
 }
 
@@ -188,7 +192,8 @@ static void download(struct recording *r)
 	    "Firefox/127.0\r\n"
 	    "Accept: */*\r\n"
 	    "Connection: close\r\n"
-	    "\r\n", (struct text) { answer, (size_t)n + 4094 });
+	    "\r\n",
+	    (struct text) { answer, (size_t)n + 4094 });
 }
 
 static void two_links(struct recording *r)
@@ -225,7 +230,8 @@ static void clean(struct recording *r)
 		{ .name = "no-such-host.example.net", .type = DNS_A },
 	};
 	for (int i = 0; i < 5; i++)
-		resolve(r, AT(8, 0, 2 * i), host, resolver, names[i], i < 4 ? "203.0.113.20" : NULL);
+		resolve(
+		    r, AT(8, 0, 2 * i), host, resolver, names[i], i < 4 ? "203.0.113.20" : NULL);
 	struct dns_exchange six = { .name = "en.wikipedia.org", .type = DNS_AAAA };
 	resolve(r, AT(8, 0, 4) + 3 * MILLISECOND, host, resolver, six, "2001:db8:20::20");
 
@@ -235,7 +241,8 @@ static void clean(struct recording *r)
 	    "Host: deb.debian.org\r\n"
 	    "User-Agent: Debian APT-HTTP/1.3 (2.6.1)\r\n"
 	    "Accept: */*\r\n"
-	    "\r\n", text_of(page));
+	    "\r\n",
+	    text_of(page));
 	t = start(r, AT(8, 0, 20), "2001:db8::5", "2001:db8:20::20", 443);
 	talk_tls(&t, "en.wikipedia.org", 12);
 	t = start(r, AT(8, 0, 25), host, "203.0.113.20", 443);
@@ -246,13 +253,21 @@ static void clean(struct recording *r)
 		talk_ping(&t, i, true);
 	t = start(r, AT(8, 1, 0), host, "203.0.113.123", 123);
 	t.path.port[0] = 123;
-	talk_datagram(&t, 0, TEXT("\x23\0\6\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xed\x50\x1e\x3c\x21\x43\x65\x87"));
-	talk_datagram(&t, 1, TEXT("\x24\2\6\xec\0\0\1\2\0\0\2\3\xcb\0\x71\x01\xed\x50\x1d\x01\0\0\0\0"
-	    "\xed\x50\x1e\x3c\x21\x43\x65\x87\xed\x50\x1e\x3c\x25\0\0\0\xed\x50\x1e\x3c\x25\1\0\0"));
+	talk_datagram(&t, 0,
+	    TEXT("\x23\0\6\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xed\x50\x1e\x3c\x21\x43\x65\x87"));
+	talk_datagram(&t, 1,
+	    TEXT(
+		"\x24\2\6\xec\0\0\1\2\0\0\2\3\xcb\0\x71\x01\xed\x50\x1d\x01\0\0\0\0"
+		"\xed\x50\x1e\x3c\x21\x43\x65\x87\xed\x50\x1e\x3c\x25\0\0\0\xed\x50\x1e\x3c\x25\1\0\0"));
 }
 
-#define ETHERNET { { "eth0", CRAFT_ETHERNET, 6 } }
+#define ETHERNET                                                                                   \
+	{                                                                                          \
+		{                                                                                  \
+			"eth0", CRAFT_ETHERNET, 6                                                  \
+		}                                                                                  \
+	}
 
 static const struct sample samples[] = {
 	{ "clean.pcap", clean, ETHERNET },
@@ -263,7 +278,8 @@ static const struct sample samples[] = {
 	{ "mass-scan.pcap", mass_scan, ETHERNET },
 	{ "port-scan.pcap", port_scan, ETHERNET },
 	{ "tor-exit.pcap", tor_exit, ETHERNET },
-	{ "two-links.pcapng", two_links, { { "eth0", CRAFT_ETHERNET, 6 }, { "wg0", CRAFT_RAW, 9 } } },
+	{ "two-links.pcapng", two_links,
+	    { { "eth0", CRAFT_ETHERNET, 6 }, { "wg0", CRAFT_RAW, 9 } } },
 };
 
 static const struct sample *find(struct text path)

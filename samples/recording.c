@@ -42,8 +42,8 @@ void pcap_record(uint8_t out[PCAP_RECORD], int64_t time, size_t n)
 	put_le32(put_le32(at, (uint32_t)n), (uint32_t)n);
 }
 
-void recording_add(struct recording *r, int64_t time, unsigned interface,
-    const struct craft_frame *f)
+void recording_add(
+    struct recording *r, int64_t time, unsigned interface, const struct craft_frame *f)
 {
 	r->frames = grow(r->frames, r->n, &r->room, sizeof(*r->frames));
 	r->frames[r->n] = (struct recorded) { time, r->n, interface,

@@ -27,8 +27,8 @@ void pcap_header(uint8_t out[PCAP_HEADER], enum craft_link link);
 void pcap_record(uint8_t out[PCAP_RECORD], int64_t time, size_t n);
 
 /* A zeroed struct recording is ready for use. time is in nanoseconds since 1970. */
-void recording_add(struct recording *r, int64_t time, unsigned interface,
-    const struct craft_frame *f);
+void recording_add(
+    struct recording *r, int64_t time, unsigned interface, const struct craft_frame *f);
 void recording_free(struct recording *r);
 
 /* One interface is written as pcap, several as pcapng. False where the file cannot be written. */

@@ -24,7 +24,8 @@ static void say(struct talk *t, const struct craft_frame *f, int64_t after)
 	t->time += after;
 }
 
-static void segment(struct talk *t, unsigned from, unsigned flags, struct text payload, int64_t after)
+static void segment(
+    struct talk *t, unsigned from, unsigned flags, struct text payload, int64_t after)
 {
 	struct craft_frame f;
 	struct craft_segment s = {

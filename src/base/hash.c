@@ -69,8 +69,9 @@ static inline void sip_word(uint64_t v[4], uint64_t m)
 uint64_t hash_sip(const struct hash_key *key, const void *data, size_t n)
 {
 	const uint8_t *p = data;
-	uint64_t v[4] = { key->k0 ^ UINT64_C(0x736f6d6570736575), key->k1 ^ UINT64_C(0x646f72616e646f6d),
-		key->k0 ^ UINT64_C(0x6c7967656e657261), key->k1 ^ UINT64_C(0x7465646279746573) };
+	uint64_t v[4] = { key->k0 ^ UINT64_C(0x736f6d6570736575),
+		key->k1 ^ UINT64_C(0x646f72616e646f6d), key->k0 ^ UINT64_C(0x6c7967656e657261),
+		key->k1 ^ UINT64_C(0x7465646279746573) };
 	size_t i = 0;
 	for (; n - i >= 8; i += 8)
 		sip_word(v, load_le64(p + i));

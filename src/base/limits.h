@@ -3,19 +3,19 @@
 #define TS_BASE_LIMITS_H
 
 enum limit {
-	LIMIT_READ_BLOCK = 256 << 10,  /* one read of a capture: fits the second-level cache */
-	LIMIT_RECORD = 128 << 20,      /* a frame or pcapng block; Wireshark's largest (D-Bus) */
-	LIMIT_INTERFACES = 1 << 16,    /* of one pcapng section */
-	LIMIT_WALK_DEPTH = 64,         /* directories below a named one */
-	LIMIT_BATCH = 256,             /* frames or packets that go through the chain together */
-	LIMIT_LAYERS = 16,             /* headers below each other in one frame */
-	LIMIT_DNS_JUMPS = 64,          /* compression pointers followed in one name */
-	LIMIT_DNS_RECORDS = 512,       /* of one message, all sections together */
-	LIMIT_TRAIL_LINE = 64 << 10,   /* longer lines of a trail file are skipped */
-	LIMIT_TRAIL_KEY = 4096,        /* the longest known is 575 */
-	LIMIT_NAME = 255,              /* RFC 1035 2.3.4 */
-	LIMIT_SHOWN_VALUES = 100,      /* several values in one cell, threats.md 6.3 */
-	LIMIT_FLOOD_SOURCES = 50,      /* more sources than this make a flood, threats.md 3 */
+	LIMIT_READ_BLOCK = 256 << 10, /* one read of a capture: fits the second-level cache */
+	LIMIT_RECORD = 128 << 20,     /* a frame or pcapng block; Wireshark's largest (D-Bus) */
+	LIMIT_INTERFACES = 1 << 16,   /* of one pcapng section */
+	LIMIT_WALK_DEPTH = 64,        /* directories below a named one */
+	LIMIT_BATCH = 256,            /* frames or packets that go through the chain together */
+	LIMIT_LAYERS = 16,            /* headers below each other in one frame */
+	LIMIT_DNS_JUMPS = 64,         /* compression pointers followed in one name */
+	LIMIT_DNS_RECORDS = 512,      /* of one message, all sections together */
+	LIMIT_TRAIL_LINE = 64 << 10,  /* longer lines of a trail file are skipped */
+	LIMIT_TRAIL_KEY = 4096,       /* the longest known is 575 */
+	LIMIT_NAME = 255,             /* RFC 1035 2.3.4 */
+	LIMIT_SHOWN_VALUES = 100,     /* several values in one cell, threats.md 6.3 */
+	LIMIT_FLOOD_SOURCES = 50,     /* more sources than this make a flood, threats.md 3 */
 };
 
 #endif

@@ -14,8 +14,8 @@
 enum { BUFFER = 256 << 10 };
 
 struct outfile {
-	int fd, error; /* the first errno, 0 while all went well */
-	bool borrowed; /* the descriptor is somebody else's */
+	int fd, error;       /* the first errno, 0 while all went well */
+	bool borrowed;       /* the descriptor is somebody else's */
 	char *path, *beside; /* beside is NULL for standard output and for devices */
 	uint64_t size;
 	size_t held;

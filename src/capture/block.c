@@ -7,7 +7,7 @@
 #include "capture/block.h"
 
 enum {
-	SPARES = 16, /* 5 MiB at most; usually two are in use */
+	SPARES = 16,      /* 5 MiB at most; usually two are in use */
 	ALIGNMENT = 4096, /* of the bytes: the kernel copies whole pages fastest */
 };
 

@@ -27,15 +27,15 @@ struct capture_options {
 
 /* What became of an input. */
 enum input_state {
-	INPUT_READ, /* to its end */
-	INPUT_DAMAGED, /* up to a damage; what was good was used */
-	INPUT_UNREADABLE, /* it could not be opened or read, or holds what is not read here yet */
-	INPUT_NO_CAPTURE, /* not a capture that is known here (or empty) */
+	INPUT_READ,        /* to its end */
+	INPUT_DAMAGED,     /* up to a damage; what was good was used */
+	INPUT_UNREADABLE,  /* it could not be opened or read, or holds what is not read here yet */
+	INPUT_NO_CAPTURE,  /* not a capture that is known here (or empty) */
 	INPUT_INTERRUPTED, /* a capture, read up to where the run was stopped, or not at all */
 };
 
 struct capture_interface {
-	uint32_t link; /* LINKTYPE_ value */
+	uint32_t link;    /* LINKTYPE_ value */
 	uint32_t snaplen; /* 0: no limit */
 	uint64_t frames;
 	const char *name; /* if_name of pcapng, or "" */
@@ -43,18 +43,18 @@ struct capture_interface {
 
 struct capture_damage {
 	uint64_t offset; /* in the input, bytes */
-	uint64_t bytes; /* not examined from there on; 0 where that is not known */
+	uint64_t bytes;  /* not examined from there on; 0 where that is not known */
 	const char *what;
 };
 
 struct capture_input {
 	const char *name; /* as the manifest has it: below the directory all arguments share; "-" */
 	const char *path; /* as it was given or found */
-	bool named; /* on the command line, not found in a walked directory */
+	bool named;       /* on the command line, not found in a walked directory */
 	enum input_state state;
-	const char *format; /* "pcap", "pcap (nanosecond)", "pcapng", …; "" where unknown */
-	const char *why; /* what was wrong, "" where nothing was */
-	uint64_t size; /* bytes */
+	const char *format;       /* "pcap", "pcap (nanosecond)", "pcapng", …; "" where unknown */
+	const char *why;          /* what was wrong, "" where nothing was */
+	uint64_t size;            /* bytes */
 	char digest[DIGEST_TEXT]; /* of all its bytes, also behind a damage; "" where not read */
 	uint64_t frames, frame_bytes; /* captured bytes of its frames */
 	uint64_t backwards; /* frames whose time is before that of the frame before them */

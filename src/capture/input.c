@@ -10,7 +10,7 @@
 #include "capture/input.h"
 
 enum {
-	OPEN_MANY = 32, /* overlapping inputs beyond this are read in small pieces: */
+	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
 };
 
@@ -114,8 +114,7 @@ static bool input_open(struct input *in)
 	else if (head.left == 0)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
 	else
-		input_fail(
-		    in, known ? INPUT_UNREADABLE : INPUT_NO_CAPTURE,
+		input_fail(in, known ? INPUT_UNREADABLE : INPUT_NO_CAPTURE,
 		    known ? known : "not a capture that is known here");
 	input_close(in);
 	return false;
@@ -155,9 +154,9 @@ static void note_gap(struct input *in, enum input_state state, uint64_t offset, 
 	in->damage = (struct capture_damage) { offset, bytes, facts->why };
 	facts->damages = &in->damage;
 	facts->damage_count = 1;
-	notice(&in->common->notices, "%s: %s at byte %llu: %s; %llu bytes not examined", facts->name,
-	    state == INPUT_DAMAGED ? "damaged" : "stopped", (unsigned long long)offset, what,
-	    (unsigned long long)bytes);
+	notice(&in->common->notices, "%s: %s at byte %llu: %s; %llu bytes not examined",
+	    facts->name, state == INPUT_DAMAGED ? "damaged" : "stopped", (unsigned long long)offset,
+	    what, (unsigned long long)bytes);
 }
 
 static void end_digest(struct input *in, struct source *s)
@@ -273,7 +272,7 @@ bool input_ready(struct input *in)
 		if (is_stopped(in) && !in->ended && !in->looking)
 			interrupt(in, where(in));
 		size_t n = in->ended ? 0
-		                     : reader_next(in->reader, in->source, q->frames + q->count,
+				     : reader_next(in->reader, in->source, q->frames + q->count,
 					   LIMIT_BATCH - q->count);
 		if (n > 0) {
 			account(in, q->frames + q->count, n);

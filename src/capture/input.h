@@ -15,7 +15,7 @@ struct input_common {
 	struct notices notices;
 	const volatile sig_atomic_t *stop; /* as in struct capture_options */
 	atomic_uint_least64_t bytes_read;
-	size_t open; /* inputs with an open source */
+	size_t open;        /* inputs with an open source */
 	struct arena texts; /* of the facts */
 };
 
@@ -24,7 +24,7 @@ struct input_common {
 struct input_queue {
 	struct frame frames[LIMIT_BATCH];
 	size_t next, ready, count;
-	struct block *block; /* where the frames stand, */
+	struct block *block;       /* where the frames stand, */
 	struct block *first_block; /* and frame 0, where that is in another one */
 };
 
@@ -32,7 +32,7 @@ struct input {
 	struct capture_input facts;
 	struct input_common *common;
 	uint64_t device, inode;
-	bool stream; /* cannot be opened again */
+	bool stream;  /* cannot be opened again */
 	bool capture; /* recognised */
 	uint32_t ordinal;
 	uint64_t head_hash;
@@ -43,13 +43,13 @@ struct input {
 	struct reader *reader;
 	struct input_queue *queue;
 	struct pace pace;
-	int64_t start; /* clock of its first frame */
+	int64_t start;    /* clock of its first frame */
 	int64_t previous; /* time of the frame before */
-	bool looking; /* only at the head: facts stay as they are */
+	bool looking;     /* only at the head: facts stay as they are */
 	bool ended;
 
 	struct capture_interface *interfaces; /* as facts has them; owned, */
-	struct arena names; /* with their names */
+	struct arena names;                   /* with their names */
 	struct capture_damage damage;
 };
 

@@ -12,7 +12,7 @@
 enum {
 	HEADER = 24,
 	RECORD = 16,
-	PLAUSIBLE_RECORDS = 3, /* looked at to tell record headers apart */
+	PLAUSIBLE_RECORDS = 3,        /* looked at to tell record headers apart */
 	PLAUSIBLE_CAPTURED = 1 << 18, /* what no tool's default snap length exceeds */
 };
 
@@ -24,8 +24,8 @@ enum {
 
 struct magic {
 	uint32_t value;
-	uint32_t header; /* of the file */
-	uint32_t fraction; /* ns in one unit of the sub-second field */
+	uint32_t header;     /* of the file */
+	uint32_t fraction;   /* ns in one unit of the sub-second field */
 	uint32_t records[4]; /* record headers to try, the likeliest first; 0 ends them */
 	const char *name;
 };
@@ -91,7 +91,7 @@ static bool makes_sense(
     const struct pcap *p, const uint8_t *at, uint32_t captured, uint32_t original)
 {
 	return load_u32(at + 4, p->big) < NS_PER_SECOND / p->fraction && captured <= original &&
-	       captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
+	    captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
 }
 
 enum fit { FIT_NONE, FIT_BAD_END, FIT_SOME, FIT_SURE };

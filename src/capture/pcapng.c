@@ -269,7 +269,7 @@ static bool take_simple(struct reader *r, struct window *w, const struct pcapng 
 static bool is_numbered(uint32_t type)
 {
 	return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_2 ||
-	       type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
+	    type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
 }
 
 /* Blocks that hold no frame. Large ones are passed over without being gathered; where the length

@@ -13,17 +13,17 @@
 
 struct reader {
 	const struct reader_format *format;
-	void *state; /* the format's own */
-	const char *name; /* as capture_input.format */
-	uint64_t number; /* of the last frame, as Wireshark counts */
+	void *state;                          /* the format's own */
+	const char *name;                     /* as capture_input.format */
+	uint64_t number;                      /* of the last frame, as Wireshark counts */
 	struct capture_interface *interfaces; /* in order of appearance */
 	size_t interface_count, interface_room;
 	struct arena names; /* of interfaces */
 
 	/* Why a walk stopped before it had given the most it might. */
-	size_t need; /* bytes that must stand in the window to go on */
-	uint64_t skip; /* bytes to pass over unseen, then it goes on */
-	char what[160]; /* damage at the window's start, "" for none */
+	size_t need;     /* bytes that must stand in the window to go on */
+	uint64_t skip;   /* bytes to pass over unseen, then it goes on */
+	char what[160];  /* damage at the window's start, "" for none */
 	uint64_t behind; /* bytes of the damaged block that were passed over already */
 };
 

@@ -120,7 +120,7 @@ static void fill(struct source *s)
 static bool hopeless(const struct source *s, size_t n)
 {
 	return n > LIMIT_READ_BLOCK && s->size != UINT64_MAX &&
-	       n - window_left(&s->window) > (s->size > s->offset ? s->size - s->offset : 0);
+	    n - window_left(&s->window) > (s->size > s->offset ? s->size - s->offset : 0);
 }
 
 bool source_want(struct source *s, size_t n)

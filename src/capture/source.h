@@ -26,15 +26,15 @@ struct source {
 	struct window window;
 	struct block *block; /* the one the window stands in */
 	struct block_pool *pool;
-	int fd; /* -1: memory */
+	int fd;               /* -1: memory */
 	struct window memory; /* what is still to be read of it */
-	size_t read_size; /* of one read, and of a block besides its headroom */
-	uint64_t offset; /* of the window's end */
-	uint64_t size; /* of a regular file, UINT64_MAX where it is not known */
+	size_t read_size;     /* of one read, and of a block besides its headroom */
+	uint64_t offset;      /* of the window's end */
+	uint64_t size;        /* of a regular file, UINT64_MAX where it is not known */
 	bool ended;
-	int error; /* errno of a read that failed; then it ended there */
-	struct digest *digest; /* of what is read, or NULL */
-	struct hash_thread *hasher; /* who works at it, NULL: it is done at once */
+	int error;                         /* errno of a read that failed; then it ended there */
+	struct digest *digest;             /* of what is read, or NULL */
+	struct hash_thread *hasher;        /* who works at it, NULL: it is done at once */
 	atomic_uint_least64_t *bytes_read; /* counts along, or NULL */
 	const volatile sig_atomic_t *stop; /* set: a read that waits ends with EINTR; or NULL */
 };

@@ -83,8 +83,10 @@ void case_count_event(struct case_file *c, uint64_t serial, uint64_t count);
 
 /* Something that was seen, good or bad; kept with first and last time, exact count and the first
  * frame. Does nothing in a temporary case. */
+/* clang-format off */
 #define OBSERVABLES(x) \
 	x(ADDRESS, "address") x(NAME, "name") x(HOST, "host") x(URL, "url") x(AGENT, "user-agent")
+/* clang-format on */
 #define OBSERVABLE_ENUM(id, name) OBSERVABLE_##id,
 enum observable { OBSERVABLES(OBSERVABLE_ENUM) OBSERVABLE_COUNT };
 #undef OBSERVABLE_ENUM

@@ -15,7 +15,7 @@
 #include "base/memory.h"
 
 enum {
-	HEADER = 100,           /* of an SQLite file */
+	HEADER = 100,             /* of an SQLite file */
 	LONGEST_VALUE = 64 << 20, /* when reading: nothing that we write is longer */
 };
 
@@ -82,12 +82,13 @@ struct db *db_create(const char *path, struct fault *f)
 	if (!d)
 		return NULL;
 	/* Nothing is ever rolled back: a case that fails is removed. No journal, and one sync. */
-	db_exec(d, "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8';"
-	           "PRAGMA journal_mode = OFF; PRAGMA temp.journal_mode = OFF;"
-	           "PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF;"
-	           "PRAGMA locking_mode = EXCLUSIVE;"
-	           "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -4096;"
-	           "PRAGMA temp_store = FILE; PRAGMA trusted_schema = OFF;");
+	db_exec(d,
+	    "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8';"
+	    "PRAGMA journal_mode = OFF; PRAGMA temp.journal_mode = OFF;"
+	    "PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF;"
+	    "PRAGMA locking_mode = EXCLUSIVE;"
+	    "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -4096;"
+	    "PRAGMA temp_store = FILE; PRAGMA trusted_schema = OFF;");
 	return d;
 }
 
@@ -97,8 +98,8 @@ static bool read_header(const char *path, uint8_t head[HEADER], uint64_t *size, 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return fault_errno(f, "cannot open %s", path);
-	bool whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    read(fd, head, HEADER) == (ssize_t)HEADER;
+	bool whole =
+	    fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, head, HEADER) == (ssize_t)HEADER;
 	*size = whole ? (uint64_t)st.st_size : 0;
 	close(fd);
 	if (!whole || memcmp(head, "SQLite format 3", 16) != 0 ||
@@ -138,8 +139,9 @@ struct db *db_open(const char *path, struct fault *f)
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
 	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
-	db_exec(d, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	           "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
+	db_exec(d,
+	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+	    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
 	return d;
 }
 
@@ -157,8 +159,9 @@ void db_close(struct db *d)
 
 void db_seal(struct db *d)
 {
-	db_exec(d, "PRAGMA synchronous = FULL; BEGIN;"
-	           "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
+	db_exec(d,
+	    "PRAGMA synchronous = FULL; BEGIN;"
+	    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
 	db_exec(d, "PRAGMA user_version = 1;");
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }

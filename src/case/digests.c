@@ -163,8 +163,8 @@ static bool sum_limit(void *context, struct text table, uint64_t cap, uint64_t e
 	return sum_pair(s, "", table, TEXT(""));
 }
 
-static bool sum_source(void *context, struct text store, struct text name, struct text digest,
-    uint64_t trails)
+static bool sum_source(
+    void *context, struct text store, struct text name, struct text digest, uint64_t trails)
 {
 	struct summing *s = context;
 	buf_add(&s->line, TEXT("source "));

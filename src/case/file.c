@@ -77,7 +77,8 @@ static void prepare(struct case_file *c)
 	c->tally = tally_new(c->db, &c->key);
 	if (c->path)
 		c->observables = observables_new(c->db, &c->key);
-	c->insert_event = db_prepare(c->db, "INSERT INTO event VALUES"
+	c->insert_event = db_prepare(c->db,
+	    "INSERT INTO event VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	c->update_count = db_prepare(c->db, "UPDATE event SET count = ?2 WHERE serial = ?1");
 }

@@ -53,8 +53,9 @@ static bool find_moved(struct db *d)
 	uint64_t first = 0;
 	buf_init(&key, SIZE_MAX / 4);
 	db_exec(d, "CREATE TEMP TABLE moved (id INTEGER PRIMARY KEY, threat INTEGER)");
-	struct sqlite3_stmt *in = db_prepare(d, "SELECT id, kind, suppressed, key FROM tally"
-	                                            " ORDER BY suppressed, key, kind, id");
+	struct sqlite3_stmt *in = db_prepare(d,
+	    "SELECT id, kind, suppressed, key FROM tally"
+	    " ORDER BY suppressed, key, kind, id");
 	struct sqlite3_stmt *move = db_prepare(d, "INSERT INTO moved VALUES (?, ?)");
 	while (db_row(d, in)) {
 		if (kind == db_int(in, 1) && suppressed == db_int(in, 2) &&
@@ -81,8 +82,9 @@ static bool find_moved(struct db *d)
 static void cut_events(struct case_file *c, bool moved)
 {
 	if (moved)
-		db_exec(c->db, "UPDATE event SET threat = moved.threat FROM moved"
-		               " WHERE moved.id = event.threat");
+		db_exec(c->db,
+		    "UPDATE event SET threat = moved.threat FROM moved"
+		    " WHERE moved.id = event.threat");
 	db_exec(c->db, case_indexes[0]);
 	struct sqlite3_stmt *each = db_prepare(c->db, "SELECT threat FROM cut");
 	struct sqlite3_stmt *cut = db_prepare(c->db,
@@ -96,15 +98,17 @@ static void cut_events(struct case_file *c, bool moved)
 	db_finish(each);
 	db_finish(cut);
 	if (c->suppressed)
-		db_exec(c->db, "UPDATE event SET threat = NULL WHERE hit IN"
-		               " (SELECT id FROM hit WHERE suppressed IS NOT NULL)");
+		db_exec(c->db,
+		    "UPDATE event SET threat = NULL WHERE hit IN"
+		    " (SELECT id FROM hit WHERE suppressed IS NOT NULL)");
 }
 
 /* Values of joined groups become their threat's. */
 static void move_values(struct db *d)
 {
-	db_exec(d, "INSERT OR IGNORE INTO threat_value SELECT moved.threat, v.field, v.value"
-	               " FROM moved CROSS JOIN threat_value v ON v.threat = moved.id");
+	db_exec(d,
+	    "INSERT OR IGNORE INTO threat_value SELECT moved.threat, v.field, v.value"
+	    " FROM moved CROSS JOIN threat_value v ON v.threat = moved.id");
 	db_exec(d, "DELETE FROM threat_value WHERE threat IN (SELECT id FROM moved)");
 }
 
@@ -115,8 +119,8 @@ static void set_number(struct case_file *c, const char *name, int64_t v)
 	case_set(c, name, (struct text) { digits, (size_t)n });
 }
 
-static void set_clock(struct case_file *c, int64_t first, int64_t last, int64_t start,
-    int64_t width)
+static void set_clock(
+    struct case_file *c, int64_t first, int64_t last, int64_t start, int64_t width)
 {
 	if (first != TIME_NONE) {
 		set_number(c, "first", first);

@@ -45,7 +45,8 @@ static struct text rule_of(const struct event *e)
 /* Numbers and lengths first: no two hits are packed into the same bytes. */
 static struct text pack(struct hit_table *h, const struct event *e)
 {
-	const struct text texts[] = { e->hit.info, e->hit.reference, rule_of(e), e->hit.suppressed };
+	const struct text texts[] = { e->hit.info, e->hit.reference, rule_of(e),
+		e->hit.suppressed };
 	const uint64_t head[] = { e->hit.type, e->threshold, texts[0].n, texts[1].n, texts[2].n };
 	buf_clear(&h->packed);
 	buf_add(&h->packed, (struct text) { (const char *)head, sizeof(head) });

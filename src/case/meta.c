@@ -38,8 +38,8 @@ void case_add_option(struct case_file *c, const char *name, struct text value)
 void case_name_input(struct case_file *c, uint32_t ordinal, struct text name)
 {
 	while (c->input_count <= ordinal) {
-		c->input_names = grow(c->input_names, c->input_count, &c->input_room,
-		    sizeof(*c->input_names));
+		c->input_names =
+		    grow(c->input_names, c->input_count, &c->input_room, sizeof(*c->input_names));
 		c->input_names[c->input_count++] = TEXT("");
 	}
 	c->input_names[ordinal] = arena_text(&c->arena, name);
@@ -87,8 +87,8 @@ static void forget_parts(struct case_file *c, uint32_t ordinal)
 
 void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_input *input)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db,
-	    "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sqlite3_stmt *s = db_prepare(
+	    c->db, "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	db_bind(s, 1, ordinal);
 	db_bind_text(s, 2, input->name);
 	db_bind_text(s, 3, input->state);

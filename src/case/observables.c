@@ -34,8 +34,9 @@ struct observables *observables_new(struct db *d, const struct hash_key *key)
 	o->key = *key;
 	o->in = intern_new(key);
 	buf_init(&o->text, SIZE_MAX / 4);
-	db_exec(d, "CREATE TEMP TABLE observed (kind, value, first INTEGER, last INTEGER,"
-	           " count INTEGER, input INTEGER, frame INTEGER)");
+	db_exec(d,
+	    "CREATE TEMP TABLE observed (kind, value, first INTEGER, last INTEGER,"
+	    " count INTEGER, input INTEGER, frame INTEGER)");
 	o->insert = db_prepare(d, "INSERT INTO observed VALUES (?, ?, ?, ?, ?, ?, ?)");
 	return o;
 }
@@ -50,8 +51,8 @@ void observables_free(struct observables *o)
 	free(o);
 }
 
-static void bind(struct sqlite3_stmt *s, struct text kind, struct text value,
-    const struct observed *seen)
+static void bind(
+    struct sqlite3_stmt *s, struct text kind, struct text value, const struct observed *seen)
 {
 	db_bind_text(s, 1, kind);
 	db_bind_text(s, 2, value);

@@ -9,8 +9,8 @@ bool reading_done(struct case_file *c, struct fault *f)
 	return db_failed(c->db) ? db_tell(c->db, f) : true;
 }
 
-struct text reading_text(struct case_file *c, struct sqlite3_stmt *s, int column,
-    struct arena *arena)
+struct text reading_text(
+    struct case_file *c, struct sqlite3_stmt *s, int column, struct arena *arena)
 {
 	if (!c->cache)
 		c->cache = text_cache_new(c->db);

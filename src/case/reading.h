@@ -10,8 +10,8 @@
 bool reading_done(struct case_file *c, struct fault *f);
 
 /* A text by number, a copy in arena. */
-struct text reading_text(struct case_file *c, struct sqlite3_stmt *s, int column,
-    struct arena *arena);
+struct text reading_text(
+    struct case_file *c, struct sqlite3_stmt *s, int column, struct arena *arena);
 
 /* A text column, a copy in arena. */
 struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena);

@@ -39,8 +39,8 @@ static struct text input_name(const struct case_file *c, uint32_t ordinal)
 	return ordinal < c->input_count ? c->input_names[ordinal] : TEXT("");
 }
 
-static void write_event(struct case_file *c, const struct event *e, const struct group *g,
-    uint64_t hit)
+static void write_event(
+    struct case_file *c, const struct event *e, const struct group *g, uint64_t hit)
 {
 	struct sqlite3_stmt *s = c->insert_event;
 	int at = 1;

@@ -34,12 +34,29 @@ struct sums {
 };
 
 enum partial_column {
-	P_OWNER, P_ID, P_KEY, P_KIND, P_SUPPRESSED, P_EVENTS, P_KEPT, P_FIRST, P_LAST, P_FRAME, P_INPUT,
-	P_HIT, P_TRAIL, P_SEVERITY, P_SEVERAL, P_BINS, P_VALUES, P_SRC = P_VALUES + VALUE_SRC_IP, P_DST = P_VALUES + VALUE_DST_IP,
+	P_OWNER,
+	P_ID,
+	P_KEY,
+	P_KIND,
+	P_SUPPRESSED,
+	P_EVENTS,
+	P_KEPT,
+	P_FIRST,
+	P_LAST,
+	P_FRAME,
+	P_INPUT,
+	P_HIT,
+	P_TRAIL,
+	P_SEVERITY,
+	P_SEVERAL,
+	P_BINS,
+	P_VALUES,
+	P_SRC = P_VALUES + VALUE_SRC_IP,
+	P_DST = P_VALUES + VALUE_DST_IP,
 };
 
-#define PARTIAL_COLUMNS \
-	"tally.id, key, kind, suppressed, events, kept, first, last, frame, input, hit, trail," \
+#define PARTIAL_COLUMNS                                                                            \
+	"tally.id, key, kind, suppressed, events, kept, first, last, frame, input, hit, trail,"    \
 	" severity, several, bins, src, sport, dst, dport, proto"
 
 static void add_bins(struct sums *f, struct text stored)
@@ -76,10 +93,17 @@ static void begin_sum(struct sums *f)
 {
 	struct sqlite3_stmt *s = f->partials;
 	struct buf kept = f->sum.key;
-	f->sum = (struct sum) { .key = kept, .id = db_count(s, P_ID), .kind = db_int(s, P_KIND),
-		.suppressed = db_int(s, P_SUPPRESSED), .first = INT64_MAX, .last = INT64_MIN,
-		.frame = db_count(s, P_FRAME), .input = db_count(s, P_INPUT), .hit = db_count(s, P_HIT),
-		.trail = db_count(s, P_TRAIL), .severity = db_int(s, P_SEVERITY) };
+	f->sum = (struct sum) { .key = kept,
+		.id = db_count(s, P_ID),
+		.kind = db_int(s, P_KIND),
+		.suppressed = db_int(s, P_SUPPRESSED),
+		.first = INT64_MAX,
+		.last = INT64_MIN,
+		.frame = db_count(s, P_FRAME),
+		.input = db_count(s, P_INPUT),
+		.hit = db_count(s, P_HIT),
+		.trail = db_count(s, P_TRAIL),
+		.severity = db_int(s, P_SEVERITY) };
 	buf_clear(&f->sum.key);
 	buf_add(&f->sum.key, db_text(s, P_KEY));
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
@@ -116,9 +140,10 @@ static void compare_values(struct sums *f)
 {
 	struct sum *sum = &f->sum;
 	for (size_t i = 0; i < VALUE_FIELDS; i++) {
-		struct value v = read_value(f->partials, P_VALUES + (int)i), *first = &sum->values[i];
-		if (v.kind == first->kind && v.number == first->number && v.length == first->length &&
-		    memcmp(v.bytes, first->bytes, v.length) == 0)
+		struct value v = read_value(f->partials, P_VALUES + (int)i),
+			     *first = &sum->values[i];
+		if (v.kind == first->kind && v.number == first->number &&
+		    v.length == first->length && memcmp(v.bytes, first->bytes, v.length) == 0)
 			continue;
 		if (!(sum->differs & 1U << i))
 			insert_value(f, i, first);
@@ -202,11 +227,12 @@ static void prepare(struct sums *f, bool moved)
 {
 	db_exec(f->db, "CREATE TEMP TABLE cut (threat INTEGER PRIMARY KEY)");
 	/* In the order of threats, so that their rows are appended. */
-	f->partials = db_prepare(f->db, moved ?
-	        "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
-	        " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2" :
-	        "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id");
-	f->insert = db_prepare(f->db, "INSERT INTO threat VALUES"
+	f->partials = db_prepare(f->db,
+	    moved ? "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
+		    " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2"
+		  : "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id");
+	f->insert = db_prepare(f->db,
+	    "INSERT INTO threat VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
 	f->insert_value = db_prepare(f->db, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
@@ -214,7 +240,9 @@ static void prepare(struct sums *f, bool moved)
 
 void sums_make_threats(struct case_file *c, bool moved, int64_t spark_start, int64_t spark_width)
 {
-	struct sums f = { .c = c, .db = c->db, .spark_start = spark_start, .spark_width = spark_width };
+	struct sums f = {
+		.c = c, .db = c->db, .spark_start = spark_start, .spark_width = spark_width
+	};
 	bool open = false;
 	prepare(&f, moved);
 	buf_init(&f.sum.key, SIZE_MAX / 4);

@@ -257,8 +257,9 @@ static struct group *find_group(struct tally *t, const struct event *e, bool *fr
 	t->groups = grow(t->groups, number, &t->room, sizeof(*t->groups));
 	struct group *g = &t->groups[number];
 	if (*fresh)
-		*g = (struct group) { .id = t->flushed + number + 1, .kind = kind,
-			.suppressed = suppressed };
+		*g = (struct group) {
+			.id = t->flushed + number + 1, .kind = kind, .suppressed = suppressed
+		};
 	if (!*fresh && g->cell == cell)
 		return g;
 	g->norm = norm;
@@ -315,7 +316,7 @@ static void count_time(struct tally *t, struct group *g, const struct event *e)
 	t->began = true;
 	while (t->width + 1 < SPARK_WIDTHS &&
 	    floor_to(clock, spark_widths[t->width]) - floor_to(t->begin, spark_widths[t->width]) >=
-	        SPARK_BINS * spark_widths[t->width])
+		SPARK_BINS * spark_widths[t->width])
 		widen_bins(t);
 	int64_t at = floor_to(clock, spark_widths[t->width]);
 	if (g->bin.count && g->bin.at != at) {

@@ -31,8 +31,8 @@ struct group {
 	uint32_t values[VALUE_FIELDS]; /* ports, protocol; addresses as numbered in the tally */
 	/* of its latest event */
 	uint32_t cell, recent[VALUE_FIELDS];
-	uint32_t norm;     /* as numbered in the tally; the same for all its events */
-	unsigned several;  /* a bit for each field that had more than one value */
+	uint32_t norm;    /* as numbered in the tally; the same for all its events */
+	unsigned several; /* a bit for each field that had more than one value */
 	struct bin bin, *older;
 	size_t older_count, older_room;
 };

@@ -166,8 +166,9 @@ enum threat_kind threat_key(struct buf *out, struct text src, struct text norm, 
 
 void threat_id(struct text key, enum threat_kind kind, char out[THREAT_ID_TEXT])
 {
-	static const char suffixes[] = { [THREAT_FLOOD] = 'F', [THREAT_DGA] = 'D',
-		[THREAT_DNS_EXHAUSTION] = 'N' };
+	static const char suffixes[] = {
+		[THREAT_FLOOD] = 'F', [THREAT_DGA] = 'D', [THREAT_DNS_EXHAUSTION] = 'N'
+	};
 	uint32_t hash = hash_units(key);
 	if (kind == THREAT_PLAIN) {
 		snprintf(out, THREAT_ID_TEXT, "%08x", (unsigned)hash);

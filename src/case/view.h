@@ -13,7 +13,8 @@ struct case_file *case_open(const char *path, struct fault *f);
 struct text case_get(struct case_file *c, const char *name);
 
 struct case_values {
-	const struct text *list; /* numeric order for addresses and ports; at most LIMIT_SHOWN_VALUES */
+	const struct text
+	    *list; /* numeric order for addresses and ports; at most LIMIT_SHOWN_VALUES */
 	size_t count;
 	uint64_t total; /* distinct ones in all */
 };
@@ -64,7 +65,8 @@ bool case_find_event(struct case_file *c, const char *id,
 bool case_each_input(struct case_file *c,
     bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f);
 bool case_each_option(struct case_file *c,
-    bool (*each)(void *context, struct text name, struct text value), void *context, struct fault *f);
+    bool (*each)(void *context, struct text name, struct text value), void *context,
+    struct fault *f);
 bool case_each_total(struct case_file *c,
     bool (*each)(void *context, struct text group, struct text name, uint64_t count), void *context,
     struct fault *f);
@@ -84,7 +86,8 @@ struct case_trails {
 };
 bool case_trails(struct case_file *c, struct case_trails *out, struct fault *f);
 bool case_each_source(struct case_file *c,
-    bool (*each)(void *context, struct text store, struct text name, struct text digest, uint64_t trails),
+    bool (*each)(
+	void *context, struct text store, struct text name, struct text digest, uint64_t trails),
     void *context, struct fault *f);
 
 /* Totals of the findings. */

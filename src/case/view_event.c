@@ -4,15 +4,30 @@
 #include "case/hit_cache.h"
 #include "case/reading.h"
 
-#define SELECT_EVENT \
-	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport," \
-	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.measured, e.count, t.uid" \
+#define SELECT_EVENT                                                                               \
+	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport,"    \
+	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.measured, e.count, t.uid"                 \
 	" FROM event e LEFT JOIN threat t ON t.id = e.threat"
 #define BY_PLACE " ORDER BY e.serial"
 
 enum column {
-	ID, TIME, INPUT, FRAME, FIRST_FRAME, SRC, DST, SPORT, DPORT, ICMP, PROTO, HIT, TRAIL, OBSERVED,
-	MEASURED, COUNT, THREAT,
+	ID,
+	TIME,
+	INPUT,
+	FRAME,
+	FIRST_FRAME,
+	SRC,
+	DST,
+	SPORT,
+	DPORT,
+	ICMP,
+	PROTO,
+	HIT,
+	TRAIL,
+	OBSERVED,
+	MEASURED,
+	COUNT,
+	THREAT,
 };
 
 /* What is derived from addresses and ports: direction and Community ID. */
@@ -110,7 +125,8 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 	struct sqlite3_stmt *s;
 	if (threat) {
 		s = db_prepare(c->db,
-		    SELECT_EVENT " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
+		    SELECT_EVENT
+		    " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
 		db_bind_text(s, 1, text_of(threat));
 	} else {
 		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.threat IS NOT NULL" BY_PLACE);

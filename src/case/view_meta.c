@@ -21,8 +21,9 @@ static int64_t read_time(struct sqlite3_stmt *s, int column)
 
 static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts *parts)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT link, link_number, snaplen, frames, name"
-	                                           " FROM interface WHERE input = ? ORDER BY id");
+	struct sqlite3_stmt *s = db_prepare(c->db,
+	    "SELECT link, link_number, snaplen, frames, name"
+	    " FROM interface WHERE input = ? ORDER BY id");
 	db_bind_count(s, 1, ordinal);
 	parts->interface_count = 0;
 	while (db_row(c->db, s)) {
@@ -48,14 +49,14 @@ static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts
 	while (db_row(c->db, s)) {
 		parts->gaps =
 		    grow(parts->gaps, parts->gap_count, &parts->gap_room, sizeof(*parts->gaps));
-		parts->gaps[parts->gap_count++] = (struct case_gap) { db_count(s, 0), db_count(s, 1),
-			reading_copy(s, 2, &parts->arena) };
+		parts->gaps[parts->gap_count++] = (struct case_gap) { db_count(s, 0),
+			db_count(s, 1), reading_copy(s, 2, &parts->arena) };
 	}
 	db_finish(s);
 }
 
-static void read_input(struct case_file *c, struct sqlite3_stmt *s, struct parts *parts,
-    struct case_input *out)
+static void read_input(
+    struct case_file *c, struct sqlite3_stmt *s, struct parts *parts, struct case_input *out)
 {
 	arena_reset(&parts->arena);
 	read_interfaces(c, db_count(s, 0), parts);
@@ -101,7 +102,8 @@ bool case_each_input(struct case_file *c,
 }
 
 bool case_each_option(struct case_file *c,
-    bool (*each)(void *context, struct text name, struct text value), void *context, struct fault *f)
+    bool (*each)(void *context, struct text name, struct text value), void *context,
+    struct fault *f)
 {
 	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT name, value FROM option ORDER BY id");
 	while (db_row(c->db, s))
@@ -115,7 +117,8 @@ bool case_each_total(struct case_file *c,
     bool (*each)(void *context, struct text group, struct text name, uint64_t count), void *context,
     struct fault *f)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT part, name, count FROM total ORDER BY id");
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT part, name, count FROM total ORDER BY id");
 	while (db_row(c->db, s))
 		if (!each(context, db_text(s, 0), db_text(s, 1), db_count(s, 2)))
 			break;
@@ -127,7 +130,8 @@ bool case_each_limit(struct case_file *c,
     bool (*each)(void *context, struct text table, uint64_t cap, uint64_t evicted), void *context,
     struct fault *f)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT name, cap, evicted FROM bound ORDER BY id");
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT name, cap, evicted FROM bound ORDER BY id");
 	while (db_row(c->db, s))
 		if (!each(context, db_text(s, 0), db_count(s, 1), db_count(s, 2)))
 			break;
@@ -139,7 +143,8 @@ bool case_trails(struct case_file *c, struct case_trails *out, struct fault *f)
 {
 	const size_t room = sizeof(out->kinds) / sizeof(out->kinds[0]);
 	*out = (struct case_trails) { .digest = TEXT("") };
-	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT digest, count, whitelist FROM trail_set");
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT digest, count, whitelist FROM trail_set");
 	if (db_row(c->db, s)) {
 		out->digest = reading_copy(s, 0, &c->arena);
 		out->count = db_count(s, 1);
@@ -156,8 +161,8 @@ bool case_trails(struct case_file *c, struct case_trails *out, struct fault *f)
 }
 
 bool case_each_source(struct case_file *c,
-    bool (*each)(void *context, struct text store, struct text name, struct text digest,
-        uint64_t trails),
+    bool (*each)(
+	void *context, struct text store, struct text name, struct text digest, uint64_t trails),
     void *context, struct fault *f)
 {
 	struct sqlite3_stmt *s =

@@ -9,14 +9,30 @@
 #include "case/reading.h"
 #include "case/tally.h"
 
-#define SELECT_THREAT \
+#define SELECT_THREAT                                                                                   \
 	"SELECT id, uid, severity, events, kept, first, last, hit, trail, input, frame, several, bins," \
-	" src, sport, dst, dport, proto FROM threat" \
+	" src, sport, dst, dport, proto FROM threat"                                                    \
 	" ORDER BY severity DESC, events DESC, first, uid, id"
 
 enum column {
-	ID, UID, SEVERITY, EVENTS, KEPT, FIRST, LAST, HIT, TRAIL, INPUT, FRAME, SEVERAL, BINS, SRC,
-	SPORT, DST, DPORT, PROTO,
+	ID,
+	UID,
+	SEVERITY,
+	EVENTS,
+	KEPT,
+	FIRST,
+	LAST,
+	HIT,
+	TRAIL,
+	INPUT,
+	FRAME,
+	SEVERAL,
+	BINS,
+	SRC,
+	SPORT,
+	DST,
+	DPORT,
+	PROTO,
 };
 
 struct reader {
@@ -33,8 +49,8 @@ static struct text value_text(struct reader *r, struct sqlite3_stmt *s, int colu
 	if (db_is_blob(s, column)) {
 		struct text stored = db_text(s, column);
 		size_t length = tally_address_text(stored, address);
-		return arena_text(&r->arena,
-		    length ? (struct text) { address, length } : text_from(stored, 1));
+		return arena_text(
+		    &r->arena, length ? (struct text) { address, length } : text_from(stored, 1));
 	}
 	if (!db_is_int(s, column))
 		return reading_copy(s, column, &r->arena);
@@ -116,8 +132,8 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	bool more = true;
 	r->c = c;
 	r->threats = db_prepare(c->db, SELECT_THREAT);
-	r->values = db_prepare(c->db,
-	    "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value");
+	r->values = db_prepare(
+	    c->db, "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value");
 	r->hits = hit_cache_new(c->db);
 	if (has_tags(c->db))
 		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");

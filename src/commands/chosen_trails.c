@@ -39,8 +39,8 @@ const char *default_store(bool *shipped)
 	return readable(path, sizeof(path), PKGDATADIR, "default.trails") ? path : NULL;
 }
 
-struct trails *chosen_trails(struct list *named, const struct list *whitelists, bool *shipped_only,
-    struct fault *f)
+struct trails *chosen_trails(
+    struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f)
 {
 	bool shipped = false;
 	struct notices notices = stderr_notices();

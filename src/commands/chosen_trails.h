@@ -14,7 +14,7 @@ const char *default_store(bool *shipped);
 /* Opens what is named ("default" stands for the default store, which is also meant where nothing
  * is named) with the whitelists. *shipped_only: there is only the store that ships. trails_close()
  * closes it. NULL and *f on failure. */
-struct trails *chosen_trails(struct list *named, const struct list *whitelists, bool *shipped_only,
-    struct fault *f);
+struct trails *chosen_trails(
+    struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f);
 
 #endif

@@ -23,12 +23,13 @@ struct common {
 };
 
 /* The rows of the options that every command has, for its own table. */
-#define COMMON_OPTIONS \
-	{ 'q', "quiet", NULL, "say only what went wrong" }, \
-	{ 'v', "verbose", NULL, "say more" }, \
-	{ 0, "color", "WHEN", "colours: auto, always or never" }, \
-	{ 'h', "help", NULL, "print this help" }, \
-	{ 'V', "version", NULL, "print the version" }
+#define COMMON_OPTIONS                                                                             \
+	{ 'q', "quiet", NULL, "say only what went wrong" }, { 'v', "verbose", NULL, "say more" },  \
+	    { 0, "color", "WHEN", "colours: auto, always or never" },                              \
+	    { 'h', "help", NULL, "print this help" },                                              \
+	{                                                                                          \
+		'V', "version", NULL, "print the version"                                          \
+	}
 
 /* Gives each option and argument that is the command's own to take, in the order given, until it
  * returns a status to end with; common ones fill *common. -1: go on; else end with that status. */

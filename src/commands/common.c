@@ -68,8 +68,8 @@ static bool common_option(struct common *common, const struct options *o, int *s
 		*status = STATUS_DONE;
 	} else if (option_is(o, "color")) {
 		if (!set_color(common, o->value))
-			*status = complain(STATUS_USAGE, "--color is auto, always or never, not \"%s\"",
-			    o->value);
+			*status = complain(
+			    STATUS_USAGE, "--color is auto, always or never, not \"%s\"", o->value);
 	} else {
 		return false;
 	}

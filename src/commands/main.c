@@ -20,10 +20,11 @@ static void usage(FILE *out)
 {
 	fprintf(out, "usage: trailsift [COMMAND] [OPTION]... ARGUMENT...\n\n");
 	for (int i = 0; i < COMMANDS; i++)
-		fprintf(out, "  trailsift %-8s %-40s %s\n", commands[i]->name, commands[i]->synopsis,
-		    commands[i]->help);
-	fprintf(out, "\n\"trailsift CAPTURE...\" is \"trailsift scan CAPTURE...\".\n"
-	             "\"trailsift COMMAND --help\" lists the options of a command; trailsift(1) has more.\n");
+		fprintf(out, "  trailsift %-8s %-40s %s\n", commands[i]->name,
+		    commands[i]->synopsis, commands[i]->help);
+	fprintf(out,
+	    "\n\"trailsift CAPTURE...\" is \"trailsift scan CAPTURE...\".\n"
+	    "\"trailsift COMMAND --help\" lists the options of a command; trailsift(1) has more.\n");
 }
 
 int main(int argc, char **argv)

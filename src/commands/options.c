@@ -109,9 +109,10 @@ void options_help(const struct command *command)
 	printf("usage: trailsift %s %s\n%s\n\n", command->name, command->synopsis, command->help);
 	for (const struct option_row *row = command->rows; row->name; row++) {
 		char left[64];
-		int n = snprintf(left, sizeof(left), row->letter ? "  -%c, " : "      ", row->letter);
-		snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name, row->value ? " " : "",
-		    row->value ? row->value : "");
+		int n =
+		    snprintf(left, sizeof(left), row->letter ? "  -%c, " : "      ", row->letter);
+		snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name,
+		    row->value ? " " : "", row->value ? row->value : "");
 		printf("%-32s %s\n", left, row->help);
 	}
 }

@@ -5,19 +5,19 @@
 #include <stdbool.h>
 
 struct option_row {
-	char letter;       /* 0: none */
+	char letter; /* 0: none */
 	const char *name;
 	const char *value; /* the placeholder, NULL where it takes none */
 	const char *help;  /* one line */
 };
 
 struct command {
-	const char *name;     /* "scan", "trails build" */
-	const char *synopsis; /* what follows the name */
-	const char *help;     /* one line */
-	const struct option_row *rows; /* ends with a row without a name */
+	const char *name;                  /* "scan", "trails build" */
+	const char *synopsis;              /* what follows the name */
+	const char *help;                  /* one line */
+	const struct option_row *rows;     /* ends with a row without a name */
 	int (*run)(int argc, char **argv); /* argv[0] is the command's word */
-	bool quiet_is_silent; /* -q: nothing at all on standard output */
+	bool quiet_is_silent;              /* -q: nothing at all on standard output */
 };
 
 struct options {

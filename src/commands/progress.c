@@ -47,8 +47,8 @@ void progress_draw(void *context, const struct scan_progress *now)
 		fprintf(stderr, " of %s (%u%%), %u:%02u left", all,
 		    (unsigned)(now->bytes * 100 / now->total), left / 60, left % 60);
 	}
-	fprintf(stderr, ", %s/s, %llu frames, %llu findings", speed, (unsigned long long)now->frames,
-	    (unsigned long long)now->findings);
+	fprintf(stderr, ", %s/s, %llu frames, %llu findings", speed,
+	    (unsigned long long)now->frames, (unsigned long long)now->findings);
 	fflush(stderr);
 }
 

@@ -34,8 +34,8 @@ static int take_option(void *settings, const struct options *o)
 {
 	struct settings *s = settings;
 	if (!o->row && s->path)
-		return complain(STATUS_USAGE, "report: one case at a time (%s and %s were named)", s->path,
-		    o->value);
+		return complain(STATUS_USAGE, "report: one case at a time (%s and %s were named)",
+		    s->path, o->value);
 	if (!o->row)
 		s->path = o->value;
 	else if (option_is(o, "output"))
@@ -75,7 +75,8 @@ static int run(int argc, char **argv)
 	struct fault f;
 	int status = parse_options(&command_report, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && !s.path)
-		status = complain(STATUS_USAGE, "report: name a case (one that \"trailsift scan -w\" kept)");
+		status = complain(
+		    STATUS_USAGE, "report: name a case (one that \"trailsift scan -w\" kept)");
 	if (status < 0) {
 		struct case_file *c = case_open(s.path, &f);
 		status = c ? write_reports(&s, c) : complain(STATUS_FAILED, "%s", f.text);

@@ -22,14 +22,16 @@ enum {
 
 static const struct option_row rows[] = {
 	{ 'r', "read", "FILE", "a capture, as if it were named as an argument" },
-	{ 't', "trails", "FILE", "trails to use instead of the default; repeatable; \"default\" adds it" },
+	{ 't', "trails", "FILE",
+	    "trails to use instead of the default; repeatable; \"default\" adds it" },
 	{ 'w', "case", "FILE", "keep the case here" },
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress" },
 	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" },
 	{ 0, "sensor", "NAME", "the sensor column (default: offline)" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
-	{ 0, "events-per-threat", "N", "single events kept for each threat (default 10000; 0: all)" },
+	{ 0, "events-per-threat", "N",
+	    "single events kept for each threat (default 10000; 0: all)" },
 	{ 0, "force", NULL, "replace an existing case" },
 	{ 0, "no-progress", NULL, "no progress line on a terminal" },
 	COMMON_OPTIONS,
@@ -89,7 +91,8 @@ static int add_output(struct settings *s, const char *value)
 static int set_case(struct settings *s, const char *path)
 {
 	size_t n = strlen(path);
-	if ((n > 5 && strcmp(path + n - 5, ".pcap") == 0) || (n > 7 && strcmp(path + n - 7, ".pcapng") == 0))
+	if ((n > 5 && strcmp(path + n - 5, ".pcap") == 0) ||
+	    (n > 7 && strcmp(path + n - 7, ".pcapng") == 0))
 		return complain(STATUS_USAGE,
 		    "-w names the case to keep (say, \"-w incident.case\"), not a capture to write");
 	s->case_path = path;
@@ -99,7 +102,8 @@ static int set_case(struct settings *s, const char *path)
 static int set_events(struct settings *s, const char *value)
 {
 	if (!text_number(text_of(value), INT64_MAX, &s->events_per_threat))
-		return complain(STATUS_USAGE, "--events-per-threat wants a number, not \"%s\"", value);
+		return complain(
+		    STATUS_USAGE, "--events-per-threat wants a number, not \"%s\"", value);
 	return -1;
 }
 
@@ -152,8 +156,9 @@ static bool is_interface_option(int argc, char **argv)
 static int parse(struct settings *s, int argc, char **argv)
 {
 	if (is_interface_option(argc, argv))
-		return complain(STATUS_USAGE, "scan: there is no option -i: name capture files as they are, "
-		                              "or with -r FILE; live interfaces are not read");
+		return complain(STATUS_USAGE,
+		    "scan: there is no option -i: name capture files as they are, "
+		    "or with -r FILE; live interfaces are not read");
 	int status = parse_options(&command_scan, argc, argv, &s->common, take_option, s);
 	if (status < 0 && s->captures.count == 0)
 		status = complain(STATUS_USAGE,
@@ -181,8 +186,8 @@ static void note_option(struct case_file *c, struct buf *all, const char *name, 
 }
 
 /* The options that can change findings, as the manifest has them; whitelists by their digests. */
-static struct text note_options(const struct settings *s, const struct trails *trails,
-    struct case_file *c, struct buf *all)
+static struct text note_options(
+    const struct settings *s, const struct trails *trails, struct case_file *c, struct buf *all)
 {
 	char events[24];
 	struct buf whitelists;
@@ -231,8 +236,8 @@ static bool print_summary(const struct settings *s, const struct capture *captur
 	return good;
 }
 
-static bool write_reports(const struct settings *s, const struct capture *capture,
-    struct case_file *c, struct fault *f)
+static bool write_reports(
+    const struct settings *s, const struct capture *capture, struct case_file *c, struct fault *f)
 {
 	struct report_options options = { .case_path = s->case_path,
 		.show_suppressed = s->show_suppressed,
@@ -274,9 +279,14 @@ static int scan_into(const struct settings *s, struct capture *capture, const st
 	struct buf all;
 	bool draw = !s->no_progress && !s->common.quiet && isatty(STDERR_FILENO);
 	buf_init(&all, 4096);
-	struct scan_options options = { .capture = capture, .trails = trails, .to = c,
-		.digest = s->digest, .settings = note_options(s, trails, c, &all), .memory = MEMORY,
-		.observables = s->case_path != NULL, .progress = draw ? progress_draw : NULL,
+	struct scan_options options = { .capture = capture,
+		.trails = trails,
+		.to = c,
+		.digest = s->digest,
+		.settings = note_options(s, trails, c, &all),
+		.memory = MEMORY,
+		.observables = s->case_path != NULL,
+		.progress = draw ? progress_draw : NULL,
 		.context = &progress };
 	progress_begin(&progress);
 	bool good = scan_run(&options, &result, &f);
@@ -293,18 +303,23 @@ static int scan_all(struct settings *s)
 {
 	struct notices notices = stderr_notices();
 	struct fault f;
-	struct trails *trails = chosen_trails(&s->trails, &s->whitelists, &s->default_trails_only, &f);
+	struct trails *trails =
+	    chosen_trails(&s->trails, &s->whitelists, &s->default_trails_only, &f);
 	if (!trails)
 		return complain(STATUS_FAILED, "%s", f.text);
-	struct capture *capture =
-	    capture_new(&(struct capture_options) { .digest = s->digest, .notices = notices, .stop = &stop });
+	struct capture *capture = capture_new(
+	    &(struct capture_options) { .digest = s->digest, .notices = notices, .stop = &stop });
 	int status = open_captures(s, capture);
 	if (status < 0) {
-		struct case_options to = { .path = s->case_path, .force = s->force,
-			.events_per_threat = s->events_per_threat, .sensor = text_of(s->sensor),
-			.key = scan_key(&(struct scan_options) { .capture = capture, .trails = trails }) };
+		struct case_options to = { .path = s->case_path,
+			.force = s->force,
+			.events_per_threat = s->events_per_threat,
+			.sensor = text_of(s->sensor),
+			.key = scan_key(
+			    &(struct scan_options) { .capture = capture, .trails = trails }) };
 		struct case_file *c = case_create(&to, &f);
-		status = c ? scan_into(s, capture, trails, c) : complain(STATUS_FAILED, "%s", f.text);
+		status =
+		    c ? scan_into(s, capture, trails, c) : complain(STATUS_FAILED, "%s", f.text);
 		case_free(c);
 	}
 	capture_free(capture);

@@ -168,8 +168,8 @@ static int show(struct shown *s)
 	if (s->threats && !case_each_event(s->c, s->id, false, each_event_short, s, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
 	if (s->threats && s->kept > SHOWN && !s->common.verbose)
-		buf_format(&s->out, "%d of %llu; -v shows them all\n", SHOWN,
-		    (unsigned long long)s->kept);
+		buf_format(
+		    &s->out, "%d of %llu; -v shows them all\n", SHOWN, (unsigned long long)s->kept);
 	struct outfile *out = outfile_on(STDOUT_FILENO, "standard output");
 	outfile_add(out, buf_text(&s->out));
 	if (!outfile_commit(out, &f))

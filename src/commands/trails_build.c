@@ -35,8 +35,9 @@ static int take_option(void *settings, const struct options *o)
 		list_add(&s->sources, o->value);
 	} else if (option_is(o, "output")) {
 		if (s->output)
-			return complain(STATUS_USAGE, "trails build: one -o only (%s and %s were named)",
-			    s->output, o->value);
+			return complain(STATUS_USAGE,
+			    "trails build: one -o only (%s and %s were named)", s->output,
+			    o->value);
 		s->output = o->value;
 	} else if (option_is(o, "whitelist")) {
 		list_add(&s->whitelists, o->value);
@@ -60,10 +61,11 @@ static int check_settings(const struct settings *s)
 		return complain(STATUS_USAGE,
 		    "trails build: name a source: trails.csv, a trail text file, a directory of them");
 	if (!s->output)
-		return complain(STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
+		return complain(
+		    STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
 	if (is_precious(s->output) && !s->force)
-		return complain(STATUS_USAGE, "trails build: %s is no trail store; --force replaces it",
-		    s->output);
+		return complain(STATUS_USAGE,
+		    "trails build: %s is no trail store; --force replaces it", s->output);
 	return -1;
 }
 
@@ -88,7 +90,8 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 		return;
 	buf_init(&line, 64 << 10);
 	escape_terminal(&line, text_of(to_stdout ? "standard output" : s->output));
-	buf_format(&line, ": %llu trails, %llu whitelist entries, %.1f MB; %llu lines read, "
+	buf_format(&line,
+	    ": %llu trails, %llu whitelist entries, %.1f MB; %llu lines read, "
 	    "%llu rows for a key that was there already, %llu lines skipped",
 	    (unsigned long long)counts.trails, (unsigned long long)counts.whitelist,
 	    (double)size / 1e6, (unsigned long long)counts.lines,

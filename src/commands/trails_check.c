@@ -14,7 +14,8 @@
 #include "commands/trails.h"
 
 static const struct option_row rows[] = {
-	{ 't', "trails", "FILE", "trails to use instead of the default; repeatable; \"default\" adds it" },
+	{ 't', "trails", "FILE",
+	    "trails to use instead of the default; repeatable; \"default\" adds it" },
 	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
 	{ 0, "batch", NULL, "values from standard input, a tab-separated line for each" },
 	COMMON_OPTIONS,
@@ -71,13 +72,15 @@ static void print_met(struct buf *row, struct text value, const struct met *met)
 	const char *between = isatty(STDOUT_FILENO) ? "  " : "\t";
 	for (size_t i = 0; i < met->count; i++) {
 		const struct trail *t = &met->trails[i];
-		struct text cells[] = { value, t->key, t->info, t->reference, TEXT("whitelisted by"),
-			met->whitelisted };
+		struct text cells[] = { value, t->key, t->info, t->reference,
+			TEXT("whitelisted by"), met->whitelisted };
 		print_row(row, between, cells, met->whitelisted.n ? 6 : 4);
 	}
 	if (met->count == 0 && met->whitelisted.n)
-		print_row(row, between, (struct text[]) { value, TEXT("not listed"),
-		    TEXT("whitelisted by"), met->whitelisted }, 4);
+		print_row(row, between,
+		    (struct text[]) {
+			value, TEXT("not listed"), TEXT("whitelisted by"), met->whitelisted },
+		    4);
 	else if (met->count == 0)
 		print_row(row, between, (struct text[]) { value, TEXT("not listed") }, 2);
 }

@@ -25,8 +25,8 @@ static int take_option(void *settings, const struct options *o)
 {
 	struct settings *s = settings;
 	if (s->path)
-		return complain(STATUS_USAGE, "trails info: one store at a time (%s and %s were named)",
-		    s->path, o->value);
+		return complain(STATUS_USAGE,
+		    "trails info: one store at a time (%s and %s were named)", s->path, o->value);
 	s->path = o->value;
 	return -1;
 }

@@ -9,7 +9,8 @@
 static void add(struct met *met, const struct trail *trail)
 {
 	for (size_t i = 0; i < met->count; i++)
-		if (text_is(met->trails[i].key, trail->key) && text_is(met->trails[i].info, trail->info))
+		if (text_is(met->trails[i].key, trail->key) &&
+		    text_is(met->trails[i].info, trail->info))
 			return;
 	met->trails = grow(met->trails, met->count, &met->room, sizeof(*met->trails));
 	met->trails[met->count++] = *trail;
@@ -115,8 +116,8 @@ static void empty_values(struct buf *out, struct text t)
 {
 	for (size_t i = 0; i < t.n; i++) {
 		buf_char(out, t.s[i]);
-		bool named = i > 0 && (ascii_letter(t.s[i - 1]) || ascii_digit(t.s[i - 1]) ||
-		    t.s[i - 1] == '_');
+		bool named = i > 0 &&
+		    (ascii_letter(t.s[i - 1]) || ascii_digit(t.s[i - 1]) || t.s[i - 1] == '_');
 		if (t.s[i] == '=' && named)
 			while (i + 1 < t.n && t.s[i + 1] != '&' && t.s[i + 1] != '=')
 				i++;
@@ -161,7 +162,8 @@ static void meet_path(struct candidates *c, struct text path)
 
 static void meet_url(struct met *met, const struct trails *t, struct text url)
 {
-	struct candidates c = { met, t, text_head(url, text_find_char(url, '/')), { NULL, 0, 0, 0, 0 } };
+	struct candidates c = { met, t, text_head(url, text_find_char(url, '/')),
+		{ NULL, 0, 0, 0, 0 } };
 	struct text path = text_from(url, c.host.n);
 	buf_init(&c.key, LIMIT_TRAIL_LINE);
 	meet_key(met, t, url);

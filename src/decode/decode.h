@@ -6,12 +6,14 @@
 #include "decode/packet.h"
 
 /* What became of a frame; each frame has one fate. The names are those of the manifest. */
+/* clang-format off */
 #define FATES(x) \
 	x(EXAMINED, "examined") \
 	x(NOT_IP, "not-ip") \
 	x(FRAGMENT, "fragment") \
 	x(UNKNOWN_LINK, "unknown-link-type") \
 	x(UNDECODABLE, "undecodable")
+/* clang-format on */
 
 #define FATE_ENUM(id, name) FATE_##id,
 enum fate { FATES(FATE_ENUM) FATE_COUNT };
@@ -20,6 +22,7 @@ enum fate { FATES(FATE_ENUM) FATE_COUNT };
 const char *fate_name(enum fate fate);
 
 /* Malformations, each with a stable name. */
+/* clang-format off */
 #define ANOMALIES(x) \
 	x(LINK_SHORT, "link.short") \
 	x(LAYERS, "link.layers") \
@@ -34,6 +37,7 @@ const char *fate_name(enum fate fate);
 	x(TCP_HEADER, "tcp.header-length") \
 	x(UDP_SHORT, "udp.short") \
 	x(UDP_LENGTH, "udp.length")
+/* clang-format on */
 
 #define ANOMALY_ENUM(id, name) ANOMALY_##id,
 enum anomaly { ANOMALIES(ANOMALY_ENUM) ANOMALY_COUNT };

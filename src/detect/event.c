@@ -11,40 +11,71 @@ enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ICMPV6 = 58, PROTO_S
 
 #define ID_SEED UINT64_C(0x547261696c736966)
 
-#define NUMBERS(ten) \
-	"IP-" #ten "0", "IP-" #ten "1", "IP-" #ten "2", "IP-" #ten "3", "IP-" #ten "4", \
+#define NUMBERS(ten)                                                                               \
+	"IP-" #ten "0", "IP-" #ten "1", "IP-" #ten "2", "IP-" #ten "3", "IP-" #ten "4",            \
 	    "IP-" #ten "5", "IP-" #ten "6", "IP-" #ten "7", "IP-" #ten "8", "IP-" #ten "9"
 
 static const char *const unnamed[] = { "IP-0", "IP-1", "IP-2", "IP-3", "IP-4", "IP-5", "IP-6",
-	"IP-7", "IP-8", "IP-9", NUMBERS(1), NUMBERS(2), NUMBERS(3), NUMBERS(4), NUMBERS(5), NUMBERS(6),
-	NUMBERS(7), NUMBERS(8), NUMBERS(9), NUMBERS(10), NUMBERS(11), NUMBERS(12), NUMBERS(13),
-	NUMBERS(14), NUMBERS(15), NUMBERS(16), NUMBERS(17), NUMBERS(18), NUMBERS(19), NUMBERS(20),
-	NUMBERS(21), NUMBERS(22), NUMBERS(23), NUMBERS(24), "IP-250", "IP-251", "IP-252", "IP-253",
-	"IP-254", "IP-255" };
+	"IP-7", "IP-8", "IP-9", NUMBERS(1), NUMBERS(2), NUMBERS(3), NUMBERS(4), NUMBERS(5),
+	NUMBERS(6), NUMBERS(7), NUMBERS(8), NUMBERS(9), NUMBERS(10), NUMBERS(11), NUMBERS(12),
+	NUMBERS(13), NUMBERS(14), NUMBERS(15), NUMBERS(16), NUMBERS(17), NUMBERS(18), NUMBERS(19),
+	NUMBERS(20), NUMBERS(21), NUMBERS(22), NUMBERS(23), NUMBERS(24), "IP-250", "IP-251",
+	"IP-252", "IP-253", "IP-254", "IP-255" };
 _Static_assert(sizeof(unnamed) / sizeof(unnamed[0]) == 256, "a name for each protocol number");
 
 static const char *const labels[256] = {
-	[0] = "IP", [1] = "ICMP", [2] = "IGMP", [4] = "IPIP", [6] = "TCP", [8] = "EGP", [12] = "PUP",
-	[17] = "UDP", [22] = "IDP", [29] = "TP", [41] = "IPV6", [43] = "ROUTING", [44] = "FRAGMENT",
-	[46] = "RSVP", [47] = "GRE", [50] = "ESP", [51] = "AH", [58] = "ICMPV6", [59] = "NONE",
-	[60] = "DSTOPTS", [103] = "PIM", [132] = "SCTP", [136] = "UDPLITE", [255] = "RAW",
+	[0] = "IP",
+	[1] = "ICMP",
+	[2] = "IGMP",
+	[4] = "IPIP",
+	[6] = "TCP",
+	[8] = "EGP",
+	[12] = "PUP",
+	[17] = "UDP",
+	[22] = "IDP",
+	[29] = "TP",
+	[41] = "IPV6",
+	[43] = "ROUTING",
+	[44] = "FRAGMENT",
+	[46] = "RSVP",
+	[47] = "GRE",
+	[50] = "ESP",
+	[51] = "AH",
+	[58] = "ICMPV6",
+	[59] = "NONE",
+	[60] = "DSTOPTS",
+	[103] = "PIM",
+	[132] = "SCTP",
+	[136] = "UDPLITE",
+	[255] = "RAW",
 };
 
 /* ICMP types that ask and answer each other (Community ID specification, ICMP). */
 static const struct {
 	uint8_t proto, type, other;
 } icmp_pairs[] = {
-	{ PROTO_ICMP, 0, 8 }, { PROTO_ICMP, 8, 0 },
-	{ PROTO_ICMP, 9, 10 }, { PROTO_ICMP, 10, 9 },
-	{ PROTO_ICMP, 13, 14 }, { PROTO_ICMP, 14, 13 },
-	{ PROTO_ICMP, 15, 16 }, { PROTO_ICMP, 16, 15 },
-	{ PROTO_ICMP, 17, 18 }, { PROTO_ICMP, 18, 17 },
-	{ PROTO_ICMPV6, 128, 129 }, { PROTO_ICMPV6, 129, 128 },
-	{ PROTO_ICMPV6, 130, 131 }, { PROTO_ICMPV6, 131, 130 },
-	{ PROTO_ICMPV6, 133, 134 }, { PROTO_ICMPV6, 134, 133 },
-	{ PROTO_ICMPV6, 135, 136 }, { PROTO_ICMPV6, 136, 135 },
-	{ PROTO_ICMPV6, 139, 140 }, { PROTO_ICMPV6, 140, 139 },
-	{ PROTO_ICMPV6, 144, 145 }, { PROTO_ICMPV6, 145, 144 },
+	{ PROTO_ICMP, 0, 8 },
+	{ PROTO_ICMP, 8, 0 },
+	{ PROTO_ICMP, 9, 10 },
+	{ PROTO_ICMP, 10, 9 },
+	{ PROTO_ICMP, 13, 14 },
+	{ PROTO_ICMP, 14, 13 },
+	{ PROTO_ICMP, 15, 16 },
+	{ PROTO_ICMP, 16, 15 },
+	{ PROTO_ICMP, 17, 18 },
+	{ PROTO_ICMP, 18, 17 },
+	{ PROTO_ICMPV6, 128, 129 },
+	{ PROTO_ICMPV6, 129, 128 },
+	{ PROTO_ICMPV6, 130, 131 },
+	{ PROTO_ICMPV6, 131, 130 },
+	{ PROTO_ICMPV6, 133, 134 },
+	{ PROTO_ICMPV6, 134, 133 },
+	{ PROTO_ICMPV6, 135, 136 },
+	{ PROTO_ICMPV6, 136, 135 },
+	{ PROTO_ICMPV6, 139, 140 },
+	{ PROTO_ICMPV6, 140, 139 },
+	{ PROTO_ICMPV6, 144, 145 },
+	{ PROTO_ICMPV6, 145, 144 },
 };
 
 /* On our side of the border: private, of the local link, or no address of one host. */
@@ -121,8 +152,8 @@ void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT])
 	const struct address *a = &e->src, *b = &e->dst;
 	uint16_t sport = e->sport, dport = e->dport;
 	bool icmp = e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6;
-	bool ports = icmp || e->proto == PROTO_TCP || e->proto == PROTO_UDP ||
-	    e->proto == PROTO_SCTP;
+	bool ports =
+	    icmp || e->proto == PROTO_TCP || e->proto == PROTO_UDP || e->proto == PROTO_SCTP;
 	bool one_way = icmp && !icmp_ports(e->proto, &sport, &dport);
 	int order = address_compare(a, b);
 	if (!one_way && (order > 0 || (order == 0 && ports && sport > dport))) {

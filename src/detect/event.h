@@ -4,8 +4,10 @@
 
 #include "protocols/observation.h"
 
+/* clang-format off */
 #define EVENT_TYPES(x) \
 	x(DNS) x(IP) x(IPORT) x(URL) x(HTTP) x(UA) x(PATH) x(PORT) x(CERT)
+/* clang-format on */
 
 #define EVENT_TYPE_ENUM(id) EVENT_##id,
 enum event_type { EVENT_TYPES(EVENT_TYPE_ENUM) EVENT_TYPE_COUNT };
@@ -16,7 +18,7 @@ const char *event_type_name(enum event_type type);
 /* What match found: pure, made from one observation. Texts live as long as its batch. */
 struct hit {
 	enum event_type type;
-	struct text trail;      /* as Maltrail writes it, context in parentheses */
+	struct text trail; /* as Maltrail writes it, context in parentheses */
 	struct text info, reference;
 	struct text observed;   /* the whole observed value: name, URL, address, user agent */
 	struct text suppressed; /* empty, or the rule: "whitelist 8.8.8.8" */

@@ -41,7 +41,8 @@ static void judge_name(
 
 static bool is_long(struct text name)
 {
-	return name.n > THRESHOLD && text_find_char(text_head(name, THRESHOLD + 1), '.') == TEXT_NONE;
+	return name.n > THRESHOLD &&
+	    text_find_char(text_head(name, THRESHOLD + 1), '.') == TEXT_NONE;
 }
 
 static void judge_questions(struct judge *j, const struct observation *o)

@@ -27,7 +27,7 @@ struct key {
 /* One port that was probed. */
 struct probe {
 	int64_t first, last; /* on the packet clock */
-	uint64_t frame; /* of the first probe */
+	uint64_t frame;      /* of the first probe */
 	uint32_t input;
 	uint16_t port, sport;
 };
@@ -35,7 +35,7 @@ struct probe {
 /* The probes of one host by another: nearly always a single one, which needs no list. */
 struct scan {
 	union {
-		struct probe only;  /* where room is 0 */
+		struct probe only; /* where room is 0 */
 		struct probe *list;
 	};
 	size_t count, room;

@@ -13,7 +13,7 @@ struct heuristic {
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,
 	    const struct hit *hits, size_t n);
-	void (*end)(struct judge *j, void *state); /* may be NULL */
+	void (*end)(struct judge *j, void *state);      /* may be NULL */
 	struct judge_table (*table)(const void *state); /* may be NULL */
 	void (*free)(void *state);
 };

@@ -32,7 +32,7 @@ static void match_resolver(struct matching *m, struct text name)
 	else
 		text = text_of_address(arena, &o->src);
 	struct text observed = to ? text_of_address_port(arena, &o->dst, o->dport)
-	                          : text_of_address_port(arena, &o->src, o->sport);
+				  : text_of_address_port(arena, &o->src, o->sport);
 	match_add(m, type, &t, text, observed, none);
 }
 

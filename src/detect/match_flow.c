@@ -39,8 +39,8 @@ static void add(struct matching *m, struct end *e, enum event_type type, const s
 	if (is_excused(m, e, t->info))
 		return;
 	struct text text = type == EVENT_IPORT
-	                       ? text_of_address_port(&m->out->arena, e->address, e->port)
-	                       : text_of_address(&m->out->arena, e->address);
+	    ? text_of_address_port(&m->out->arena, e->address, e->port)
+	    : text_of_address(&m->out->arena, e->address);
 	if (t->kind == TRAIL_RANGE)
 		text = JOIN(&m->out->arena, t->key, TEXT(" ("), text, TEXT(")"));
 	match_add(m, type, t, text, observed(m, e), none);
@@ -127,7 +127,7 @@ void match_flow_end(struct matching *m)
 		struct end asked[2] = { ends[1], ends[0] };
 		match_both(m, asked);
 	} else if (o->proto != TCP && o->proto != ICMP && o->proto != ICMP6 &&
-		   o->ended.packets[1]) {
+	    o->ended.packets[1]) {
 		match_ends(m, ends, false, true);
 	}
 }

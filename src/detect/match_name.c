@@ -32,7 +32,7 @@ static bool is_excused(struct text name, const struct trails_name_match *found)
 	    (text_has(info, TEXT("suspicious")) || text_has(info, TEXT("sinkhole"))))
 		return true;
 	return (found->at == 0 || text_starts(name, TEXT("www."))) &&
-	       (text_has(info, TEXT("dynamic")) || text_has(info, TEXT("free web")));
+	    (text_has(info, TEXT("dynamic")) || text_has(info, TEXT("free web")));
 }
 
 static void add(struct matching *m, const struct trail *t, struct text text, struct text name,

@@ -10,9 +10,9 @@ struct matching {
 	const struct trails *trails;
 	const struct observation *seen;
 	struct hits *out;
-	size_t first; /* of its hits */
+	size_t first;                       /* of its hits */
 	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
-	bool asks_end; /* the end of its flow is to be met as well */
+	bool asks_end;                      /* the end of its flow is to be met as well */
 };
 
 /* Adds a hit on t, unless this observation gave the same type and trail text before. suppressed

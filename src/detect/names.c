@@ -48,10 +48,22 @@ bool name_is_ignored(struct text name)
 {
 	static const struct text suffixes[] = {
 #define SUFFIX(literal) { literal, sizeof(literal) - 1 }
-		SUFFIX("alienvault"), SUFFIX("arpa"), SUFFIX("corp"), SUFFIX("example"),
-		SUFFIX("guest"), SUFFIX("home"), SUFFIX("internal"), SUFFIX("intra"),
-		SUFFIX("intran"), SUFFIX("intranet"), SUFFIX("lan"), SUFFIX("local"),
-		SUFFIX("localdomain"), SUFFIX("localnet"), SUFFIX("test"), SUFFIX("url"),
+		SUFFIX("alienvault"),
+		SUFFIX("arpa"),
+		SUFFIX("corp"),
+		SUFFIX("example"),
+		SUFFIX("guest"),
+		SUFFIX("home"),
+		SUFFIX("internal"),
+		SUFFIX("intra"),
+		SUFFIX("intran"),
+		SUFFIX("intranet"),
+		SUFFIX("lan"),
+		SUFFIX("local"),
+		SUFFIX("localdomain"),
+		SUFFIX("localnet"),
+		SUFFIX("test"),
+		SUFFIX("url"),
 		SUFFIX("workgroup"),
 #undef SUFFIX
 	};

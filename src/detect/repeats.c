@@ -9,7 +9,7 @@
 
 enum {
 	FLOWS = 1 << 18, /* open flows with findings */
-	PER_FLOW = 64, /* distinct findings of one flow */
+	PER_FLOW = 64,   /* distinct findings of one flow */
 };
 
 struct flow_findings {

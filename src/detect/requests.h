@@ -11,7 +11,7 @@ enum { REQUEST_NAMES = 2 };
 struct request {
 	struct text host; /* without ":80"; the receiver's address where no Host was sent */
 	struct text path; /* with its query; "//" made "/" */
-	struct text url; /* what URL trails are shown in */
+	struct text url;  /* what URL trails are shown in */
 	struct text sent; /* the URL as sent */
 	/* Hosts to be checked as names, as sent: of Host, and of an absolute or CONNECT target. */
 	struct text names[REQUEST_NAMES];

@@ -37,18 +37,18 @@ struct ending {
 };
 
 struct flow_table {
-	struct bucket *buckets;  /* REGIONS runs of (bucket_mask + 1) */
-	uint64_t bucket_mask;    /* inside a region */
-	struct flow *records;    /* as many as there are ways; those past used were never touched */
+	struct bucket *buckets; /* REGIONS runs of (bucket_mask + 1) */
+	uint64_t bucket_mask;   /* inside a region */
+	struct flow *records;   /* as many as there are ways; those past used were never touched */
 	uint32_t used;
-	uint32_t *free;          /* records given back: the last one is the likeliest to be cached */
+	uint32_t *free; /* records given back: the last one is the likeliest to be cached */
 	size_t free_count, free_room;
 	struct wheel wheel;
-	uint32_t now;            /* the second up to which flows were expired */
+	uint32_t now; /* the second up to which flows were expired */
 	uint64_t seed, count, evicted;
 	flow_ended *ended;
 	void *context;
-	struct ending *endings;  /* scratch */
+	struct ending *endings; /* scratch */
 	size_t ending_count, ending_room;
 };
 
@@ -60,8 +60,8 @@ static const uint16_t timeouts[] = {
 /* Zero pages that are only there once touched. */
 static void *map_pages(size_t size)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *p = mmap(
+	    NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
 		abort();
 	madvise(p, size, MADV_HUGEPAGE);
@@ -116,9 +116,15 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	static const struct {
 		uint8_t proto, reply, request;
 	} rows[] = {
-		{ IP_ICMP, 0, 8 },       { IP_ICMP, 14, 13 },     { IP_ICMP, 16, 15 },
-		{ IP_ICMP, 18, 17 },     { IP_ICMP, 9, 10 },      { IP_ICMPV6, 129, 128 },
-		{ IP_ICMPV6, 136, 135 }, { IP_ICMPV6, 134, 133 }, { IP_ICMPV6, 140, 139 },
+		{ IP_ICMP, 0, 8 },
+		{ IP_ICMP, 14, 13 },
+		{ IP_ICMP, 16, 15 },
+		{ IP_ICMP, 18, 17 },
+		{ IP_ICMP, 9, 10 },
+		{ IP_ICMPV6, 129, 128 },
+		{ IP_ICMPV6, 136, 135 },
+		{ IP_ICMPV6, 134, 133 },
+		{ IP_ICMPV6, 140, 139 },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].proto == proto && rows[i].reply == type)
@@ -246,7 +252,8 @@ static int by_key(const void *a, const void *b)
 	if (x->prefix != y->prefix)
 		return x->prefix < y->prefix ? -1 : 1;
 	int order = memcmp(&x->flow->key, &y->flow->key, sizeof(x->flow->key));
-	return order ? order : (x->flow->number > y->flow->number) - (x->flow->number < y->flow->number);
+	return order ? order
+		     : (x->flow->number > y->flow->number) - (x->flow->number < y->flow->number);
 }
 
 static void end_sorted(struct flow_table *t, bool at_end)
@@ -363,12 +370,17 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	struct bucket *b = bucket_of(t, key->hash);
 	unsigned way = choose_way(t, b);
 	struct flow *f = record_take(t);
-	*f = (struct flow) { .key = key->tuple, .state = first_state(p),
-		.initiator = initiator_of(p, key->side), .first = frame->time,
-		.first_frame = frame->number, .input = frame->input,
-		.number = frame->seq << 8 | (p->index & 0xff), .touched = second };
+	*f = (struct flow) { .key = key->tuple,
+		.state = first_state(p),
+		.initiator = initiator_of(p, key->side),
+		.first = frame->time,
+		.first_frame = frame->number,
+		.input = frame->input,
+		.number = frame->seq << 8 | (p->index & 0xff),
+		.touched = second };
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	b->ways[way] = (struct hot) { .tag = tag_of(key->hash), .record = (uint32_t)(f - t->records) + 1,
+	b->ways[way] = (struct hot) { .tag = tag_of(key->hash),
+		.record = (uint32_t)(f - t->records) + 1,
 		.touched = second };
 	make_due(t, f, deadline_of(f));
 	t->count++;

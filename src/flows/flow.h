@@ -13,6 +13,7 @@
 #include "decode/packet.h"
 
 /* How long a flow may be silent, in seconds of the packet clock. trailsift(1) has the same table. */
+/* clang-format off */
 #define FLOW_TIMEOUTS(x) \
 	x(TCP_OPENING, 60, "TCP, handshake not complete") \
 	x(TCP_OPEN, 600, "TCP, open") \
@@ -20,6 +21,7 @@
 	x(UDP, 120, "UDP") \
 	x(ICMP, 60, "ICMP, ICMPv6") \
 	x(OTHER, 120, "other protocols")
+/* clang-format on */
 
 #define FLOW_TIMEOUT_ENUM(id, seconds, help) FLOW_##id,
 enum flow_state { FLOW_TIMEOUTS(FLOW_TIMEOUT_ENUM) FLOW_STATES };
@@ -65,8 +67,8 @@ struct flow {
 	uint32_t next[2];      /* TCP: the sequence number behind the last byte seen, by side */
 	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
 	const struct protocol *parser;
-	uint64_t slot[3];      /* the parser's own */
-	uint8_t flags[2];      /* TCP flags seen, by side */
+	uint64_t slot[3]; /* the parser's own */
+	uint8_t flags[2]; /* TCP flags seen, by side */
 };
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");

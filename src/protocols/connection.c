@@ -9,8 +9,8 @@ static void put_address(struct address *a, const uint8_t bytes[16], uint8_t vers
 	a->version = version;
 }
 
-struct observation *observe(struct observations *out, enum observation_kind kind,
-    const struct segment *s)
+struct observation *observe(
+    struct observations *out, enum observation_kind kind, const struct segment *s)
 {
 	const struct tuple *t = &s->packet->tuple;
 	struct observation *o = observations_add(out);
@@ -59,8 +59,13 @@ void connection_ends(const struct flow *f, enum flow_end why, const struct origi
 	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
 	o->from_initiator = true;
 	o->flow = f->number;
-	o->ended = (struct flow_facts) { .why = why, .packets = { f->packets[a], f->packets[b] },
-		.bytes = { f->bytes[a], f->bytes[b] }, .first = f->first, .last = f->last,
-		.first_frame = f->first_frame, .last_frame = f->last_frame,
-		.last_input = f->last_input, .flags = { f->flags[a], f->flags[b] } };
+	o->ended = (struct flow_facts) { .why = why,
+		.packets = { f->packets[a], f->packets[b] },
+		.bytes = { f->bytes[a], f->bytes[b] },
+		.first = f->first,
+		.last = f->last,
+		.first_frame = f->first_frame,
+		.last_frame = f->last_frame,
+		.last_input = f->last_input,
+		.flags = { f->flags[a], f->flags[b] } };
 }

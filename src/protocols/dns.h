@@ -16,7 +16,8 @@ enum {
 };
 
 struct dns_question {
-	struct text name; /* labels joined by dots, ASCII lower case, no trailing dot; "" is the root */
+	struct text
+	    name; /* labels joined by dots, ASCII lower case, no trailing dot; "" is the root */
 	uint16_t type, class;
 };
 

@@ -7,12 +7,14 @@
 static bool may_be_request(struct text t)
 {
 	size_t n = 0;
-	while (n < t.n && n < 32 && ((t.s[n] >= 'A' && t.s[n] <= 'Z') || t.s[n] == '-' || t.s[n] == '_'))
+	while (n < t.n && n < 32 &&
+	    ((t.s[n] >= 'A' && t.s[n] <= 'Z') || t.s[n] == '-' || t.s[n] == '_'))
 		n++;
 	return n > 0 && n < t.n && t.s[n] == ' ';
 }
 
-static bool http_feed(const struct protocol *self, const struct segment *s, struct observations *out)
+static bool http_feed(
+    const struct protocol *self, const struct segment *s, struct observations *out)
 {
 	struct text payload = segment_payload(s);
 	if (text_starts(payload, TEXT("HTTP/"))) {

@@ -13,12 +13,12 @@
 #include "protocols/tls.h"
 
 enum observation_kind {
-	OBSERVED_FLOW,          /* the first packet of a flow: a connection attempt, a datagram */
-	OBSERVED_FLOW_END,      /* made only of flows whose end somebody asked for */
-	OBSERVED_DNS,           /* a message, query or response */
+	OBSERVED_FLOW,     /* the first packet of a flow: a connection attempt, a datagram */
+	OBSERVED_FLOW_END, /* made only of flows whose end somebody asked for */
+	OBSERVED_DNS,      /* a message, query or response */
 	OBSERVED_HTTP_REQUEST,
 	OBSERVED_HTTP_RESPONSE,
-	OBSERVED_TLS_CLIENT,    /* a ClientHello */
+	OBSERVED_TLS_CLIENT, /* a ClientHello */
 	OBSERVATION_KINDS
 };
 
@@ -56,10 +56,10 @@ struct observation {
 	uint8_t tcp_flags;     /* of that packet */
 	bool has_ports;
 	bool from_initiator; /* the sender opened the flow, as far as is known */
-	bool repeats;        /* the same bytes of the same flow were observed before (a retransmission) */
-	uint64_t flow;       /* number of its flow in the run, from 1 */
+	bool repeats;  /* the same bytes of the same flow were observed before (a retransmission) */
+	uint64_t flow; /* number of its flow in the run, from 1 */
 	union {
-		struct flow_facts ended;             /* OBSERVED_FLOW_END */
+		struct flow_facts ended; /* OBSERVED_FLOW_END */
 		const struct dns_message *dns;
 		const struct http_request *request;
 		const struct http_response *response;

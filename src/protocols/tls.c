@@ -27,8 +27,8 @@ static bool next_record(struct handshake *h)
 	uint8_t major = bytes_u8(&h->in);
 	bytes_skip(&h->in, 1);
 	h->record = bytes_be16(&h->in);
-	h->failed |= h->in.failed || type != RECORD_HANDSHAKE || major != VERSION_MAJOR ||
-	    h->record == 0;
+	h->failed |=
+	    h->in.failed || type != RECORD_HANDSHAKE || major != VERSION_MAJOR || h->record == 0;
 	return !h->failed;
 }
 
@@ -131,9 +131,9 @@ bool tls_parse_client_hello(struct bytes in, struct tls_client_hello *out)
 	if (out->version >> 8 != VERSION_MAJOR)
 		return false;
 	skip(&h, RANDOM_SIZE);
-	skip(&h, read_number(&h, 1)); /* session id */
-	skip(&h, read_number(&h, 2)); /* cipher suites */
-	skip(&h, read_number(&h, 1)); /* compression methods */
+	skip(&h, read_number(&h, 1));    /* session id */
+	skip(&h, read_number(&h, 2));    /* cipher suites */
+	skip(&h, read_number(&h, 1));    /* compression methods */
 	if (!h.failed && h.offset < end) /* before TLS 1.2 there may be none */
 		read_extensions(&h, out);
 	return !h.failed || out->server_name.n > 0;

@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 struct tls_client_hello {
-	uint16_t version;       /* legacy_version */
+	uint16_t version;        /* legacy_version */
 	struct text server_name; /* as sent, borrowed; empty where none was sent */
 	struct text alpn;        /* the first protocol name offered; empty where none was */
 };

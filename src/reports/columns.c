@@ -4,9 +4,18 @@
 #include "base/limits.h"
 #include "reports/columns.h"
 
-#define EVENT(name, kind) { #name, COLUMN_##kind, offsetof(struct case_event, name) }
-#define THREAT(name, kind) { #name, COLUMN_##kind, offsetof(struct case_threat, name) }
-#define INPUT(name, kind) { #name, COLUMN_##kind, offsetof(struct case_input, name) }
+#define EVENT(name, kind)                                                                          \
+	{                                                                                          \
+#name, COLUMN_##kind, offsetof(struct case_event, name)                            \
+	}
+#define THREAT(name, kind)                                                                         \
+	{                                                                                          \
+#name, COLUMN_##kind, offsetof(struct case_threat, name)                           \
+	}
+#define INPUT(name, kind)                                                                          \
+	{                                                                                          \
+#name, COLUMN_##kind, offsetof(struct case_input, name)                            \
+	}
 
 const struct column event_columns[] = {
 	EVENT(time, TIME),

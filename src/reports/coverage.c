@@ -13,7 +13,8 @@ static const struct wording {
 	{ "state", "damaged", "damaged capture", "damaged captures", false },
 	{ "state", "interrupted", "interrupted capture", "interrupted captures", false },
 	{ "state", "unreadable", "unreadable file", "unreadable files", false },
-	{ "state", "not a capture", "file that is no capture", "files that are no captures", false },
+	{ "state", "not a capture", "file that is no capture", "files that are no captures",
+	    false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
 	    "frames of unknown link types", false },
 	{ "packets", "undecodable", "undecodable frame", "undecodable frames", true },
@@ -25,8 +26,8 @@ static const struct wording {
 	{ "walk", "not-captures", "file that is no capture", "files that are no captures", true },
 };
 
-static struct coverage_group *group_of(struct coverage *v, struct coverage_list *list,
-    struct text group, struct text name)
+static struct coverage_group *group_of(
+    struct coverage *v, struct coverage_list *list, struct text group, struct text name)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (text_is(list->list[i].group, group) && text_is(list->list[i].name, name))
@@ -75,7 +76,8 @@ static bool each_input(void *context, const struct case_input *input)
 		v->inputs++;
 		v->bytes += input->size;
 		for (size_t i = 0; i < input->gap_count; i++)
-			v->bytes -= input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;
+			v->bytes -=
+			    input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;
 		v->frames += input->frames;
 	}
 	if (whole)
@@ -104,8 +106,8 @@ static bool each_limit(void *context, struct text table, uint64_t cap, uint64_t 
 	return true;
 }
 
-static bool each_source(void *context, struct text store, struct text name, struct text digest,
-    uint64_t trails)
+static bool each_source(
+    void *context, struct text store, struct text name, struct text digest, uint64_t trails)
 {
 	struct coverage *v = context;
 	(void)name;

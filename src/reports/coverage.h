@@ -29,8 +29,8 @@ struct coverage {
 	struct arena arena;
 	struct coverage_list states; /* of inputs that were not read to their end */
 	struct coverage_list totals;
-	struct coverage_list limits; /* tables that evicted something */
-	struct coverage_list stores; /* count: their trails */
+	struct coverage_list limits;    /* tables that evicted something */
+	struct coverage_list stores;    /* count: their trails */
 	uint64_t inputs, bytes, frames; /* read, in whole or in part */
 	bool interrupted;
 };

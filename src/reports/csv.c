@@ -170,8 +170,8 @@ static bool each_input(void *context, const struct case_input *input)
 	return add_row(context, input);
 }
 
-static void begin(struct csv *csv, const struct column *columns, struct outfile *out,
-    struct fault *f)
+static void begin(
+    struct csv *csv, const struct column *columns, struct outfile *out, struct fault *f)
 {
 	*csv = (struct csv) { .columns = columns, .out = out, .f = f };
 	buf_init(&csv->row, REPORT_RECORD);
@@ -192,16 +192,16 @@ static bool end(struct csv *csv, bool good)
 	return good && !csv->failed;
 }
 
-bool write_events_csv(struct case_file *c, const struct report_options *options,
-    struct outfile *out, struct fault *f)
+bool write_events_csv(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	struct csv csv;
 	begin(&csv, event_columns, out, f);
 	return end(&csv, case_each_event(c, NULL, options->show_suppressed, each_event, &csv, f));
 }
 
-bool write_threats_csv(struct case_file *c, const struct report_options *options,
-    struct outfile *out, struct fault *f)
+bool write_threats_csv(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	(void)options;
 	struct csv csv;
@@ -209,8 +209,8 @@ bool write_threats_csv(struct case_file *c, const struct report_options *options
 	return end(&csv, case_each_threat(c, each_threat, &csv, f));
 }
 
-bool write_inputs_csv(struct case_file *c, const struct report_options *options,
-    struct outfile *out, struct fault *f)
+bool write_inputs_csv(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	(void)options;
 	struct csv csv;

@@ -19,8 +19,8 @@ bool write_json(struct case_file *c, const struct report_options *options, struc
     struct fault *f);
 bool write_jsonl(struct case_file *c, const struct report_options *options, struct outfile *out,
     struct fault *f);
-bool write_manifest(struct case_file *c, const struct report_options *options,
-    struct outfile *out, struct fault *f);
+bool write_manifest(struct case_file *c, const struct report_options *options, struct outfile *out,
+    struct fault *f);
 bool write_text(struct case_file *c, const struct report_options *options, struct outfile *out,
     struct fault *f);
 

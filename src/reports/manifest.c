@@ -88,8 +88,8 @@ static bool add_options(struct manifest *m)
 	return true;
 }
 
-static bool each_source(void *context, struct text store, struct text name, struct text digest,
-    uint64_t trails)
+static bool each_source(
+    void *context, struct text store, struct text name, struct text digest, uint64_t trails)
 {
 	struct manifest *m = context;
 	struct cJSON *record = json_record(m->j);
@@ -248,8 +248,8 @@ static bool add_totals(struct manifest *m)
 {
 	struct totals totals = { .count = 0 };
 	struct case_totals found;
-	bool good = case_each_total(m->c, each_total, &totals, m->f) &&
-	    case_totals(m->c, &found, m->f);
+	bool good =
+	    case_each_total(m->c, each_total, &totals, m->f) && case_totals(m->c, &found, m->f);
 	if (good) {
 		json_add(m->j, TEXT(",\n  \"totals\": {\n"));
 		for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)

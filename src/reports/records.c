@@ -25,8 +25,8 @@ static void add_values(struct json *j, struct cJSON *list, const struct case_val
 	}
 }
 
-static void add_member(struct json *j, struct cJSON *record, const struct column *column,
-    const void *row)
+static void add_member(
+    struct json *j, struct cJSON *record, const struct column *column, const void *row)
 {
 	uint16_t port;
 	struct cJSON *list;
@@ -106,8 +106,8 @@ static bool add_events(struct json *j, struct case_file *c, bool suppressed, str
 	return good;
 }
 
-bool write_json(struct case_file *c, const struct report_options *options, struct outfile *out,
-    struct fault *f)
+bool write_json(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	struct json *j = json_begin(out);
 	struct fault broken;
@@ -118,8 +118,8 @@ bool write_json(struct case_file *c, const struct report_options *options, struc
 	return json_end(j, good ? f : &broken) && good;
 }
 
-bool write_jsonl(struct case_file *c, const struct report_options *options, struct outfile *out,
-    struct fault *f)
+bool write_jsonl(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	struct json *j = json_begin(out);
 	struct fault broken;
@@ -128,8 +128,8 @@ bool write_jsonl(struct case_file *c, const struct report_options *options, stru
 	return json_end(j, good ? f : &broken) && good;
 }
 
-bool write_manifest(struct case_file *c, const struct report_options *options,
-    struct outfile *out, struct fault *f)
+bool write_manifest(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	(void)options;
 	struct json *j = json_begin(out);

@@ -89,8 +89,10 @@ bool report_write(struct case_file *c, const struct report_format *format, const
 	return out && write_into(out, format, c, options, f);
 }
 
-bool report_print(struct case_file *c, const struct report_options *options, int fd, struct fault *f)
+bool report_print(
+    struct case_file *c, const struct report_options *options, int fd, struct fault *f)
 {
 	static const struct report_format text = { .write = write_text };
-	return write_into(outfile_on(fd, fd == 1 ? "standard output" : "standard error"), &text, c, options, f);
+	return write_into(
+	    outfile_on(fd, fd == 1 ? "standard output" : "standard error"), &text, c, options, f);
 }

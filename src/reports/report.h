@@ -12,7 +12,7 @@ struct report_options {
 	/* Where the input of that name is, for commands that can be pasted; NULL: the name itself. */
 	const char *(*path_of)(const void *inputs, struct text name);
 	const void *inputs;
-	bool show_suppressed;  /* whitelisted and ignored events stay visible, with their status */
+	bool show_suppressed; /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
 };
 
@@ -36,7 +36,7 @@ bool report_write(struct case_file *c, const struct report_format *format, const
     const struct report_options *options, struct fault *f) ATTR_CHECKED;
 
 /* The text report on an open descriptor, for what scan and report print. */
-bool report_print(struct case_file *c, const struct report_options *options, int fd, struct fault *f)
-    ATTR_CHECKED;
+bool report_print(struct case_file *c, const struct report_options *options, int fd,
+    struct fault *f) ATTR_CHECKED;
 
 #endif

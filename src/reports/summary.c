@@ -10,8 +10,8 @@
 #include "reports/table.h"
 
 enum {
-	DIGEST_SHORT = 12, /* hexadecimal digits of a digest that people compare */
-	BAR = 20,          /* columns of the longest bar */
+	DIGEST_SHORT = 12,              /* hexadecimal digits of a digest that people compare */
+	BAR = 20,                       /* columns of the longest bar */
 	BAR_BESIDE = SHEET_MARGIN + 20, /* columns for the label, the level and the number */
 };
 
@@ -109,8 +109,8 @@ static void add_gap(void *context, struct text line)
 }
 
 /* All totals of one group in one paragraph: "ip4.short 3, tcp.short 1". */
-static void add_totals(struct summary *s, const char *label, const struct coverage_list *totals,
-    struct text group)
+static void add_totals(
+    struct summary *s, const char *label, const struct coverage_list *totals, struct text group)
 {
 	for (size_t i = 0; i < totals->count; i++) {
 		if (!text_is(totals->list[i].group, group))
@@ -219,14 +219,15 @@ static void add_remedy(struct summary *s)
 	static const struct text words[] = { TEXT("trailsift"), TEXT("trails"), TEXT("build"),
 		TEXT("/path/to/maltrail"), TEXT("-o"),
 		TEXT("~/.local/share/trailsift/default.trails") };
-	buf_add(&s->line, TEXT("Most known trails are not in the set that ships. To have the large "
-			       "one, which scans then use by themselves:"));
+	buf_add(&s->line,
+	    TEXT("Most known trails are not in the set that ships. To have the large "
+		 "one, which scans then use by themselves:"));
 	paragraph(s, NULL);
 	sheet_command(s->sheet, words, sizeof(words) / sizeof(words[0]));
 }
 
-bool summary_add(struct sheet *sheet, struct case_file *c, const struct report_options *options,
-    struct fault *f)
+bool summary_add(
+    struct sheet *sheet, struct case_file *c, const struct report_options *options, struct fault *f)
 {
 	struct summary s = { .sheet = sheet, .options = options, .label = "Not examined" };
 	buf_init(&s.line, REPORT_RECORD);

@@ -5,7 +5,7 @@
 #include "reports/report.h"
 #include "reports/sheet.h"
 
-bool summary_add(struct sheet *s, struct case_file *c, const struct report_options *options,
-    struct fault *f);
+bool summary_add(
+    struct sheet *s, struct case_file *c, const struct report_options *options, struct fault *f);
 
 #endif

@@ -52,10 +52,10 @@ static const enum cell importance[CELL_COUNT] = { CELL_THREAT, CELL_SEVERITY, CE
 	CELL_SPARKLINE };
 
 enum {
-	GAP = 2,       /* between columns */
-	MIDDLE = 100,  /* sheets narrower than this have an info of */
+	GAP = 2,      /* between columns */
+	MIDDLE = 100, /* sheets narrower than this have an info of */
 	MIDDLE_LEAST = 12,
-	NARROW = 72,   /* and those narrower than this a trail and an info of */
+	NARROW = 72, /* and those narrower than this a trail and an info of */
 	NARROW_LEAST = 10,
 	CELL_SHOWN = 256, /* wider no cell is ever drawn */
 	DAY_TEXT = 10,    /* "2026-01-02", which a blank and the time follow */
@@ -243,10 +243,19 @@ static void lay_out(struct table *t)
 		enum cell cell;
 		size_t most;
 	} steps[] = {
-		{ CELL_SRC, 20 }, { CELL_DST, 20 }, { CELL_PORT, 12 }, { CELL_INFO, 24 },
-		{ CELL_TRAIL, 32 }, { CELL_SRC, CELL_SHOWN }, { CELL_DST, CELL_SHOWN },
-		{ CELL_PORT, CELL_SHOWN }, { CELL_PROTO, CELL_SHOWN }, { CELL_TYPE, CELL_SHOWN },
-		{ CELL_TRAIL, 64 }, { CELL_INFO, CELL_SHOWN }, { CELL_TRAIL, CELL_SHOWN },
+		{ CELL_SRC, 20 },
+		{ CELL_DST, 20 },
+		{ CELL_PORT, 12 },
+		{ CELL_INFO, 24 },
+		{ CELL_TRAIL, 32 },
+		{ CELL_SRC, CELL_SHOWN },
+		{ CELL_DST, CELL_SHOWN },
+		{ CELL_PORT, CELL_SHOWN },
+		{ CELL_PROTO, CELL_SHOWN },
+		{ CELL_TYPE, CELL_SHOWN },
+		{ CELL_TRAIL, 64 },
+		{ CELL_INFO, CELL_SHOWN },
+		{ CELL_TRAIL, CELL_SHOWN },
 	};
 	size_t left = take_columns(t);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -358,8 +367,8 @@ static bool add_row(void *context, const struct case_threat *threat)
 	return true;
 }
 
-bool table_add(struct sheet *s, struct case_file *c, const struct report_options *options,
-    struct fault *f)
+bool table_add(
+    struct sheet *s, struct case_file *c, const struct report_options *options, struct fault *f)
 {
 	struct table t = { .sheet = s, .options = options, .one_day = true };
 	for (enum cell cell = 0; cell < CELL_COUNT; cell++)

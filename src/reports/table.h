@@ -10,7 +10,7 @@ struct text severity_label(enum severity severity);
 
 /* One row a threat, worst first, each followed by the command that shows more. Nothing where
  * there are no threats. */
-bool table_add(struct sheet *s, struct case_file *c, const struct report_options *options,
-    struct fault *f);
+bool table_add(
+    struct sheet *s, struct case_file *c, const struct report_options *options, struct fault *f);
 
 #endif

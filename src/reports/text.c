@@ -7,8 +7,8 @@
 
 enum { WIDTH_LEAST = 40 }; /* narrower nothing is laid out; the terminal then wraps */
 
-bool write_text(struct case_file *c, const struct report_options *options, struct outfile *out,
-    struct fault *f)
+bool write_text(
+    struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	struct sheet sheet = { .out = out, .width = REPORT_WIDTH, .color = options->color };
 	if (options->width)

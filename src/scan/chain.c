@@ -20,11 +20,11 @@ struct chain {
 	struct observations observed;
 	struct hits hits;
 	uint64_t hash_key;
-	int64_t base;       /* the second before the first frame's: flow times count from it */
-	uint32_t second;    /* of the packet clock, from base */
-	struct origin at;   /* the frame at hand */
-	bool late;          /* flows end now by what a packet does, not by time */
-	uint32_t index;     /* the next place among the observations of the frame at hand */
+	int64_t base;     /* the second before the first frame's: flow times count from it */
+	uint32_t second;  /* of the packet clock, from base */
+	struct origin at; /* the frame at hand */
+	bool late;        /* flows end now by what a packet does, not by time */
+	uint32_t index;   /* the next place among the observations of the frame at hand */
 	struct packet packets[LIMIT_BATCH];
 	struct flow_key keys[LIMIT_BATCH];
 	size_t count;
@@ -60,8 +60,11 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->hash_key = hash_mix(key->k0 ^ 1);
 	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
-	c->judge = judge_new(&(struct judge_options) { .trails = options->trails, .key = *key,
-	    .found = on_found, .counted = on_counted, .context = c });
+	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
+	    .key = *key,
+	    .found = on_found,
+	    .counted = on_counted,
+	    .context = c });
 	return c;
 }
 
@@ -99,7 +102,8 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 	int64_t seconds = time_seconds(frame->clock);
 	if (c->at.seq == 0)
 		c->base = seconds - 1;
-	c->at = (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
+	c->at =
+	    (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
 	c->index = 0;
 	int64_t since = seconds - c->base;
 	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
@@ -115,8 +119,11 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 static void take_packet(struct chain *c, size_t i)
 {
 	bool fresh;
-	struct segment s = { .frame = &c->at, .packet = &c->packets[i], .side = c->keys[i].side,
-		.index = &c->index, .hash_key = c->hash_key };
+	struct segment s = { .frame = &c->at,
+		.packet = &c->packets[i],
+		.side = c->keys[i].side,
+		.index = &c->index,
+		.hash_key = c->hash_key };
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	size_t from = c->observed.count;
 	if (fresh)
@@ -150,8 +157,7 @@ static void detect(struct chain *c)
 	for (size_t i = 0; i < c->observed.count; i++) {
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
-		c->hits.asks_end[i] |=
-		    judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
+		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}

@@ -3,8 +3,8 @@
 
 #include "scan/observables.h"
 
-static void note(struct case_file *c, enum observable kind, struct text value,
-    const struct observation *o)
+static void note(
+    struct case_file *c, enum observable kind, struct text value, const struct observation *o)
 {
 	if (value.n)
 		case_add_observable(c, kind, value, o->time, o->input, o->frame);

@@ -25,7 +25,8 @@ static void name_inputs(const struct scan_options *o)
 {
 	for (size_t i = 0; i < capture_inputs(o->capture); i++)
 		if (!is_stranger(capture_input(o->capture, i)))
-			case_name_input(o->to, (uint32_t)i, text_of(capture_input(o->capture, i)->name));
+			case_name_input(
+			    o->to, (uint32_t)i, text_of(capture_input(o->capture, i)->name));
 }
 
 static const char *state_name(enum input_state state)
@@ -40,8 +41,8 @@ static const char *state_name(enum input_state state)
 	return names[state];
 }
 
-static void record_input(const struct scan_options *o, uint32_t ordinal,
-    const struct capture_input *in)
+static void record_input(
+    const struct scan_options *o, uint32_t ordinal, const struct capture_input *in)
 {
 	struct case_interface *interfaces = xcalloc(in->interface_count, sizeof(*interfaces));
 	struct case_gap *gaps = xcalloc(in->damage_count, sizeof(*gaps));
@@ -56,14 +57,23 @@ static void record_input(const struct scan_options *o, uint32_t ordinal,
 	for (size_t i = 0; i < in->damage_count; i++)
 		gaps[i] = (struct case_gap) { in->damages[i].offset, in->damages[i].bytes,
 			text_of(in->damages[i].what) };
-	case_set_input(o->to, ordinal, &(struct case_input) {
-		.name = text_of(in->name), .state = text_of(state_name(in->state)),
-		.format = text_of(in->format), .why = text_of(in->why),
-		.digest_kind = text_of(digest_name(o->digest)), .digest = text_of(in->digest),
-		.size = in->size, .frames = in->frames, .frame_bytes = in->frame_bytes,
-		.backwards = in->backwards, .first = in->first, .last = in->last,
-		.interfaces = interfaces, .interface_count = in->interface_count,
-		.gaps = gaps, .gap_count = in->damage_count });
+	case_set_input(o->to, ordinal,
+	    &(struct case_input) { .name = text_of(in->name),
+		.state = text_of(state_name(in->state)),
+		.format = text_of(in->format),
+		.why = text_of(in->why),
+		.digest_kind = text_of(digest_name(o->digest)),
+		.digest = text_of(in->digest),
+		.size = in->size,
+		.frames = in->frames,
+		.frame_bytes = in->frame_bytes,
+		.backwards = in->backwards,
+		.first = in->first,
+		.last = in->last,
+		.interfaces = interfaces,
+		.interface_count = in->interface_count,
+		.gaps = gaps,
+		.gap_count = in->damage_count });
 	free(interfaces);
 	free(gaps);
 }
@@ -93,7 +103,8 @@ static void record_unknown_links(const struct scan_options *o)
 			bool fresh;
 			if (decode_knows_link(in->interfaces[k].link) || !in->interfaces[k].frames)
 				continue;
-			uint32_t n = intern_add(names, text_of(link_name(in->interfaces[k].link)), &fresh);
+			uint32_t n =
+			    intern_add(names, text_of(link_name(in->interfaces[k].link)), &fresh);
 			frames = grow(frames, n, &room, sizeof(*frames));
 			frames[n] = in->interfaces[k].frames + (fresh ? 0 : frames[n]);
 		}
@@ -121,9 +132,10 @@ static void record_counts(const struct scan_options *o, const struct scan_result
 static void tell(const struct scan_options *o, const struct scan_result *r)
 {
 	if (o->progress)
-		o->progress(o->context, &(struct scan_progress) {
-			.bytes = capture_bytes_read(o->capture),
-			.total = capture_bytes_total(o->capture), .frames = r->frames,
+		o->progress(o->context,
+		    &(struct scan_progress) { .bytes = capture_bytes_read(o->capture),
+			.total = capture_bytes_total(o->capture),
+			.frames = r->frames,
 			.findings = case_groups(o->to) });
 }
 

@@ -20,9 +20,9 @@ struct scan_options {
 	const struct trails *trails;
 	struct case_file *to;
 	enum digest_kind digest;
-	struct text settings;    /* the options that can change findings, as one text */
-	uint64_t memory;         /* bytes for working state */
-	bool observables;        /* the case is kept: write down what was seen */
+	struct text settings; /* the options that can change findings, as one text */
+	uint64_t memory;      /* bytes for working state */
+	bool observables;     /* the case is kept: write down what was seen */
 	/* Called about every 64 batches; NULL: never. */
 	void (*progress)(void *context, const struct scan_progress *p);
 	void *context;
@@ -39,7 +39,7 @@ struct scan_result {
 struct hash_key scan_key(const struct scan_options *options);
 
 /* Scans everything and finishes the case. False and *f where the case could not be written. */
-bool scan_run(const struct scan_options *options, struct scan_result *result, struct fault *f)
-    ATTR_CHECKED;
+bool scan_run(
+    const struct scan_options *options, struct scan_result *result, struct fault *f) ATTR_CHECKED;
 
 #endif

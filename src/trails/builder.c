@@ -65,8 +65,8 @@ static uint32_t pair_of(struct builder *b, struct text info, struct text referen
 
 static void remember_spelling(struct builder *b, uint32_t number, struct text key)
 {
-	b->spellings = grow(b->spellings, b->spelling_count, &b->spelling_room,
-	    sizeof(*b->spellings));
+	b->spellings =
+	    grow(b->spellings, b->spelling_count, &b->spelling_room, sizeof(*b->spellings));
 	b->spellings[b->spelling_count++] =
 	    (struct builder_spelling) { number, arena_text(&b->arena, key) };
 }
@@ -78,8 +78,8 @@ static bool is_full(const struct builder *b, size_t key_length)
 	    intern_count(b->pairs) >= UINT32_C(1) << RECORD_PAIR_BITS;
 }
 
-bool builder_put(struct builder *b, struct text key, struct text info, struct text reference,
-    bool yields)
+bool builder_put(
+    struct builder *b, struct text key, struct text info, struct text reference, bool yields)
 {
 	char room[ADDRESS_TEXT];
 	bool fresh;

@@ -33,15 +33,15 @@ struct builder {
 	size_t rows_room, spelling_count, spelling_room, source_count, source_room;
 	uint64_t key_bytes;
 	struct arena arena;
-	struct buf pair;                      /* the pair added last, with its number */
+	struct buf pair; /* the pair added last, with its number */
 	uint32_t pair_number;
 	struct builder_counts counts;
 };
 
 /* One row. yields: it gives way where the key is there already. False where it is no trail (the
  * key is empty or too long) or there is no room left for more. */
-bool builder_put(struct builder *b, struct text key, struct text info, struct text reference,
-    bool yields);
+bool builder_put(
+    struct builder *b, struct text key, struct text info, struct text reference, bool yields);
 
 /* The spelling of a key as its source has it. */
 struct text builder_key(const struct builder *b, uint32_t number, size_t *spelling);

@@ -19,13 +19,13 @@ const char *trail_kind_name(enum trail_kind kind)
 struct trail store_trail(const struct store *s, uint32_t number)
 {
 	struct trail trail = { TRAIL_OTHER, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
-	const uint8_t *record = number < s->count ?
-	    store_element(s, SECTION_RECORDS, number, RECORD_SIZE) : NULL;
+	const uint8_t *record =
+	    number < s->count ? store_element(s, SECTION_RECORDS, number, RECORD_SIZE) : NULL;
 	if (!record)
 		return trail;
 	uint32_t word = load_le32(record + 4), kind = word >> RECORD_PAIR_BITS;
-	const uint8_t *pair = store_element(s, SECTION_PAIRS,
-	    word & ((UINT32_C(1) << RECORD_PAIR_BITS) - 1), PAIR_SIZE);
+	const uint8_t *pair = store_element(
+	    s, SECTION_PAIRS, word & ((UINT32_C(1) << RECORD_PAIR_BITS) - 1), PAIR_SIZE);
 	if (kind < TRAIL_KIND_COUNT)
 		trail.kind = (enum trail_kind)kind;
 	trail.key = store_key(s, number);
@@ -43,8 +43,8 @@ static bool key_is_address(struct text key, const struct address *a, int32_t por
 	    address_is(&form.address, a);
 }
 
-__attribute__((noinline)) static uint32_t find_listed_address(const struct store *s,
-    uint64_t hash, const struct address *a, int32_t port)
+__attribute__((noinline)) static uint32_t find_listed_address(
+    const struct store *s, uint64_t hash, const struct address *a, int32_t port)
 {
 	uint32_t at = 0, number;
 	while ((number = index_next(&s->addresses, hash, &at)) != INDEX_EMPTY)
@@ -56,8 +56,8 @@ __attribute__((noinline)) static uint32_t find_listed_address(const struct store
 static inline uint32_t find_address(const struct store *s, const struct address *a, int32_t port)
 {
 	uint64_t hash = index_hash_address(a, port, s->seed);
-	return likely(!index_may_hold(&s->addresses, hash)) ? TRAIL_NONE :
-	    find_listed_address(s, hash, a, port);
+	return likely(!index_may_hold(&s->addresses, hash)) ? TRAIL_NONE
+							    : find_listed_address(s, hash, a, port);
 }
 
 uint32_t store_find_address(const struct store *s, const struct address *a)
@@ -80,8 +80,8 @@ bool store_may_list(const struct store *s, const struct address *a, uint16_t por
 {
 	return index_may_hold(&s->addresses, index_hash_address(a, -1, s->seed)) ||
 	    index_may_hold(&s->addresses, index_hash_address(a, port, s->seed)) ||
-	    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes) :
-	                       s->part[SECTION_RANGES6].n > 0);
+	    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes)
+			     : s->part[SECTION_RANGES6].n > 0);
 }
 
 uint32_t store_find_range(const struct store *s, const struct address *a)
@@ -94,8 +94,8 @@ uint32_t store_find_range(const struct store *s, const struct address *a)
 }
 
 /* Behind the filter; kept out of line, since nearly no look-up gets here. */
-__attribute__((noinline)) static uint32_t find_listed(const struct store *s,
-    const struct index_part *part, uint64_t hash, struct text key)
+__attribute__((noinline)) static uint32_t find_listed(
+    const struct store *s, const struct index_part *part, uint64_t hash, struct text key)
 {
 	uint32_t at = 0, number;
 	while ((number = index_next(part, hash, &at)) != INDEX_EMPTY)
@@ -104,8 +104,8 @@ __attribute__((noinline)) static uint32_t find_listed(const struct store *s,
 	return TRAIL_NONE;
 }
 
-static inline uint32_t find_text(const struct store *s, const struct index_part *part,
-    uint64_t hash, struct text key)
+static inline uint32_t find_text(
+    const struct store *s, const struct index_part *part, uint64_t hash, struct text key)
 {
 	return likely(!index_may_hold(part, hash)) ? TRAIL_NONE : find_listed(s, part, hash, key);
 }
@@ -182,8 +182,9 @@ static struct text whitelisted(const struct store *s, uint64_t hash, struct text
 static size_t host_run(struct text name)
 {
 	size_t n = 0;
-	while (n < name.n && (ascii_letter(name.s[n]) || ascii_digit(name.s[n]) ||
-	    name.s[n] == '.' || name.s[n] == '_' || name.s[n] == '-'))
+	while (n < name.n &&
+	    (ascii_letter(name.s[n]) || ascii_digit(name.s[n]) || name.s[n] == '.' ||
+		name.s[n] == '_' || name.s[n] == '-'))
 		n++;
 	return n;
 }

@@ -19,24 +19,24 @@ enum {
 };
 
 enum section {
-	SECTION_NAMES_FILTER,      /* a filter and a table for each group of keys: see index.h */
-	SECTION_NAMES_TABLE,       /* domains */
+	SECTION_NAMES_FILTER, /* a filter and a table for each group of keys: see index.h */
+	SECTION_NAMES_TABLE,  /* domains */
 	SECTION_ADDRESSES_FILTER,
-	SECTION_ADDRESSES_TABLE,   /* addresses, with and without a port */
+	SECTION_ADDRESSES_TABLE, /* addresses, with and without a port */
 	SECTION_TEXTS_FILTER,
-	SECTION_TEXTS_TABLE,       /* all other keys */
+	SECTION_TEXTS_TABLE, /* all other keys */
 	SECTION_WHITELIST_FILTER,
-	SECTION_WHITELIST_TABLE,   /* every exact entry of the whitelist, as a name */
-	SECTION_RANGES4,           /* flattened prefixes: see ranges.h; values are trails */
+	SECTION_WHITELIST_TABLE, /* every exact entry of the whitelist, as a name */
+	SECTION_RANGES4,         /* flattened prefixes: see ranges.h; values are trails */
 	SECTION_RANGES6,
-	SECTION_WHITELIST4,        /* the same with addresses as /32 and /128; values are entries */
+	SECTION_WHITELIST4, /* the same with addresses as /32 and /128; values are entries */
 	SECTION_WHITELIST6,
-	SECTION_RECORDS,           /* by trail: key offset, kind << 28 | pair; one more ends the last key */
-	SECTION_PAIRS,             /* by pair: offset and length of info, of reference */
-	SECTION_ENTRIES,           /* by whitelist entry: offset and length */
-	SECTION_SOURCES,           /* offset and length of the name, trails (64 bits), digest (64) */
-	SECTION_KEYS,              /* the keys one behind the other */
-	SECTION_WORDS,             /* all other text */
+	SECTION_RECORDS, /* by trail: key offset, kind << 28 | pair; one more ends the last key */
+	SECTION_PAIRS,   /* by pair: offset and length of info, of reference */
+	SECTION_ENTRIES, /* by whitelist entry: offset and length */
+	SECTION_SOURCES, /* offset and length of the name, trails (64 bits), digest (64) */
+	SECTION_KEYS,    /* the keys one behind the other */
+	SECTION_WORDS,   /* all other text */
 	SECTION_COUNT
 };
 
@@ -45,13 +45,13 @@ enum {
 	HEADER_MAGIC = 0,
 	HEADER_VERSION = 8,
 	HEADER_SECTIONS = 12,
-	HEADER_SIZE = 16,       /* of the file */
-	HEADER_SEED = 24,       /* of the hashes */
-	HEADER_BODY = 32,       /* XXH3 of all behind the header */
-	HEADER_DIGEST = 40,     /* 64 hexadecimal digits and zeros up to a multiple of 8 */
-	HEADER_KINDS = 112,     /* trails by kind, 64 bits each */
-	HEADER_TABLE = 184,     /* by section: offset and size, 64 bits each */
-	HEADER_CHECK = 504,     /* XXH3 of the header up to here */
+	HEADER_SIZE = 16,   /* of the file */
+	HEADER_SEED = 24,   /* of the hashes */
+	HEADER_BODY = 32,   /* XXH3 of all behind the header */
+	HEADER_DIGEST = 40, /* 64 hexadecimal digits and zeros up to a multiple of 8 */
+	HEADER_KINDS = 112, /* trails by kind, 64 bits each */
+	HEADER_TABLE = 184, /* by section: offset and size, 64 bits each */
+	HEADER_CHECK = 504, /* XXH3 of the header up to here */
 };
 
 enum {

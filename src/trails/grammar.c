@@ -81,8 +81,9 @@ static struct text take_key(struct text t, enum grammar grammar, char *room)
 	if (scheme != TEXT_NONE && grammar == GRAMMAR_STATIC && text_find_char(t, '/') == TEXT_NONE)
 		room[t.n++] = '/';
 	size_t slash = text_find_char(t, '/');
-	if (slash != TEXT_NONE && (grammar == GRAMMAR_CUSTOM ||
-	    text_find_char(text_from(t, slash + 1), '/') != TEXT_NONE))
+	if (slash != TEXT_NONE &&
+	    (grammar == GRAMMAR_CUSTOM ||
+		text_find_char(text_from(t, slash + 1), '/') != TEXT_NONE))
 		while (t.n && t.s[t.n - 1] == '/')
 			t.n--;
 	if (text_find_char(t, '/') != TEXT_NONE || is_quad(t))
@@ -128,8 +129,8 @@ static const char *unfit(struct text t)
 	return NULL;
 }
 
-bool grammar_key(struct text line, enum grammar grammar, char *room, struct text *key,
-    const char **why)
+bool grammar_key(
+    struct text line, enum grammar grammar, char *room, struct text *key, const char **why)
 {
 	*why = NULL;
 	line = text_trim(text_head(line, text_find_char(line, '#')));

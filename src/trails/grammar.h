@@ -13,8 +13,8 @@ enum grammar { GRAMMAR_STATIC, GRAMMAR_CUSTOM };
 
 /* The key on a line of a trail text file, built in room (line.n + 1 bytes). False where there is
  * none: *why says the reason, or is NULL for blank lines and comments. */
-bool grammar_key(struct text line, enum grammar grammar, char *room, struct text *key,
-    const char **why);
+bool grammar_key(
+    struct text line, enum grammar grammar, char *room, struct text *key, const char **why);
 
 /* Whether a key of a static file names something that is not on the public internet, where info
  * does not say that this is meant. */

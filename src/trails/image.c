@@ -218,7 +218,8 @@ static void put_word(struct compiler *c, uint8_t *p, struct text t)
 static void put_rows(struct compiler *c, uint8_t *image)
 {
 	const struct builder *b = c->b;
-	uint8_t *record = image + c->offset[SECTION_RECORDS], *keys = image + c->offset[SECTION_KEYS];
+	uint8_t *record = image + c->offset[SECTION_RECORDS],
+		*keys = image + c->offset[SECTION_KEYS];
 	uint32_t at = 0, n = intern_count(b->keys);
 	size_t spelling = 0;
 	for (uint32_t i = 0; i < n; i++, record += RECORD_SIZE) {
@@ -262,8 +263,8 @@ static bool put_index(struct compiler *c, uint8_t *image)
 {
 	for (int i = 0; i < GROUPS; i++)
 		if (!index_fill(image + c->offset[SECTION_NAMES_FILTER + 2 * i],
-		    image + c->offset[SECTION_NAMES_TABLE + 2 * i], c->groups[i].keys,
-		    c->groups[i].count))
+			image + c->offset[SECTION_NAMES_TABLE + 2 * i], c->groups[i].keys,
+			c->groups[i].count))
 			return false;
 	return true;
 }

@@ -13,11 +13,11 @@
 #include "base/limits.h"
 
 enum {
-	INDEX_BUCKET = 64,        /* bytes */
-	INDEX_SLOTS = 8,          /* of a bucket: tag and number, 32 bits each */
-	INDEX_FILTER_BITS = 12,   /* of the filter for each key: about 1 false answer in 80 */
-	INDEX_LOAD = 6,           /* keys a bucket holds on average */
-	INDEX_CHAIN = 64,         /* buckets looked at before a key is given up */
+	INDEX_BUCKET = 64,      /* bytes */
+	INDEX_SLOTS = 8,        /* of a bucket: tag and number, 32 bits each */
+	INDEX_FILTER_BITS = 12, /* of the filter for each key: about 1 false answer in 80 */
+	INDEX_LOAD = 6,         /* keys a bucket holds on average */
+	INDEX_CHAIN = 64,       /* buckets looked at before a key is given up */
 };
 
 #define INDEX_EMPTY UINT32_MAX
@@ -47,7 +47,8 @@ static inline bool index_may_hold(const struct index_part *part, uint64_t hash)
 	uint64_t bits = index_bits(hash);
 	if (unlikely(part->words == 0))
 		return false;
-	return (load_le64(part->filter + (size_t)index_place(hash, part->words) * 8) & bits) == bits;
+	return (load_le64(part->filter + (size_t)index_place(hash, part->words) * 8) & bits) ==
+	    bits;
 }
 
 /* Fetches the word of the filter that index_may_hold() will read. */
@@ -65,7 +66,8 @@ static inline uint32_t index_next(const struct index_part *part, uint64_t hash, 
 		return INDEX_EMPTY;
 	for (; *at < INDEX_CHAIN * INDEX_SLOTS; ++*at) {
 		uint32_t bucket = (uint32_t)(((uint64_t)first + *at / INDEX_SLOTS) % part->buckets);
-		const uint8_t *slot = part->table + (size_t)bucket * INDEX_BUCKET + *at % INDEX_SLOTS * 8;
+		const uint8_t *slot =
+		    part->table + (size_t)bucket * INDEX_BUCKET + *at % INDEX_SLOTS * 8;
 		uint32_t number = load_le32(slot + 4);
 		if (number == INDEX_EMPTY)
 			break;
@@ -89,8 +91,8 @@ size_t index_filter_size(size_t n);
 size_t index_table_size(size_t n);
 
 /* Fills both; false where a chain grew past INDEX_CHAIN (another seed will do). */
-bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, size_t n)
-    ATTR_CHECKED;
+bool index_fill(
+    uint8_t *filter, uint8_t *table, const struct index_key *keys, size_t n) ATTR_CHECKED;
 
 /* Hash of an address, with a port or (port < 0) without. */
 static inline uint64_t index_hash_address(const struct address *a, int32_t port, uint64_t seed)
@@ -169,7 +171,8 @@ static inline size_t index_long_label(const uint8_t *start, size_t offset)
 
 /* Takes one more label from the right and gives the hash of the name from there on; *at is where
  * that begins. False where the whole name was given. */
-__attribute__((always_inline)) static inline bool index_name_next(struct index_name *name, uint64_t *hash, size_t *at)
+__attribute__((always_inline)) static inline bool index_name_next(
+    struct index_name *name, uint64_t *hash, size_t *at)
 {
 	size_t end = name->left;
 	if (name->whole)

@@ -65,7 +65,8 @@ static bool parse_address_port(struct text key, struct address *a, int32_t *port
 
 void key_parse(struct text key, struct key_form *form)
 {
-	bool digits_first = key.n && (ascii_hex(key.s[0]) >= 0 || key.s[0] == '[' || key.s[0] == ':');
+	bool digits_first =
+	    key.n && (ascii_hex(key.s[0]) >= 0 || key.s[0] == '[' || key.s[0] == ':');
 	form->port = -1;
 	form->bits = 0;
 	if (text_find_char(key, '/') != TEXT_NONE) {

@@ -9,7 +9,7 @@
 enum key_group { KEY_NAMES, KEY_ADDRESSES, KEY_TEXTS };
 
 struct key_form {
-	enum trail_kind kind; /* never TRAIL_PATTERN: see key_is_pattern() */
+	enum trail_kind kind;   /* never TRAIL_PATTERN: see key_is_pattern() */
 	struct address address; /* of ADDRESS, ADDRESS_PORT, RANGE (not masked) */
 	int32_t port;           /* of ADDRESS_PORT, else -1 */
 	unsigned bits;          /* of RANGE */

@@ -28,7 +28,8 @@ void ranges_flatten(struct prefix *list, size_t n, uint8_t version, struct buf *
 enum { RANGES_BLOCKS = 1 << 16 };
 void ranges_mark_blocks(struct text segments, uint64_t blocks[RANGES_BLOCKS / 64]);
 
-static inline bool ranges_block_is_marked(const uint64_t blocks[RANGES_BLOCKS / 64], const uint8_t a[4])
+static inline bool ranges_block_is_marked(
+    const uint64_t blocks[RANGES_BLOCKS / 64], const uint8_t a[4])
 {
 	return blocks[a[0] * 4 + a[1] / 64] >> (a[1] % 64) & 1;
 }

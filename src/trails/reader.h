@@ -19,12 +19,12 @@ struct store {
 
 /* A store over the image at p, which lies in heap: store_close() frees that, and so does a
  * failure. name is for the fault. */
-struct store *store_over(const uint8_t *p, size_t size, void *heap, const char *name,
-    struct fault *f);
+struct store *store_over(
+    const uint8_t *p, size_t size, void *heap, const char *name, struct fault *f);
 
 /* The bytes of a section from offset, n of them; empty where they are not all there. */
-static inline struct text store_bytes(const struct store *s, enum section section, uint64_t offset,
-    uint64_t n)
+static inline struct text store_bytes(
+    const struct store *s, enum section section, uint64_t offset, uint64_t n)
 {
 	struct text all = s->part[section];
 	if (offset > all.n || n > all.n - offset)
@@ -33,8 +33,8 @@ static inline struct text store_bytes(const struct store *s, enum section sectio
 }
 
 /* The element of a section whose elements have that size; NULL past its end. */
-static inline const uint8_t *store_element(const struct store *s, enum section section, uint64_t i,
-    size_t size)
+static inline const uint8_t *store_element(
+    const struct store *s, enum section section, uint64_t i, size_t size)
 {
 	struct text all = s->part[section];
 	return i < all.n / size ? (const uint8_t *)all.s + i * size : NULL;
@@ -43,8 +43,9 @@ static inline const uint8_t *store_element(const struct store *s, enum section s
 /* Key of a trail; empty past the last. */
 static inline struct text store_key(const struct store *s, uint32_t number)
 {
-	const uint8_t *record = number < s->count ?
-	    store_element(s, SECTION_RECORDS, (uint64_t)number + 1, RECORD_SIZE) : NULL;
+	const uint8_t *record = number < s->count
+	    ? store_element(s, SECTION_RECORDS, (uint64_t)number + 1, RECORD_SIZE)
+	    : NULL;
 	if (!record)
 		return (struct text) { NULL, 0 };
 	uint32_t from = load_le32(record - RECORD_SIZE), to = load_le32(record);

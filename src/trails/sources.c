@@ -50,8 +50,8 @@ static bool is_text(struct source *src, struct text line)
 {
 	for (size_t n; line.n; line = text_from(line, n)) {
 		n = utf8_length(line);
-		bool control = (line.s[0] >= 0 && line.s[0] < 0x20 && line.s[0] != '\t') ||
-		    line.s[0] == 0x7f;
+		bool control =
+		    (line.s[0] >= 0 && line.s[0] < 0x20 && line.s[0] != '\t') || line.s[0] == 0x7f;
 		if (n == 0 || control) {
 			skip_binary(src, n ? "control characters" : "not UTF-8");
 			return false;
@@ -205,8 +205,8 @@ static bool judge(const struct source *src, bool alone, struct fault *f)
 	}
 	if (all == 0)
 		return fault_set(f, "%s: holds no trails", src->path);
-	return fault_set(f, "%s: holds no trails (line %llu: %s; %llu lines skipped)", src->path, first,
-	    src->why, all);
+	return fault_set(f, "%s: holds no trails (line %llu: %s; %llu lines skipped)", src->path,
+	    first, src->why, all);
 }
 
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
@@ -242,7 +242,8 @@ bool source_file(struct builder *b, const char *path, struct text name, enum sou
 			info_of(&reference, name, TEXT(" (static)"));
 			src->reference = buf_text(&reference);
 		} else {
-			src->reference = mode == SOURCE_STATIC ? TEXT("(static)") : TEXT("(custom)");
+			src->reference =
+			    mode == SOURCE_STATIC ? TEXT("(static)") : TEXT("(custom)");
 		}
 		read_lines(src);
 		lines_digest(&src->lines, b->sources[number].digest);
@@ -262,8 +263,8 @@ bool source_file(struct builder *b, const char *path, struct text name, enum sou
 	return good;
 }
 
-static bool read_store(struct builder *b, const char *path, struct text name, uint64_t *used,
-    struct fault *f)
+static bool read_store(
+    struct builder *b, const char *path, struct text name, uint64_t *used, struct fault *f)
 {
 	struct store *s = store_open(path, f);
 	if (!s)

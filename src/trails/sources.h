@@ -6,9 +6,9 @@
 #include "trails/build.h"
 
 enum source_mode {
-	SOURCE_ALONE,      /* rows or custom lines, by content; a file that was named itself */
-	SOURCE_ASK,        /* the same for one in a directory */
-	SOURCE_ROWS,       /* trails.csv */
+	SOURCE_ALONE, /* rows or custom lines, by content; a file that was named itself */
+	SOURCE_ASK,   /* the same for one in a directory */
+	SOURCE_ROWS,  /* trails.csv */
 	SOURCE_CUSTOM,
 	SOURCE_STATIC,
 	SOURCE_STATIC_CSV, /* "value,info" below static/ */

@@ -23,8 +23,10 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 		return refuse(f, name, "not a compiled trail store");
 	uint32_t version = load_le32(map + HEADER_VERSION);
 	if (version != FORMAT_VERSION)
-		return fault_set(f, "%s: trail store of version %u, this program reads version %d; "
-		    "compile it again with trails build", name, version, FORMAT_VERSION);
+		return fault_set(f,
+		    "%s: trail store of version %u, this program reads version %d; "
+		    "compile it again with trails build",
+		    name, version, FORMAT_VERSION);
 	if (size < FORMAT_HEADER)
 		return refuse(f, name, "damaged trail store (cut in its header)");
 	if (load_le64(map + HEADER_CHECK) != hash_fast(map, HEADER_CHECK, 0) ||
@@ -92,8 +94,8 @@ static struct store *begin(struct store *s, const char *name, struct fault *f)
 	return s;
 }
 
-struct store *store_over(const uint8_t *p, size_t size, void *heap, const char *name,
-    struct fault *f)
+struct store *store_over(
+    const uint8_t *p, size_t size, void *heap, const char *name, struct fault *f)
 {
 	struct store *s = xcalloc(1, sizeof(*s));
 	s->map = p;

@@ -13,6 +13,7 @@
 #include "base/text.h"
 
 /* Kinds of keys (spec/trails.md 8). The names are those of "trails info". */
+/* clang-format off */
 #define TRAIL_KINDS(x) \
 	x(ADDRESS, "address") \
 	x(ADDRESS_PORT, "address:port") \
@@ -23,6 +24,7 @@
 	x(PATTERN, "pattern") \
 	x(FINGERPRINT, "fingerprint") \
 	x(OTHER, "other")
+/* clang-format on */
 
 #define TRAIL_KIND_ENUM(id, name) TRAIL_##id,
 enum trail_kind { TRAIL_KINDS(TRAIL_KIND_ENUM) TRAIL_KIND_COUNT };
@@ -68,7 +70,8 @@ struct name_match {
 
 /* All listed ones among the name and its parents down to the top-level label, longest first; at
  * most room. The name is lower case without a trailing dot. */
-size_t store_find_name(const struct store *s, struct text name, struct name_match *out, size_t room);
+size_t store_find_name(
+    const struct store *s, struct text name, struct name_match *out, size_t room);
 
 struct trail store_trail(const struct store *s, uint32_t number);
 uint32_t store_count(const struct store *s);
@@ -84,8 +87,8 @@ uint64_t store_whitelist_count(const struct store *s);
 
 /* Sources the store was built from. */
 struct store_source {
-	struct text name; /* path below the source that was given, or its name */
-	uint64_t trails;  /* rows that came from it and stand in the store */
+	struct text name;   /* path below the source that was given, or its name */
+	uint64_t trails;    /* rows that came from it and stand in the store */
 	struct text digest; /* SHA-256 of the source */
 };
 size_t store_sources(const struct store *s);

@@ -57,8 +57,8 @@ static void take_digest(struct trails *t)
 		memcpy(t->digest, store_digest(t->members[0].store), DIGEST_TEXT);
 }
 
-struct trails *trails_open(const char *const *list, size_t n, const struct notices *notices,
-    struct fault *f)
+struct trails *trails_open(
+    const char *const *list, size_t n, const struct notices *notices, struct fault *f)
 {
 	struct trails *t = xcalloc(1, sizeof(*t));
 	if (notices)
@@ -112,8 +112,8 @@ bool trails_find_address(const struct trails *t, const struct address *a, struct
 	return false;
 }
 
-bool trails_find_address_port(const struct trails *t, const struct address *a, uint16_t port,
-    struct trail *out)
+bool trails_find_address_port(
+    const struct trails *t, const struct address *a, uint16_t port, struct trail *out)
 {
 	for (size_t i = t->count; i > 0; i--) {
 		const struct store *s = t->members[i - 1].store;
@@ -189,8 +189,8 @@ static size_t merge(struct merged *all, size_t n, const struct store *s,
 	return n;
 }
 
-size_t trails_find_name(const struct trails *t, struct text name, struct trails_name_match *out,
-    size_t room)
+size_t trails_find_name(
+    const struct trails *t, struct text name, struct trails_name_match *out, size_t room)
 {
 	struct merged all[LABELS];
 	struct name_match matches[LABELS];
@@ -235,8 +235,8 @@ bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
 	builder_free(b);
 	if (!s)
 		return false;
-	t->whitelists = grow(t->whitelists, t->whitelist_count, &t->whitelist_room,
-	    sizeof(*t->whitelists));
+	t->whitelists =
+	    grow(t->whitelists, t->whitelist_count, &t->whitelist_room, sizeof(*t->whitelists));
 	t->whitelists[t->whitelist_count++] = (struct member) { s, xstrdup(last_part(path)) };
 	return true;
 }

@@ -11,14 +11,14 @@ struct trails;
 
 /* Opens every source in list; n may be 0. The caller frees it with trails_close(). NULL and *f on
  * failure. Lines that were skipped are told as notices, one line a source. */
-struct trails *trails_open(const char *const *list, size_t n, const struct notices *notices,
-    struct fault *f);
+struct trails *trails_open(
+    const char *const *list, size_t n, const struct notices *notices, struct fault *f);
 void trails_close(struct trails *t);
 
 /* As in store.h; *out is filled where true is returned. */
 bool trails_find_address(const struct trails *t, const struct address *a, struct trail *out);
-bool trails_find_address_port(const struct trails *t, const struct address *a, uint16_t port,
-    struct trail *out);
+bool trails_find_address_port(
+    const struct trails *t, const struct address *a, uint16_t port, struct trail *out);
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
 
@@ -31,8 +31,8 @@ struct trails_name_match {
 };
 
 /* Longest suffix first; where several stores list the same one, the last store's. */
-size_t trails_find_name(const struct trails *t, struct text name, struct trails_name_match *out,
-    size_t room);
+size_t trails_find_name(
+    const struct trails *t, struct text name, struct trails_name_match *out, size_t room);
 
 struct text trails_whitelists_address(const struct trails *t, const struct address *a);
 struct text trails_whitelists_name(const struct trails *t, struct text name);

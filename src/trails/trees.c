@@ -89,8 +89,8 @@ static bool read_directory(struct builder *b, const char *root, const char *belo
 
 /* Where in a directory the lists are. Later ones replace earlier ones. */
 static const struct tree {
-	const char *sign[3];  /* one of these directories makes it such a tree */
-	const char *custom;   /* lists that come first and give way */
+	const char *sign[3]; /* one of these directories makes it such a tree */
+	const char *custom;  /* lists that come first and give way */
 	const char *lists;
 	const char *whitelist;
 } trees[] = {
@@ -134,12 +134,15 @@ bool source_tree(struct builder *b, const char *root, uint64_t *used, struct fau
 	if (t->custom)
 		good = read_directory(b, root, t->custom, false, "", used, f);
 	for (size_t i = 0; t->lists && i < sizeof(categories) / sizeof(categories[0]); i++)
-		good = good && read_directory(b, root,
-		    t->lists[0] ? join(&below, t->lists, categories[i].name, "") : categories[i].name,
-		    true, categories[i].suffix, used, f);
+		good = good &&
+		    read_directory(b, root,
+			t->lists[0] ? join(&below, t->lists, categories[i].name, "")
+				    : categories[i].name,
+			true, categories[i].suffix, used, f);
 	const char *whitelist = join(&path, root, t->whitelist, "");
 	if (good && is_file(whitelist))
-		good = source_file(b, whitelist, text_of(t->whitelist), SOURCE_WHITELIST, "", used, f);
+		good =
+		    source_file(b, whitelist, text_of(t->whitelist), SOURCE_WHITELIST, "", used, f);
 	buf_free(&path);
 	buf_free(&below);
 	return good;

@@ -34,11 +34,20 @@ static void fill(struct case_file *c)
 	case_add_total(c, "packets", "ip4", EVENTS);
 	case_add_option(c, "filter", TEXT("port 53"));
 	for (uint8_t i = 0; i < EVENTS; i++) {
-		struct event e = { .serial = i + 1U, .frame = i + 1U, .first_frame = i + 1U, .count = 1,
-			.has_ports = true, .proto = 17, .sport = i, .dport = 53,
-			.src = { { 10, 0, 0, i }, 4 }, .dst = { { 8, 8, 8, 8 }, 4 },
+		struct event e = { .serial = i + 1U,
+			.frame = i + 1U,
+			.first_frame = i + 1U,
+			.count = 1,
+			.has_ports = true,
+			.proto = 17,
+			.sport = i,
+			.dport = 53,
+			.src = { { 10, 0, 0, i }, 4 },
+			.dst = { { 8, 8, 8, 8 }, 4 },
 			.hit = { .trail = i % 8 ? TEXT("flood.example") : TEXT("bad.example"),
-			    .info = TEXT("x (malware)"), .reference = TEXT("(static)"), .rule = "trail" } };
+			    .info = TEXT("x (malware)"),
+			    .reference = TEXT("(static)"),
+			    .rule = "trail" } };
 		if (i == 7)
 			e.hit.suppressed = TEXT("whitelist 8.8.8.8");
 		case_add_event(c, &e);
@@ -71,7 +80,8 @@ static void damage(const uint8_t *data, size_t size)
 {
 	memcpy(damaged, whole, length);
 	for (size_t i = 0; i + PATCH <= size; i += PATCH) {
-		size_t at = (data[i] | (size_t)data[i + 1] << 8 | (size_t)data[i + 2] << 16) % length;
+		size_t at =
+		    (data[i] | (size_t)data[i + 1] << 8 | (size_t)data[i + 2] << 16) % length;
 		if (at >= MAGIC && (at < APPLICATION || at >= APPLICATION + 4))
 			damaged[at] = data[i + 3];
 	}

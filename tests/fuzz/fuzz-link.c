@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const uint32_t links[] = { 1, 0, 9, 12, 14, 50, 51, 101, 108, 113, 228, 229, 276,
-	    147 };
+		147 };
 	if (n < 2 || n > UINT16_MAX)
 		return 0;
 	struct frame frame = {

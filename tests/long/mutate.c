@@ -186,9 +186,10 @@ static void split(uint64_t count, const struct file *f, const char *directory)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: mutate flips|cuts SEED COUNT IN DIRECTORY\n"
-			"       mutate swap|nano IN OUT\n"
-			"       mutate split COUNT IN DIRECTORY\n");
+	fprintf(stderr,
+	    "usage: mutate flips|cuts SEED COUNT IN DIRECTORY\n"
+	    "       mutate swap|nano IN OUT\n"
+	    "       mutate split COUNT IN DIRECTORY\n");
 	return 2;
 }
 
@@ -207,7 +208,8 @@ static void rewrite(const char *what, const char *from, const char *to)
 static void scatter(char **argv)
 {
 	struct file in = read_file(argv[4]);
-	(strcmp(argv[1], "flips") == 0 ? flips : cuts)(number(argv[2]), number(argv[3]), &in, argv[5]);
+	(strcmp(argv[1], "flips") == 0 ? flips : cuts)(
+	    number(argv[2]), number(argv[3]), &in, argv[5]);
 	free(in.p);
 }
 

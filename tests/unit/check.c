@@ -41,8 +41,8 @@ static void show(const char *label, struct text t)
 	putchar('\n');
 }
 
-void check_text(struct text got, struct text wanted, const char *file, int line, const char *name,
-    ...)
+void check_text(
+    struct text got, struct text wanted, const char *file, int line, const char *name, ...)
 {
 	bool good = text_is(got, wanted);
 	va_list args;
@@ -95,8 +95,8 @@ const void *edge_copy(const void *p, size_t n)
 	if (pages[k].size < size) {
 		if (pages[k].start)
 			munmap(pages[k].start, pages[k].size + page);
-		uint8_t *start = mmap(NULL, size + page, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		uint8_t *start = mmap(
+		    NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		if (start == MAP_FAILED || mprotect(start + size, page, PROT_NONE) != 0) {
 			perror("edge_copy");
 			exit(99);

@@ -16,7 +16,7 @@
 
 /* The same for texts and numbers; both are shown where they differ. */
 #define IS_TEXT(got, wanted, ...) check_text((got), (wanted), __FILE__, __LINE__, __VA_ARGS__)
-#define IS_NUMBER(got, wanted, ...) \
+#define IS_NUMBER(got, wanted, ...)                                                                \
 	check_number((int64_t)(got), (int64_t)(wanted), __FILE__, __LINE__, __VA_ARGS__)
 
 void check_ok(bool good, const char *file, int line, const char *name, ...)

@@ -29,7 +29,7 @@ static bool in_range(const char *range, const struct address *a)
 	struct address base;
 	struct text rest = text_of(range), head = text_split(&rest, '/');
 	return rest.s && address_parse(head, &base) && text_number(rest, 128, &bits) &&
-	       address_in(a, &base, (unsigned)bits);
+	    address_in(a, &base, (unsigned)bits);
 }
 
 static bool find(const struct trails *t, struct text key, enum trail_kind kind, struct trail *out)
@@ -62,8 +62,8 @@ bool trails_find_address_port(
 bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
 {
 	struct trail found;
-	return trails_find_address(t, a, &found) ||
-	    trails_find_address_port(t, a, port, &found) || trails_find_range(t, a, &found);
+	return trails_find_address(t, a, &found) || trails_find_address_port(t, a, port, &found) ||
+	    trails_find_range(t, a, &found);
 }
 
 void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
@@ -115,8 +115,9 @@ struct text trails_whitelists_name(const struct trails *t, struct text name)
 {
 	for (const char *const *w = t->whitelist; *w; w++) {
 		struct text entry = text_of(*w);
-		if (text_is(name, entry) || (text_ends(name, entry) && name.n > entry.n &&
-						name.s[name.n - entry.n - 1] == '.'))
+		if (text_is(name, entry) ||
+		    (text_ends(name, entry) && name.n > entry.n &&
+			name.s[name.n - entry.n - 1] == '.'))
 			return entry;
 	}
 	return (struct text) { NULL, 0 };

@@ -52,8 +52,8 @@ bool case_each_option(struct case_file *c, bool (*each)(void *, struct text, str
 	return true;
 }
 
-bool case_each_total(struct case_file *c,
-    bool (*each)(void *, struct text, struct text, uint64_t), void *context, struct fault *f)
+bool case_each_total(struct case_file *c, bool (*each)(void *, struct text, struct text, uint64_t),
+    void *context, struct fault *f)
 {
 	(void)f;
 	for (const struct fake_total *t = c->counts; t && t->group; t++)

@@ -37,12 +37,12 @@ static void addresses(void)
 		IS_TEXT(((struct text) { out, n }), text_of(rows[i].rfc5952), "%s by RFC 5952",
 		    rows[i].in);
 		n = address_maltrail_text(&a, out);
-		IS_TEXT(((struct text) { out, n }), text_of(rows[i].maltrail), "%s as Maltrail writes it",
-		    rows[i].in);
+		IS_TEXT(((struct text) { out, n }), text_of(rows[i].maltrail),
+		    "%s as Maltrail writes it", rows[i].in);
 	}
 	static const char *const bad[] = { "", ":", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4",
-		"1.2.3.4 ", "1.2.3.", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::",
-		"::1.2.3", "1:2:3:4:5:6:7::8:9", "g::", "1.2.3.4:80" };
+		"1.2.3.4 ", "1.2.3.", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
+		"12345::", "::1.2.3", "1:2:3:4:5:6:7::8:9", "g::", "1.2.3.4:80" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct address a;
 		OK(!address_parse(text_of(bad[i]), &a), "'%s' is no address", bad[i]);
@@ -65,8 +65,9 @@ static void addresses(void)
 	};
 	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
 		struct address a;
-		OK(address_parse(text_of(scopes[i].in), &a) && address_is_local(&a) == scopes[i].local &&
-		        address_is_private(&a) == scopes[i].private,
+		OK(address_parse(text_of(scopes[i].in), &a) &&
+			address_is_local(&a) == scopes[i].local &&
+			address_is_private(&a) == scopes[i].private,
 		    "scope of %s", scopes[i].in);
 	}
 	struct address a, base;
@@ -106,7 +107,8 @@ static void times(void)
 static void hashes(void)
 {
 	IS_NUMBER(hash_murmur3("", 0, 13), 0x95bb7d92, "murmur3 of nothing, threats.md 4");
-	IS_NUMBER(hash_murmur3("10.0.0.5~>evil.example", 22, 13), 0x7cc6e889, "murmur3, threats.md 4");
+	IS_NUMBER(
+	    hash_murmur3("10.0.0.5~>evil.example", 22, 13), 0x7cc6e889, "murmur3, threats.md 4");
 	IS_NUMBER(hash_murmur3("10.0.0.5~>ab", 12, 13), 0x19d12733, "murmur3 without a tail");
 	/* Appendix A of the SipHash paper: key 00..0f, message 00..0e. */
 	uint8_t message[15];
@@ -122,7 +124,8 @@ static void hashes(void)
 	struct digest *d = digest_new(DIGEST_XXH128);
 	digest_end(d, out);
 	digest_free(d);
-	IS_TEXT(text_of(out), TEXT("99aa06d3014798d86001c324468d497f"), "XXH3-128 of nothing (xxh128sum)");
+	IS_TEXT(text_of(out), TEXT("99aa06d3014798d86001c324468d497f"),
+	    "XXH3-128 of nothing (xxh128sum)");
 	/* head -c 1000000 /dev/zero | xxh128sum */
 	static const uint8_t zeros[1000000];
 	d = digest_new(DIGEST_XXH128);
@@ -130,7 +133,8 @@ static void hashes(void)
 		digest_add(d, zeros + at, sizeof(zeros) - at < 3001 ? sizeof(zeros) - at : 3001);
 	digest_end(d, out);
 	digest_free(d);
-	IS_TEXT(text_of(out), TEXT("ef233fc372a159319d648391f361d99a"), "XXH3-128 of a million zeros, in pieces");
+	IS_TEXT(text_of(out), TEXT("ef233fc372a159319d648391f361d99a"),
+	    "XXH3-128 of a million zeros, in pieces");
 }
 
 static void doors(void)
@@ -149,7 +153,13 @@ static void doors(void)
 		{ { "\xc2\x9b", 2 }, "\\u{9b}", "\xc2\x9b", "\xc2\x9b" },
 		{ { "\xe2\x80\xaex", 4 }, "\\u{202e}x", "\xe2\x80\xaex", "\xe2\x80\xaex" },
 		{ { "\xf0\x9f\x98", 3 }, "\\xf0\\x9f\\x98", "\\xf0\\x9f\\x98", "\xef\xbf\xbd" },
-		{ { "\xe2\x82\x41", 3 }, "\\xe2\\x82" "A", "\\xe2\\x82" "A", "\xef\xbf\xbd" "A" },
+		{ { "\xe2\x82\x41", 3 },
+		    "\\xe2\\x82"
+		    "A",
+		    "\\xe2\\x82"
+		    "A",
+		    "\xef\xbf\xbd"
+		    "A" },
 		{ { "\xed\xa0\x80", 3 }, "\\xed\\xa0\\x80", "\\xed\\xa0\\x80",
 		    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
 		{ { "\r\n", 2 }, "\\x0d\\x0a", "\"'\r\n\"", "\r\n" },
@@ -187,9 +197,11 @@ static void texts(void)
 	uint64_t v = 0;
 	OK(text_number(TEXT("65535"), 65535, &v) && v == 65535, "the largest number");
 	OK(!text_number(TEXT("65536"), 65535, &v) && !text_number(TEXT(""), 9, &v) &&
-	        !text_number(TEXT("1a"), 99, &v) && !text_number(TEXT("18446744073709551616"), UINT64_MAX, &v),
+		!text_number(TEXT("1a"), 99, &v) &&
+		!text_number(TEXT("18446744073709551616"), UINT64_MAX, &v),
 	    "numbers that are none");
-	OK(text_number(TEXT("18446744073709551615"), UINT64_MAX, &v) && v == UINT64_MAX, "2^64 - 1");
+	OK(text_number(TEXT("18446744073709551615"), UINT64_MAX, &v) && v == UINT64_MAX,
+	    "2^64 - 1");
 	OK(text_find_nocase(TEXT("xxHoSt:"), TEXT("host")) == 2, "search without case");
 	struct buf b;
 	buf_init(&b, 4);
@@ -203,7 +215,8 @@ static void texts(void)
 	for (uint32_t round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < 5000; i++) {
 			bool fresh;
-			good &= intern_add(in, text_bytes((const uint8_t *)&i, sizeof(i)), &fresh) == i;
+			good &=
+			    intern_add(in, text_bytes((const uint8_t *)&i, sizeof(i)), &fresh) == i;
 			good &= fresh == (round == 0);
 		}
 	OK(good && intern_count(in) == 5000, "5000 interned texts keep their numbers");

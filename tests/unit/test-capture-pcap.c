@@ -12,7 +12,7 @@ static void magics(void)
 	static const struct {
 		const char *name;
 		uint32_t magic;
-		size_t extra; /* bytes of record header beyond 16 */
+		size_t extra;  /* bytes of record header beyond 16 */
 		size_t behind; /* bytes of file header beyond 24 */
 		const char *format, *frames;
 	} rows[] = {

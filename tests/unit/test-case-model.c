@@ -33,21 +33,22 @@ static uint32_t draw(uint32_t below)
 	return (uint32_t)(state >> 33) % below;
 }
 
-static struct text trails[TEXTS], forwards[] = { TEXT("1.2.3.4"), TEXT("2001:db8::5"), TEXT("junk"),
-	TEXT("1.2.3.4,10.0.0.9") };
+static struct text trails[TEXTS],
+    forwards[] = { TEXT("1.2.3.4"), TEXT("2001:db8::5"), TEXT("junk"), TEXT("1.2.3.4,10.0.0.9") };
 static const struct text infos[] = { TEXT("evilrat (malware)"), TEXT("known attacker"),
 	TEXT("conficker dga (malware)"), TEXT("potential dns exhaustion (suspicious)"),
 	TEXT("phishing"), TEXT("long domain (suspicious)") };
-static const struct text references[] = { TEXT("(static)"), TEXT("(heuristic)"), TEXT("feed (custom)"),
-	TEXT("") };
+static const struct text references[] = { TEXT("(static)"), TEXT("(heuristic)"),
+	TEXT("feed (custom)"), TEXT("") };
 
 static void make_trails(struct arena *arena)
 {
 	for (size_t i = 0; i < TEXTS; i++) {
 		char text[64];
-		int n = i % 3 ?
-		    snprintf(text, sizeof(text), "(w%zu).trail%zu.example", i, i < 40 ? i % 12 : i) :
-		    snprintf(text, sizeof(text), "%c%zu trail.", i % 2 ? 0xff : 'a', i % 12);
+		int n = i % 3
+		    ? snprintf(
+			  text, sizeof(text), "(w%zu).trail%zu.example", i, i < 40 ? i % 12 : i)
+		    : snprintf(text, sizeof(text), "%c%zu trail.", i % 2 ? 0xff : 'a', i % 12);
 		trails[i] = arena_text(arena, (struct text) { text, (size_t)n });
 	}
 }
@@ -199,8 +200,11 @@ static struct model_threat *model_threat(struct model *m, struct model_event *e)
 			return t;
 	}
 	struct model_threat *t = &m->threats[m->threat_count++];
-	*t = (struct model_threat) { .key = e->key, .kind = e->kind, .first_event = e->e,
-		.first = INT64_MAX, .last = INT64_MIN,
+	*t = (struct model_threat) { .key = e->key,
+		.kind = e->kind,
+		.first_event = e->e,
+		.first = INT64_MAX,
+		.last = INT64_MIN,
 		.severity = severity_of(e->e->hit.info, e->e->hit.reference) };
 	threat_id(t->key, t->kind, t->id);
 	return t;
@@ -347,8 +351,9 @@ static void print_head(struct buf *out, struct text id, enum severity severity, 
     uint64_t kept, int64_t first, int64_t last)
 {
 	buf_add(out, id);
-	buf_format(out, " %s %llu %llu %lld %lld", severity_name(severity), (unsigned long long)events,
-	    (unsigned long long)kept, (long long)first, (long long)last);
+	buf_format(out, " %s %llu %llu %lld %lld", severity_name(severity),
+	    (unsigned long long)events, (unsigned long long)kept, (long long)first,
+	    (long long)last);
 }
 
 static void print_texts(struct buf *out, const struct text *texts, size_t n)
@@ -374,8 +379,9 @@ static void print_model_threat(struct model *m, struct buf *out, size_t i)
 {
 	const struct model_threat *t = &m->threats[i];
 	const struct event *e = t->first_event;
-	const struct text texts[] = { text_of(event_type_name(e->hit.type)), e->hit.trail, e->hit.info,
-		e->hit.reference, capture_name(e->input), number_text(&m->arena, e->frame) };
+	const struct text texts[] = { text_of(event_type_name(e->hit.type)), e->hit.trail,
+		e->hit.info, e->hit.reference, capture_name(e->input),
+		number_text(&m->arena, e->frame) };
 	print_head(out, text_of(t->id), t->severity, t->events, t->kept, t->first, t->last);
 	print_texts(out, texts, 6);
 	print_bins(out, t->bins);
@@ -405,11 +411,12 @@ static void print_model_event(struct model *m, struct buf *out, const struct mod
 		plain_address(&m->arena, &e->dst),
 		e->has_ports ? number_text(&m->arena, e->sport) : TEXT(""),
 		e->has_ports ? number_text(&m->arena, e->dport) : TEXT(""),
-		text_of(protocol_name(e->proto)), text_of(event_type_name(e->hit.type)), e->hit.trail,
-		e->hit.info, e->hit.reference, e->hit.observed, text_of(event_direction(e)), text_of(flow),
-		capture_name(e->input), number_text(&m->arena, e->frame),
-		number_text(&m->arena, e->first_frame), text_of(e->hit.rule),
-		number_text(&m->arena, e->threshold), number_text(&m->arena, e->measured),
+		text_of(protocol_name(e->proto)), text_of(event_type_name(e->hit.type)),
+		e->hit.trail, e->hit.info, e->hit.reference, e->hit.observed,
+		text_of(event_direction(e)), text_of(flow), capture_name(e->input),
+		number_text(&m->arena, e->frame), number_text(&m->arena, e->first_frame),
+		text_of(e->hit.rule), number_text(&m->arena, e->threshold),
+		number_text(&m->arena, e->measured),
 		e->hit.suppressed.n ? TEXT("suppressed: whitelist 8.8.8.8") : TEXT("") };
 	print_event(out, text_of(id),
 	    me->threat == SIZE_MAX ? TEXT("") : text_of(m->threats[me->threat].id), e->time, texts,
@@ -452,10 +459,11 @@ static bool print_case_event(void *context, const struct case_event *e)
 	struct arena arena = { 0 };
 	const struct text texts[] = { e->src_ip, e->dst_ip,
 		e->has_ports ? number_text(&arena, e->src_port) : TEXT(""),
-		e->has_ports ? number_text(&arena, e->dst_port) : TEXT(""), e->proto, e->type, e->trail,
-		e->info, e->reference, e->observed, text_of(e->direction), e->flow, e->capture,
-		number_text(&arena, e->frame), number_text(&arena, e->first_frame), e->rule,
-		number_text(&arena, e->threshold), number_text(&arena, e->measured), e->status };
+		e->has_ports ? number_text(&arena, e->dst_port) : TEXT(""), e->proto, e->type,
+		e->trail, e->info, e->reference, e->observed, text_of(e->direction), e->flow,
+		e->capture, number_text(&arena, e->frame), number_text(&arena, e->first_frame),
+		e->rule, number_text(&arena, e->threshold), number_text(&arena, e->measured),
+		e->status };
 	print_event(context, e->event, e->threat, e->time, texts, sizeof(texts) / sizeof(texts[0]),
 	    e->count);
 	arena_free(&arena);
@@ -473,11 +481,13 @@ static const struct case_bounds all_bounds[] = {
 };
 
 /* The text of a case made of m's events; its findings digest too. */
-static void run_case(struct model *m, const struct case_bounds *bounds, struct buf *out,
-    char digest[80])
+static void run_case(
+    struct model *m, const struct case_bounds *bounds, struct buf *out, char digest[80])
 {
 	struct fault fault = { "" };
-	struct case_options options = { .events_per_threat = m->limit, .sensor = TEXT("s"), .key = key };
+	struct case_options options = {
+		.events_per_threat = m->limit, .sensor = TEXT("s"), .key = key
+	};
 	struct case_file *c = case_create(&options, &fault);
 	if (!c)
 		abort();
@@ -494,7 +504,7 @@ static void run_case(struct model *m, const struct case_bounds *bounds, struct b
 	OK(case_each_event(c, NULL, true, print_case_event, out, &fault), "events: %s", fault.text);
 	struct case_totals totals;
 	OK(case_totals(c, &totals, &fault) && totals.events == m->n - m->suppressed &&
-	        totals.suppressed == m->suppressed && totals.threats[0] == m->threat_count,
+		totals.suppressed == m->suppressed && totals.threats[0] == m->threat_count,
 	    "totals");
 	struct text findings = case_get(c, "findings");
 	snprintf(digest, 80, "%.*s", (int)findings.n, findings.s);
@@ -508,8 +518,8 @@ static void first_difference(struct text a, struct text b)
 		i++;
 	while (i && a.s[i - 1] != '\n')
 		i--;
-	fprintf(stderr, "# got    %.*s\n# wanted %.*s\n", (int)(a.n - i < 900 ? a.n - i : 900), a.s + i,
-	    (int)(b.n - i < 900 ? b.n - i : 900), b.s + i);
+	fprintf(stderr, "# got    %.*s\n# wanted %.*s\n", (int)(a.n - i < 900 ? a.n - i : 900),
+	    a.s + i, (int)(b.n - i < 900 ? b.n - i : 900), b.s + i);
 }
 
 static void round_with(struct model *m, uint64_t seed, uint64_t limit, uint32_t step)
@@ -535,7 +545,8 @@ static void round_with(struct model *m, uint64_t seed, uint64_t limit, uint32_t 
 	size_t kinds[4] = { 0 };
 	for (size_t i = 0; i < m->threat_count; i++)
 		kinds[m->threats[i].kind]++;
-	OK(kinds[THREAT_PLAIN] && kinds[THREAT_FLOOD] && kinds[THREAT_DGA] && kinds[THREAT_DNS_EXHAUSTION],
+	OK(kinds[THREAT_PLAIN] && kinds[THREAT_FLOOD] && kinds[THREAT_DGA] &&
+		kinds[THREAT_DNS_EXHAUSTION],
 	    "every kind is there: %zu %zu %zu %zu", kinds[0], kinds[1], kinds[2], kinds[3]);
 	for (size_t i = 0; i < sizeof(all_bounds) / sizeof(all_bounds[0]); i++) {
 		buf_clear(&got);
@@ -559,8 +570,9 @@ static void check_observables(const char *path)
 {
 	struct fault fault = { "" };
 	struct db *d = db_open(path, &fault);
-	struct sqlite3_stmt *s = db_prepare(d, "SELECT kind, value, first, last, count, input, frame"
-	                                       " FROM observable");
+	struct sqlite3_stmt *s = db_prepare(d,
+	    "SELECT kind, value, first, last, count, input, frame"
+	    " FROM observable");
 	struct buf got, wanted;
 	buf_init(&got, 1 << 20);
 	buf_init(&wanted, 1 << 20);
@@ -573,9 +585,11 @@ static void check_observables(const char *path)
 		buf_char(&got, '\n');
 	}
 	for (int i = 11; i < 51; i += 2)
-		buf_format(&wanted, "host host%d %d 1000 %d 0 %d\n", i, 1000 - i + 10, i - 9, i - 5);
+		buf_format(
+		    &wanted, "host host%d %d 1000 %d 0 %d\n", i, 1000 - i + 10, i - 9, i - 5);
 	for (int i = 10; i < 50; i += 2)
-		buf_format(&wanted, "name host%d %d 1000 %d 0 %d\n", i, 1000 - i + 10, i - 9, i - 5);
+		buf_format(
+		    &wanted, "name host%d %d 1000 %d 0 %d\n", i, 1000 - i + 10, i - 9, i - 5);
 	IS_TEXT(buf_text(&got), buf_text(&wanted), "observables");
 	db_close(d);
 	buf_free(&got);
@@ -597,7 +611,8 @@ static void observables(void)
 				char value[32];
 				int n = snprintf(value, sizeof(value), "host%d", i + 10);
 				case_add_observable(c, i % 2 ? OBSERVABLE_HOST : OBSERVABLE_NAME,
-				    (struct text) { value, (size_t)n }, 1000 - turn, 0, (uint64_t)turn + 5);
+				    (struct text) { value, (size_t)n }, 1000 - turn, 0,
+				    (uint64_t)turn + 5);
 			}
 		OK(case_finish(c, 0, 1000, &fault), "finished: %s", fault.text);
 		case_free(c);

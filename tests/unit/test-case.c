@@ -36,8 +36,8 @@ static void feed(struct feed *f, int at, const char *src, const char *dst, uint1
 	e.sport = sport;
 	e.dport = dport;
 	e.proto = proto;
-	e.hit = (struct hit) { type, text_of(trail), text_of(info), text_of(reference), text_of(trail),
-		TEXT(""), "trail" };
+	e.hit = (struct hit) { type, text_of(trail), text_of(info), text_of(reference),
+		text_of(trail), TEXT(""), "trail" };
 	case_add_event(f->c, &e);
 }
 
@@ -68,11 +68,13 @@ static void feed_golden(struct feed *f)
 	for (int i = 1; i <= 50; i++) {
 		snprintf(src, sizeof(src), "10.2.0.%d", i);
 		snprintf(trail, sizeof(trail), "(a%d).noflood.example", i);
-		feed_dns(f, clock_of(5, 4, i % 60), src, (uint16_t)(40000 + i), trail, "x (malware)",
-		    "(static)");
+		feed_dns(f, clock_of(5, 4, i % 60), src, (uint16_t)(40000 + i), trail,
+		    "x (malware)", "(static)");
 	}
-	feed_dns(f, clock_of(6, 0, 0), "10.3.0.1", 1, "abc.ws", "conficker dga (malware)", "360.com");
-	feed_dns(f, clock_of(6, 0, 1), "10.3.0.1", 1, "def.ws", "conficker dga (malware)", "360.com");
+	feed_dns(
+	    f, clock_of(6, 0, 0), "10.3.0.1", 1, "abc.ws", "conficker dga (malware)", "360.com");
+	feed_dns(
+	    f, clock_of(6, 0, 1), "10.3.0.1", 1, "def.ws", "conficker dga (malware)", "360.com");
 	feed_dns(f, clock_of(7, 0, 1), "10.3.0.2", 1, "(r1).victim.example",
 	    "potential dns exhaustion (suspicious)", "(heuristic)");
 	feed_dns(f, clock_of(7, 0, 2), "10.3.0.3", 1, "(r2).victim.example",
@@ -81,8 +83,8 @@ static void feed_golden(struct feed *f)
 	    "potential port scanning", "(heuristic)");
 	feed(f, clock_of(8, 30, 2), "10.3.0.4", "9.9.9.7", 3333, 443, 6, EVENT_IP, "10.3.0.4",
 	    "potential port scanning", "(heuristic)");
-	feed(f, clock_of(9, 30, 2), "10.3.0.5", "9.9.9.7", 3333, 443, 6, EVENT_UA, "curl/7 \\(x, y\\)",
-	    "user agent (suspicious)", "(heuristic)");
+	feed(f, clock_of(9, 30, 2), "10.3.0.5", "9.9.9.7", 3333, 443, 6, EVENT_UA,
+	    "curl/7 \\(x, y\\)", "user agent (suspicious)", "(heuristic)");
 }
 
 /* --- the golden data set */
@@ -140,8 +142,10 @@ static bool check_golden(void *context, const struct case_threat *t)
 		IS_TEXT(buf_text(&out), text_of(rows[i].values), "%s: values", rows[i].id);
 	}
 	if (text_is(t->id, TEXT("fe22c5F0"))) {
-		IS_NUMBER(t->first, DAY_BEGIN + (3 * 3600 + 4 * 60 + 1) * NS_PER_SECOND, "first seen");
-		IS_NUMBER(t->last, DAY_BEGIN + (3 * 3600 + 4 * 60 + 51) * NS_PER_SECOND, "last seen");
+		IS_NUMBER(
+		    t->first, DAY_BEGIN + (3 * 3600 + 4 * 60 + 1) * NS_PER_SECOND, "first seen");
+		IS_NUMBER(
+		    t->last, DAY_BEGIN + (3 * 3600 + 4 * 60 + 51) * NS_PER_SECOND, "last seen");
 		IS_NUMBER(t->bins[3], 51, "all in the hour after three");
 		IS_TEXT(t->trail, TEXT("flood.example"), "trail");
 		IS_TEXT(t->sensor.list[0], TEXT("s"), "sensor");
@@ -157,7 +161,8 @@ static void golden(void)
 	struct feed f = { case_create(&options, &fault), 0 };
 	struct golden_check check = { 0 };
 	feed_golden(&f);
-	OK(case_finish(f.c, DAY_BEGIN, DAY_BEGIN + 86399 * NS_PER_SECOND, &fault), "golden set finished");
+	OK(case_finish(f.c, DAY_BEGIN, DAY_BEGIN + 86399 * NS_PER_SECOND, &fault),
+	    "golden set finished");
 	struct case_totals totals;
 	OK(case_totals(f.c, &totals, &fault), "totals");
 	IS_NUMBER(totals.events, 108, "events");
@@ -181,22 +186,28 @@ static const char path[] = "test-case.case", other_path[] = "test-case-other.cas
 
 static struct case_file *create(bool force, struct fault *f)
 {
-	struct case_options options = { .path = path, .force = force, .events_per_threat = 20,
-		.sensor = TEXT("s"), .key = key };
+	struct case_options options = { .path = path,
+		.force = force,
+		.events_per_threat = 20,
+		.sensor = TEXT("s"),
+		.key = key };
 	*f = (struct fault) { "" };
 	return case_create(&options, f);
 }
 
 static void fill(struct case_file *c)
 {
-	static const struct case_interface interfaces[] = {
-		{ TEXT("ETHERNET"), 1, 262144, 7, TEXT("eth0") }, { TEXT("RAW"), 101, 96, 3, TEXT("") } };
+	static const struct case_interface interfaces[] = { { TEXT("ETHERNET"), 1, 262144, 7,
+								TEXT("eth0") },
+		{ TEXT("RAW"), 101, 96, 3, TEXT("") } };
 	static const struct case_gap gaps[] = { { 1000, 24, TEXT("record length") } };
 	const struct case_input input = { TEXT("dir/a.pcap"), TEXT("damaged"), TEXT("pcapng"),
 		TEXT("cut at 1000"), TEXT("sha256"), TEXT("00ff"), 5000, 10, 4000, 2, -5,
 		INT64_C(1767312000123456789), interfaces, 2, gaps, 1 };
-	const struct case_input empty = { .name = TEXT("z.pcap"), .state = TEXT("unread"),
-		.first = TIME_NONE, .last = TIME_NONE };
+	const struct case_input empty = { .name = TEXT("z.pcap"),
+		.state = TEXT("unread"),
+		.first = TIME_NONE,
+		.last = TIME_NONE };
 	struct feed f = { c, 0 };
 	case_name_input(c, 0, TEXT("dir/a.pcap"));
 	case_name_input(c, 1, TEXT("z.pcap"));
@@ -221,7 +232,8 @@ static struct case_file *make_case(void)
 	struct case_file *c = create(true, &fault);
 	OK(c != NULL, "created: %s", fault.text);
 	fill(c);
-	OK(case_finish(c, DAY_BEGIN, DAY_BEGIN + 86399 * NS_PER_SECOND, &fault), "finished: %s", fault.text);
+	OK(case_finish(c, DAY_BEGIN, DAY_BEGIN + 86399 * NS_PER_SECOND, &fault), "finished: %s",
+	    fault.text);
 	return c;
 }
 
@@ -240,15 +252,15 @@ static bool read_input(void *context, const struct case_input *i)
 	IS_TEXT(i->digest_kind, TEXT("sha256"), "digest kind");
 	IS_TEXT(i->digest, TEXT("00ff"), "digest");
 	OK(i->size == 5000 && i->frames == 10 && i->frame_bytes == 4000 && i->backwards == 2 &&
-	        i->first == -5 && i->last == INT64_C(1767312000123456789),
+		i->first == -5 && i->last == INT64_C(1767312000123456789),
 	    "its numbers");
 	OK(i->interface_count == 2 && i->interfaces[1].link_number == 101 &&
-	        i->interfaces[1].snaplen == 96 && i->interfaces[0].frames == 7 &&
-	        text_is(i->interfaces[0].name, TEXT("eth0")) &&
-	        text_is(i->interfaces[1].link, TEXT("RAW")),
+		i->interfaces[1].snaplen == 96 && i->interfaces[0].frames == 7 &&
+		text_is(i->interfaces[0].name, TEXT("eth0")) &&
+		text_is(i->interfaces[1].link, TEXT("RAW")),
 	    "its interfaces");
 	OK(i->gap_count == 1 && i->gaps[0].offset == 1000 && i->gaps[0].bytes == 24 &&
-	        text_is(i->gaps[0].what, TEXT("record length")),
+		text_is(i->gaps[0].what, TEXT("record length")),
 	    "its gap");
 	return true;
 }
@@ -277,8 +289,8 @@ static bool read_limit(void *context, struct text table, uint64_t cap, uint64_t 
 	return true;
 }
 
-static bool count_source(void *context, struct text store, struct text name, struct text digest,
-    uint64_t trails)
+static bool count_source(
+    void *context, struct text store, struct text name, struct text digest, uint64_t trails)
 {
 	(void)store, (void)name, (void)digest, (void)trails;
 	++*(int *)context;
@@ -298,13 +310,14 @@ static void check_meta(struct case_file *c)
 	OK(case_each_limit(c, read_limit, &out, &fault), "limits");
 	IS_TEXT(buf_text(&out),
 	    TEXT("filter=not \xff port 22;enable=all;packets.7=ip4;"
-	         "anomalies.18446744073709551615=ip4.short;scans 65536 3;"),
+		 "anomalies.18446744073709551615=ip4.short;scans 65536 3;"),
 	    "what was set");
 	IS_TEXT(case_get(c, "version"), TEXT("0.1.0"), "the later fact wins");
 	IS_TEXT(case_get(c, "nothing"), TEXT(""), "a fact that is not there");
 	OK(case_get(c, "run_id").n == 64 && case_get(c, "findings").n == 64, "two digests");
 	IS_TEXT(case_get(c, "first"), TEXT("1767312000000000000"), "the clock's begin");
-	OK(case_trails(c, &trails, &fault) && trails.count == 0 && trails.kind_count == 0, "no trails");
+	OK(case_trails(c, &trails, &fault) && trails.count == 0 && trails.kind_count == 0,
+	    "no trails");
 	OK(case_each_source(c, count_source, &sources, &fault) && sources == 0, "no sources");
 	buf_free(&out);
 }
@@ -341,8 +354,8 @@ static bool exists(const char *name)
 
 static bool leaves_nothing(void)
 {
-	return !exists(path) && !exists("test-case.case-journal") && !exists("test-case.case-wal") &&
-	    !exists("test-case.case-shm");
+	return !exists(path) && !exists("test-case.case-journal") &&
+	    !exists("test-case.case-wal") && !exists("test-case.case-shm");
 }
 
 static bool count_event(void *context, const struct case_event *e)
@@ -370,7 +383,8 @@ static void check_events(struct case_file *c)
 	OK(case_each_event(c, "00000000", true, count_event, &none, &fault) && none == 0,
 	    "no events of no threat");
 	OK(case_each_event(c, "dd0c5914", true, keep_id, id, &fault), "an event");
-	OK(case_find_event(c, id, count_event, &found, &fault) && found == 1, "found by its id %s", id);
+	OK(case_find_event(c, id, count_event, &found, &fault) && found == 1, "found by its id %s",
+	    id);
 	OK(case_find_event(c, "xyz", count_event, &found, &fault) && found == 1, "no such id");
 	OK(case_find_event(c, "", count_event, &found, &fault) && found == 1, "an empty id");
 }
@@ -393,7 +407,8 @@ static void files(void)
 	case_free(c);
 	c = create(false, &fault);
 	OK(!c, "an existing file is refused");
-	IS_TEXT(text_of(fault.text), TEXT("test-case.case exists; --force replaces it"), "in these words");
+	IS_TEXT(text_of(fault.text), TEXT("test-case.case exists; --force replaces it"),
+	    "in these words");
 	struct text after = slurp(path);
 	OK(text_is(before, after), "reading and refusing change nothing");
 	drop(after);
@@ -410,7 +425,8 @@ static void refusals(void)
 	struct fault fault;
 	static const char foreign[] = "this is no case, but somebody's text";
 	OK(!case_open(path, &fault), "a missing file");
-	IS_TEXT(text_of(fault.text), TEXT("cannot open test-case.case: No such file or directory"), "says so");
+	IS_TEXT(text_of(fault.text), TEXT("cannot open test-case.case: No such file or directory"),
+	    "says so");
 	OK(!case_open(".", &fault), "a directory");
 	IS_TEXT(text_of(fault.text), TEXT(". is not a case"), "says so");
 	spill(path, foreign, sizeof(foreign));
@@ -418,7 +434,8 @@ static void refusals(void)
 	IS_TEXT(text_of(fault.text), TEXT("test-case.case is not a case"), "says so");
 	struct case_file *c = create(true, &fault);
 	OK(!c, "a foreign file is not replaced, even by force");
-	IS_TEXT(text_of(fault.text), TEXT("test-case.case is not a case; it is left as it is"), "says so");
+	IS_TEXT(text_of(fault.text), TEXT("test-case.case is not a case; it is left as it is"),
+	    "says so");
 	struct text left = slurp(path);
 	OK(text_is(left, (struct text) { foreign, sizeof(foreign) }), "it is as it was");
 	drop(left);
@@ -427,8 +444,8 @@ static void refusals(void)
 	c = create(true, &fault);
 	OK(c != NULL, "is replaced by force");
 	OK(!case_open(path, &fault), "an unfinished case");
-	IS_TEXT(text_of(fault.text), TEXT("test-case.case is an unfinished case: its scan did not end"),
-	    "says so");
+	IS_TEXT(text_of(fault.text),
+	    TEXT("test-case.case is an unfinished case: its scan did not end"), "says so");
 	case_free(c);
 	OK(leaves_nothing(), "a case that is not finished is removed");
 	struct case_options options = { .path = "no/such/directory/x.case", .key = key };
@@ -522,7 +539,8 @@ static void damage(void)
 	for (int i = 0; i < 1000; i++) {
 		char *p = xstrndup(good.s, good.n);
 		for (int k = 0; k < 4; k++) {
-			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			state =
+			    state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 			p[(state >> 20) % good.n] ^= (char)(1 << (state >> 10) % 8);
 		}
 		spill(other_path, p, good.n);
@@ -563,7 +581,8 @@ static void full_disk(void)
 			struct feed f = { c, 0 };
 			for (int i = 0; i < 200000 && !case_failed(c); i++) {
 				char src[32];
-				snprintf(src, sizeof(src), "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255);
+				snprintf(src, sizeof(src), "10.%d.%d.%d", i >> 16, i >> 8 & 255,
+				    i & 255);
 				feed_dns(&f, i, src, 1, src, "x (malware)", "(static)");
 			}
 			good = case_finish(c, DAY_BEGIN, DAY_BEGIN + NS_PER_SECOND, &fault);
@@ -622,7 +641,8 @@ static void odds_and_ends(void)
 	case_count_event(c, 30, 7);
 	case_count_event(c, 4711, 7);
 	OK(case_finish(c, DAY_BEGIN, DAY_BEGIN, &fault), "finished: %s", fault.text);
-	OK(case_each_event(c, NULL, false, count_is_seven, &seven, &fault) && seven, "a count was set");
+	OK(case_each_event(c, NULL, false, count_is_seven, &seven, &fault) && seven,
+	    "a count was set");
 	struct nesting n = { c, 0, true };
 	OK(case_each_threat(c, nested_threat, &n, &fault) && n.good && n.threats == 55,
 	    "events can be read while threats are");
@@ -633,15 +653,16 @@ static void odds_and_ends(void)
 	OK(case_finish(c, TIME_NONE, TIME_NONE, &fault), "a case without events: %s", fault.text);
 	IS_TEXT(case_get(c, "first"), TEXT(""), "has no first time");
 	struct case_totals totals;
-	OK(case_totals(c, &totals, &fault) && totals.events == 0 && totals.threats[0] == 0, "no totals");
+	OK(case_totals(c, &totals, &fault) && totals.events == 0 && totals.threats[0] == 0,
+	    "no totals");
 	case_free(c);
 	case_free(NULL);
 }
 
 /* --- the trail set */
 
-static bool read_source(void *context, struct text store, struct text name, struct text digest,
-    uint64_t trails)
+static bool read_source(
+    void *context, struct text store, struct text name, struct text digest, uint64_t trails)
 {
 	buf_add(context, store);
 	buf_char(context, ' ');
@@ -653,7 +674,7 @@ static bool read_source(void *context, struct text store, struct text name, stru
 static void trail_set(void)
 {
 	static const char list[] = "# Reference: https://example.org/\nevil.example\nbad.example\n"
-	                           "198.51.100.7\n";
+				   "198.51.100.7\n";
 	static const char *const names[] = { "test-case-trails.txt" };
 	const struct notices quiet = { NULL, NULL };
 	struct fault fault = { "" };
@@ -665,16 +686,18 @@ static void trail_set(void)
 	OK(trails != NULL, "trails: %s", fault.text);
 	struct case_file *c = case_create(&options, &fault);
 	case_set_trails(c, trails);
-	OK(case_finish(c, TIME_NONE, TIME_NONE, &fault) && case_trails(c, &got, &fault), "read back");
+	OK(case_finish(c, TIME_NONE, TIME_NONE, &fault) && case_trails(c, &got, &fault),
+	    "read back");
 	IS_TEXT(got.digest, text_of(trails_digest(trails)), "its digest");
 	IS_NUMBER(got.count, 3, "three trails");
 	OK(got.kind_count == 2 && text_is(got.kinds[0].kind, TEXT("address")) &&
-	        got.kinds[0].count == 1 && text_is(got.kinds[1].kind, TEXT("domain")) &&
-	        got.kinds[1].count == 2,
+		got.kinds[0].count == 1 && text_is(got.kinds[1].kind, TEXT("domain")) &&
+		got.kinds[1].count == 2,
 	    "of two kinds");
 	buf_init(&out, 1000);
 	OK(case_each_source(c, read_source, &out, &fault), "sources");
-	IS_TEXT(buf_text(&out), TEXT("test-case-trails.txt test-case-trails.txt 3 64;"), "one source");
+	IS_TEXT(
+	    buf_text(&out), TEXT("test-case-trails.txt test-case-trails.txt 3 64;"), "one source");
 	buf_free(&out);
 	case_free(c);
 	trails_close(trails);

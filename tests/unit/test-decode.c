@@ -13,7 +13,7 @@
 /* 192.0.2.1 to 198.51.100.2, 2001:db8::1 to 2001:db8::2, "hello" behind the transport header. */
 #define MACS "020000000001 020000000002 "
 #define HELLO "68656c6c6f "
-#define IP4_AS(first, total, flags, proto) \
+#define IP4_AS(first, total, flags, proto)                                                         \
 	first "00" total "0001" flags "40" proto "0000 c0000201 c6336402 "
 #define IP4(total, proto) IP4_AS("45", total, "0000", proto)
 #define DB8 "20010db8 00000000 00000000 "
@@ -50,7 +50,7 @@ struct row {
 #define IS_TCP4 EXAMINED_AS(4, 6, 0xc000, 80), .flags = 0x18, .payload = HELLO
 #define IS_TCP6 EXAMINED_AS(6, 6, 0xc000, 80), .flags = 0x18, .payload = HELLO
 #define IS_UDP4 EXAMINED_AS(4, 17, 0xc000, 53), .payload = HELLO
-#define EXAMINED_AS(v, p, s, d) \
+#define EXAMINED_AS(v, p, s, d)                                                                    \
 	.fate = FATE_EXAMINED, .anomaly = NONE, .version = v, .proto = p, .sport = s, .dport = d
 #define FATED(f) .fate = FATE_##f, .anomaly = NONE
 #define BROKEN(a) .fate = FATE_UNDECODABLE, .anomaly = ANOMALY_##a
@@ -183,12 +183,12 @@ static const struct row ip_rows[] = {
 	    BUT(IP6_LENGTH) },
 	{ "IPv6, cut by 3", 101, IP6("001c", "06") TCP HELLO, 3, IS_TCP6, .payload_cut = 3 },
 	{ "IPv6, hop by hop", 101, IP6("0021", "00") "06 00 010400000000" TCP HELLO, IS_TCP6 },
-	{ "IPv6, destination options of 16", 101, IP6("0029", "3c") "06 01 010c" PAD8 "00000000"
-	    TCP HELLO, IS_TCP6 },
+	{ "IPv6, destination options of 16", 101,
+	    IP6("0029", "3c") "06 01 010c" PAD8 "00000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, routing", 101, IP6("0031", "2b") "06 02 0401 00000000" DB8 "00000003" TCP HELLO,
 	    IS_TCP6 },
-	{ "IPv6, authentication of 24", 101, IP6("0031", "33") "06 04 0000 00000001 00000001"
-	    PAD8 "00000000" TCP HELLO, IS_TCP6 },
+	{ "IPv6, authentication of 24", 101,
+	    IP6("0031", "33") "06 04 0000 00000001 00000001" PAD8 "00000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, mobility", 101, IP6("0021", "87") "06 00 010000000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, host identity", 101, IP6("0021", "8b") "06 00 010000000000" TCP HELLO, IS_TCP6 },
 	{ "IPv6, shim", 101, IP6("0021", "8c") "06 00 010000000000" TCP HELLO, IS_TCP6 },
@@ -206,16 +206,19 @@ static const struct row ip_rows[] = {
 	    BROKEN(IP6_EXTENSION) },
 	{ "IPv6, an extension of 7 bytes", 101, IP6("0007", "00") "06 00 0103000000",
 	    BROKEN(IP6_EXTENSION) },
-	{ "IPv6, 14 extensions: 16 layers", 101, IP6("0089", "00")
-	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
-	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
-	    "00000104000000000000010400000000000001040000000006000104000000 00" TCP HELLO,
+	{ "IPv6, 14 extensions: 16 layers", 101,
+	    IP6("0089",
+		"00") "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
+		      "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
+		      "00000104000000000000010400000000000001040000000006000104000000 00" TCP HELLO,
 	    IS_TCP6 },
-	{ "IPv6, 15 extensions", 101, IP6("0091", "00")
-	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
-	    "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
-	    "00000104000000000000010400000000000001040000000000000104000000000600010400000000"
-	    TCP HELLO, BROKEN(LAYERS) },
+	{ "IPv6, 15 extensions", 101,
+	    IP6("0091",
+		"00") "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
+		      "00000104000000000000010400000000000001040000000000000104000000000000010400000000"
+		      "00000104000000000000010400000000000001040000000000000104000000000600010400000000" TCP
+			  HELLO,
+	    BROKEN(LAYERS) },
 };
 
 static const struct row transport_rows[] = {
@@ -278,8 +281,10 @@ static const struct row transport_rows[] = {
 
 static struct frame frame_of(const struct row *row, const void *data, size_t captured, size_t wire)
 {
-	return (struct frame) { .data = edge_copy(data, captured), .captured = (uint32_t)captured,
-		.original = (uint32_t)wire, .link = row->link };
+	return (struct frame) { .data = edge_copy(data, captured),
+		.captured = (uint32_t)captured,
+		.original = (uint32_t)wire,
+		.link = row->link };
 }
 
 static uint64_t sum(const uint64_t *counts, size_t n)
@@ -294,16 +299,16 @@ static uint64_t sum(const uint64_t *counts, size_t n)
 static bool same_packet(const struct packet *a, const struct packet *b)
 {
 	return memcmp(&a->tuple, &b->tuple, sizeof(a->tuple)) == 0 &&
-	    a->has_ports == b->has_ports &&
-	    a->fragment == b->fragment && a->tcp_flags == b->tcp_flags && a->depth == b->depth &&
-	    a->tcp_seq == b->tcp_seq && a->tcp_ack == b->tcp_ack && a->payload == b->payload &&
+	    a->has_ports == b->has_ports && a->fragment == b->fragment &&
+	    a->tcp_flags == b->tcp_flags && a->depth == b->depth && a->tcp_seq == b->tcp_seq &&
+	    a->tcp_ack == b->tcp_ack && a->payload == b->payload &&
 	    a->payload_size == b->payload_size && a->payload_cut == b->payload_cut &&
 	    a->index == b->index;
 }
 
 /* Decodes over two different fillings: what is not written shows. */
-static bool decode_twice(const struct frame *frame, struct packet *out,
-    struct decode_counts *counts)
+static bool decode_twice(
+    const struct frame *frame, struct packet *out, struct decode_counts *counts)
 {
 	struct decode_counts again = { .cut = 0 };
 	struct packet other;
@@ -337,8 +342,8 @@ static void check_packet(const struct row *row, const struct packet *p)
 	OK(p->has_ports == !row->no_ports, "%s: has ports or not", row->name);
 	IS_NUMBER(p->tcp_flags, row->flags, "%s: flags", row->name);
 	IS_NUMBER(p->tcp_seq, row->proto == IP_TCP ? 0x01020304 : 0, "%s: sequence", row->name);
-	IS_NUMBER(p->tcp_ack, row->proto == IP_TCP ? 0x05060708 : 0, "%s: acknowledgment",
-	    row->name);
+	IS_NUMBER(
+	    p->tcp_ack, row->proto == IP_TCP ? 0x05060708 : 0, "%s: acknowledgment", row->name);
 	OK(p->fragment == row->fragment, "%s: fragment or not", row->name);
 	OK(p->depth == 0 && p->index == 0, "%s: place", row->name);
 	IS_TEXT(text_bytes(p->payload, p->payload_size), text_bytes(wanted, n), "%s: payload",
@@ -347,14 +352,13 @@ static void check_packet(const struct row *row, const struct packet *p)
 }
 
 /* What holds for every frame. */
-static bool is_sound(const struct frame *f, bool good, const struct packet *p,
-    const struct decode_counts *counts)
+static bool is_sound(
+    const struct frame *f, bool good, const struct packet *p, const struct decode_counts *counts)
 {
 	const uint8_t *end = f->data + f->captured;
 	return sum(counts->fates, FATE_COUNT) == 1 && counts->fates[FATE_EXAMINED] == good &&
 	    counts->cut == (f->captured < f->original) && p->payload >= f->data &&
-	    p->payload <= end &&
-	    p->payload_size <= (size_t)(end - p->payload) &&
+	    p->payload <= end && p->payload_size <= (size_t)(end - p->payload) &&
 	    (size_t)p->payload_size + p->payload_cut <= f->original;
 }
 
@@ -414,8 +418,8 @@ static void names(void)
 {
 	IS_TEXT(text_of(fate_name(FATE_NOT_IP)), TEXT("not-ip"), "name of a fate");
 	IS_TEXT(text_of(fate_name(FATE_COUNT)), TEXT(""), "no name past the fates");
-	IS_TEXT(text_of(anomaly_name(ANOMALY_UDP_LENGTH)), TEXT("udp.length"),
-	    "name of an anomaly");
+	IS_TEXT(
+	    text_of(anomaly_name(ANOMALY_UDP_LENGTH)), TEXT("udp.length"), "name of an anomaly");
 	IS_TEXT(text_of(anomaly_name(ANOMALY_COUNT)), TEXT(""), "no name past the anomalies");
 	static const uint32_t known[] = { 0, 1, 9, 12, 14, 50, 51, 101, 108, 113, 228, 229, 276 };
 	size_t found = 0;

@@ -13,15 +13,27 @@
 
 enum { BUFFER_MOST = 1 << 20 };
 
-#define QUERY "\x12\x34" "\x01\x00"
-#define ANSWER "\x12\x34" "\x81\x80"
+#define QUERY                                                                                      \
+	"\x12\x34"                                                                                 \
+	"\x01\x00"
+#define ANSWER                                                                                     \
+	"\x12\x34"                                                                                 \
+	"\x81\x80"
 #define COUNTS(q, an, ns, ar) "\0" q "\0" an "\0" ns "\0" ar
-#define EXAMPLE_COM "\7example" "\3com" "\0" /* at 12, "com" at 20 */
-#define A_IN "\0\1" "\0\1"
+#define EXAMPLE_COM                                                                                \
+	"\7example"                                                                                \
+	"\3com"                                                                                    \
+	"\0" /* at 12, "com" at 20 */
+#define A_IN                                                                                       \
+	"\0\1"                                                                                     \
+	"\0\1"
 #define TYPE(t) "\0" t
 #define IN "\0\1"
 #define TTL "\0\0\1\x2c" /* 300 */
-#define ROW(name, bytes, shown) { name, bytes, sizeof(bytes) - 1, shown }
+#define ROW(name, bytes, shown)                                                                    \
+	{                                                                                          \
+		name, bytes, sizeof(bytes) - 1, shown                                              \
+	}
 
 struct row {
 	const char *name;
@@ -34,96 +46,142 @@ static const struct row rows[] = {
 	ROW("a query", QUERY COUNTS("\1", "\0", "\0", "\0") EXAMPLE_COM A_IN, "Q example.com 1 1;"),
 	ROW("capitals", QUERY COUNTS("\1", "\0", "\0", "\0") "\3WwW\2Ex\0" A_IN, "Q www.ex 1 1;"),
 	ROW("the root", QUERY COUNTS("\1", "\0", "\0", "\0") "\0" TYPE("\2") IN, "Q  2 1;"),
-	ROW("two questions", QUERY COUNTS("\2", "\0", "\0", "\0") EXAMPLE_COM A_IN "\1x\xc0\x14"
-	        A_IN,
+	ROW("two questions",
+	    QUERY COUNTS("\2", "\0", "\0", "\0") EXAMPLE_COM A_IN "\1x\xc0\x14" A_IN,
 	    "Q example.com 1 1;Q x.com 1 1;"),
 	ROW("any bytes in a label", QUERY COUNTS("\1", "\0", "\0", "\0") "\5a.\0\xff\x41\1b\0" A_IN,
 	    "Q a.\\x00\\xffa.b 1 1;"),
-	ROW("an address", ANSWER COUNTS("\1", "\1", "\0", "\0") EXAMPLE_COM A_IN
-	        "\xc0\x0c" A_IN TTL "\0\4" "\xc0\0\2\1",
+	ROW("an address",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") EXAMPLE_COM A_IN "\xc0\x0c" A_IN TTL "\0\4"
+								   "\xc0\0\2\1",
 	    "Q example.com 1 1;R0 example.com 1 1 300 192.0.2.1 [4];"),
-	ROW("an IPv6 address", ANSWER COUNTS("\1", "\1", "\0", "\0") EXAMPLE_COM TYPE("\x1c") IN
-	        "\xc0\x0c" TYPE("\x1c") IN TTL "\0\x10" "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
+	ROW("an IPv6 address",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") EXAMPLE_COM TYPE("\x1c") IN
+	    "\xc0\x0c" TYPE("\x1c") IN TTL "\0\x10"
+					   "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
 	    "Q example.com 28 1;R0 example.com 28 1 300 2001:db8::1 [16];"),
-	ROW("an alias and its address", ANSWER COUNTS("\1", "\2", "\0", "\0") EXAMPLE_COM A_IN
-	        "\xc0\x0c" TYPE("\5") IN TTL "\0\6" "\3wEb\xc0\x14"
-	        "\xc0\x29" A_IN TTL "\0\4" "\xc0\0\2\1",
+	ROW("an alias and its address",
+	    ANSWER COUNTS("\1", "\2", "\0", "\0") EXAMPLE_COM A_IN "\xc0\x0c" TYPE("\5") IN TTL
+	    "\0\6"
+	    "\3wEb\xc0\x14"
+	    "\xc0\x29" A_IN TTL "\0\4"
+	    "\xc0\0\2\1",
 	    "Q example.com 1 1;R0 example.com 5 1 300 web.com [6];"
 	    "R0 web.com 1 1 300 192.0.2.1 [4];"),
-	ROW("all sections", ANSWER COUNTS("\1", "\1", "\1", "\2") EXAMPLE_COM TYPE("\x0f") IN
-	        "\xc0\x0c" TYPE("\x0f") IN TTL "\0\7" "\0\x0a" "\2mx\xc0\x0c"
-	        "\xc0\x0c" TYPE("\2") IN TTL "\0\5" "\2ns\xc0\x0c"
-	        "\xc0\x2b" A_IN TTL "\0\4" "\xc0\0\2\5"
-	        "\0" TYPE("\x29") "\x04\xd0" "\0\0\x80\0" "\0\0",
+	ROW("all sections",
+	    ANSWER COUNTS("\1", "\1", "\1", "\2") EXAMPLE_COM TYPE("\x0f") IN "\xc0\x0c" TYPE(
+		"\x0f") IN TTL "\0\7"
+			       "\0\x0a"
+			       "\2mx\xc0\x0c"
+			       "\xc0\x0c" TYPE("\2") IN TTL "\0\5"
+							    "\2ns\xc0\x0c"
+							    "\xc0\x2b" A_IN TTL "\0\4"
+							    "\xc0\0\2\5"
+							    "\0" TYPE("\x29") "\x04\xd0"
+									      "\0\0\x80\0"
+									      "\0\0",
 	    "Q example.com 15 1;R0 example.com 15 1 300 mx.example.com [7];"
 	    "R1 example.com 2 1 300 ns.example.com [5];R2 mx.example.com 1 1 300 192.0.2.5 [4];"
 	    "R2  41 1232 32768 [0];"),
-	ROW("a pointer record", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1" "1\7in-addr\4arpa\0" TYPE("\x0c") IN TTL "\0\3" "\1h\0",
+	ROW("a pointer record",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1"
+						  "1\7in-addr\4arpa\0" TYPE("\x0c") IN TTL "\0\3"
+											   "\1h\0",
 	    "R0 1.in-addr.arpa 12 1 300 h [3];"),
-	ROW("a service", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\4_sip\0" TYPE("\x21") IN TTL "\0\x0b" "\0\1\0\2\x13\xc4" "\3srv\0",
+	ROW("a service",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\4_sip\0" TYPE("\x21") IN TTL "\0\x0b"
+										 "\0\1\0\2\x13\xc4"
+										 "\3srv\0",
 	    "R0 _sip 33 1 300 srv [11];"),
-	ROW("a subtree", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" TYPE("\x27") IN TTL "\0\3" "\1b\0",
+	ROW("a subtree",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x27") IN TTL "\0\3"
+									      "\1b\0",
 	    "R0 a 39 1 300 b [3];"),
-	ROW("a text", ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x10") IN TTL "\0\3"
-	        "\2hi",
+	ROW("a text",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x10") IN TTL "\0\3"
+									      "\2hi",
 	    "R0 a 16 1 300 [3];"),
-	ROW("an alias for the root", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" TYPE("\5") IN TTL "\0\1" "\0",
+	ROW("an alias for the root",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\5") IN TTL "\0\1"
+									    "\0",
 	    "R0 a 5 1 300 [1];"),
-	ROW("a name that goes beyond its record's data", ANSWER COUNTS("\0", "\2", "\0", "\0")
-	        "\1a\0" TYPE("\5") IN TTL "\0\2" "\1b" "\0" A_IN TTL "\0\0",
+	ROW("a name that goes beyond its record's data",
+	    ANSWER COUNTS("\0", "\2", "\0", "\0") "\1a\0" TYPE("\5") IN TTL "\0\2"
+									    "\1b"
+									    "\0" A_IN TTL "\0\0",
 	    "R0 a 5 1 300 [2];R0  1 1 300 [0];"),
-	ROW("a mail host without a name", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" TYPE("\x0f") IN TTL "\0\2" "\0\1",
+	ROW("a mail host without a name",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x0f") IN TTL "\0\2"
+									      "\0\1",
 	    "R0 a 15 1 300 [2];"),
-	ROW("an address of three bytes", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" A_IN TTL "\0\3" "\1\2\3",
+	ROW("an address of three bytes",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" A_IN TTL "\0\3"
+						  "\1\2\3",
 	    "R0 a 1 1 300 [3];"),
-	ROW("an address of sixteen bytes in A", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" A_IN TTL "\0\x10" "\1\2\3\4\1\2\3\4\1\2\3\4\1\2\3\4",
+	ROW("an address of sixteen bytes in A",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" A_IN TTL "\0\x10"
+						  "\1\2\3\4\1\2\3\4\1\2\3\4\1\2\3\4",
 	    "R0 a 1 1 300 [16];"),
-	ROW("an address of class CH", ANSWER COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" TYPE("\1") "\0\3" TTL "\0\4" "\1\2\3\4",
+	ROW("an address of class CH",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\1") "\0\3" TTL "\0\4"
+								     "\1\2\3\4",
 	    "R0 a 1 3 300 [4];"),
-	ROW("multicast, with the flush bit", "\0\0\x84\0" COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\5local\0" TYPE("\1") "\x80\1" TTL "\0\4" "\1\2\3\4",
+	ROW("multicast, with the flush bit",
+	    "\0\0\x84\0" COUNTS("\0", "\1", "\0", "\0") "\1a\5local\0" TYPE("\1") "\x80\1" TTL
+										  "\0\4"
+										  "\1\2\3\4",
 	    "R0 a.local 1 32769 300 1.2.3.4 [4];"),
-	ROW("multicast, a probe", "\0\0\0\0" COUNTS("\1", "\0", "\1", "\0")
-	        "\1a\5local\0" "\0\xff" "\x80\1" "\xc0\x0c" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("multicast, a probe",
+	    "\0\0\0\0" COUNTS("\1", "\0", "\1", "\0") "\1a\5local\0"
+						      "\0\xff"
+						      "\x80\1"
+						      "\xc0\x0c" A_IN TTL "\0\4"
+						      "\1\2\3\4",
 	    "Q a.local 255 32769;R1 a.local 1 1 300 1.2.3.4 [4];"),
-	ROW("no question, known answers", "\0\0\0\0" COUNTS("\0", "\1", "\0", "\0")
-	        "\1a\0" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("no question, known answers",
+	    "\0\0\0\0" COUNTS("\0", "\1", "\0", "\0") "\1a\0" A_IN TTL "\0\4"
+						      "\1\2\3\4",
 	    "R0 a 1 1 300 1.2.3.4 [4];"),
 	ROW("bytes behind it", QUERY COUNTS("\1", "\0", "\0", "\0") "\1a\0" A_IN "rubbish",
 	    "Q a 1 1;"),
 	ROW("fewer questions than promised", QUERY COUNTS("\2", "\0", "\0", "\0") "\1a\0" A_IN,
 	    "Q a 1 1;cut"),
-	ROW("fewer records than promised", ANSWER COUNTS("\1", "\3", "\0", "\0") "\1a\0" A_IN
-	        "\xc0\x0c" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("fewer records than promised",
+	    ANSWER COUNTS("\1", "\3", "\0", "\0") "\1a\0" A_IN "\xc0\x0c" A_IN TTL "\0\4"
+						  "\1\2\3\4",
 	    "Q a 1 1;R0 a 1 1 300 1.2.3.4 [4];cut"),
-	ROW("data beyond the message", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
-	        "\xc0\x0c" A_IN TTL "\0\5" "\1\2\3\4",
+	ROW("data beyond the message",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN "\xc0\x0c" A_IN TTL "\0\5"
+						  "\1\2\3\4",
 	    "Q a 1 1;cut"),
-	ROW("a record whose name points to itself", ANSWER COUNTS("\1", "\1", "\0", "\0")
-	        "\1a\0" A_IN "\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a record whose name points to itself",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN "\xc0\x13" A_IN TTL "\0\4"
+						  "\1\2\3\4",
 	    "Q a 1 1;cut"),
-	ROW("a record whose name points to its own labels", ANSWER COUNTS("\1", "\1", "\0", "\0")
-	        "\1a\0" A_IN "\1b\xc0\x13" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a record whose name points to its own labels",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN "\1b\xc0\x13" A_IN TTL "\0\4"
+						  "\1\2\3\4",
 	    "Q a 1 1;cut"),
-	ROW("a pointer that leads to one that goes forward", ANSWER COUNTS("\1", "\2", "\0", "\0")
-	        "\1a\0" A_IN "\0" TYPE("\x10") IN TTL "\0\5" "\xc0\x20\1x\0"
-	        "\xc0\x1e" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a pointer that leads to one that goes forward",
+	    ANSWER COUNTS("\1", "\2", "\0", "\0") "\1a\0" A_IN "\0" TYPE("\x10") IN TTL
+	    "\0\5"
+	    "\xc0\x20\1x\0"
+	    "\xc0\x1e" A_IN TTL "\0\4"
+	    "\1\2\3\4",
 	    "Q a 1 1;R0  16 1 300 [5];cut"),
-	ROW("a target that points forward", ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN
-	        "\xc0\x0c" TYPE("\5") IN TTL "\0\4" "\xc0\x21\1b",
+	ROW("a target that points forward",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") "\1a\0" A_IN "\xc0\x0c" TYPE("\5") IN TTL
+	    "\0\4"
+	    "\xc0\x21\1b",
 	    "Q a 1 1;R0 a 5 1 300 [4];"),
 	ROW("a status request", "\x12\x34\x10\0" COUNTS("\1", "\0", "\0", "\0") "\1a\0" A_IN,
 	    "Q a 1 1;"),
-	ROW("an update", "\x12\x34\x28\0" COUNTS("\1", "\0", "\1", "\0") "\1a\0" TYPE("\6") IN
-	        "\xc0\x0c" "\0\xff" "\0\xff" "\0\0\0\0" "\0\0",
+	ROW("an update",
+	    "\x12\x34\x28\0" COUNTS("\1", "\0", "\1", "\0") "\1a\0" TYPE("\6") IN "\xc0\x0c"
+										  "\0\xff"
+										  "\0\xff"
+										  "\0\0\0\0"
+										  "\0\0",
 	    "Q a 6 1;R1 a 255 255 0 [0];"),
 	ROW("reserved bits", "\x12\x34\x01\x70" COUNTS("\1", "\0", "\0", "\0") "\1a\0" A_IN,
 	    "Q a 1 1;"),
@@ -132,23 +190,32 @@ static const struct row rows[] = {
 	ROW("a header and no more", QUERY COUNTS("\1", "\0", "\0", "\0"), NULL),
 	ROW("eleven bytes", "\x12\x34\1\0\0\1\0\0\0\0\0", NULL),
 	ROW("no bytes", "", NULL),
-	ROW("a question that points to itself", QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0\x0c"
-	        A_IN,
-	    NULL),
+	ROW("a question that points to itself",
+	    QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0\x0c" A_IN, NULL),
 	ROW("a question that loops", QUERY COUNTS("\1", "\0", "\0", "\0") "\1a\xc0\x0c" A_IN, NULL),
-	ROW("a question that points forward", QUERY COUNTS("\1", "\0", "\0", "\0")
-	        "\xc0\x12" A_IN "\1a\0", NULL),
+	ROW("a question that points forward",
+	    QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0\x12" A_IN "\1a\0", NULL),
 	ROW("a pointer of one byte", QUERY COUNTS("\1", "\0", "\0", "\0") "\xc0", NULL),
-	ROW("label type 01", QUERY COUNTS("\1", "\0", "\0", "\0") "\x41" "a\0" A_IN, NULL),
-	ROW("label type 10", QUERY COUNTS("\1", "\0", "\0", "\0") "\x81" "a\0" A_IN, NULL),
+	ROW("label type 01",
+	    QUERY COUNTS("\1", "\0", "\0", "\0") "\x41"
+						 "a\0" A_IN,
+	    NULL),
+	ROW("label type 10",
+	    QUERY COUNTS("\1", "\0", "\0", "\0") "\x81"
+						 "a\0" A_IN,
+	    NULL),
 	ROW("a question without a class", QUERY COUNTS("\1", "\0", "\0", "\0") "\1a\0\0\1\0", NULL),
-	ROW("a label beyond the message", QUERY COUNTS("\1", "\0", "\0", "\0") "\x3f" "a\0" A_IN,
+	ROW("a label beyond the message",
+	    QUERY COUNTS("\1", "\0", "\0", "\0") "\x3f"
+						 "a\0" A_IN,
 	    NULL),
-	ROW("a response whose question is malformed", ANSWER COUNTS("\1", "\1", "\0", "\0")
-	        "\x80" A_IN "\1a\0" A_IN TTL "\0\4" "\1\2\3\4",
+	ROW("a response whose question is malformed",
+	    ANSWER COUNTS("\1", "\1", "\0", "\0") "\x80" A_IN "\1a\0" A_IN TTL "\0\4"
+						  "\1\2\3\4",
 	    NULL),
-	ROW("more than a message can hold", "\x12\x34\1\0\xff\xff\xff\xff\xff\xff\xff\xff" "\1a\0"
-	        A_IN,
+	ROW("more than a message can hold",
+	    "\x12\x34\1\0\xff\xff\xff\xff\xff\xff\xff\xff"
+	    "\1a\0" A_IN,
 	    NULL),
 };
 
@@ -239,8 +306,8 @@ static void flags(void)
 	};
 	struct arena arena = { .used = 0 };
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		uint8_t bytes[] = { 0xbe, 0xef, table[i].high, table[i].low, 0, 1, 0, 0, 0, 0,
-			0, 0, 0, 0, 1, 0, 1 };
+		uint8_t bytes[] = { 0xbe, 0xef, table[i].high, table[i].low, 0, 1, 0, 0, 0, 0, 0, 0,
+			0, 0, 1, 0, 1 };
 		struct dns_message m;
 		OK(dns_parse(bytes_of(bytes, sizeof(bytes)), &arena, &m), "flags %zu", i);
 		IS_NUMBER(m.id, 0xbeef, "flags %zu: id", i);
@@ -295,8 +362,8 @@ static void long_names(void)
 		bool good = dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m);
 		OK(good == (table[i].n > 0), "long name %zu", i);
 		if (good)
-			IS_NUMBER(m.questions[0].name.n, table[i].n, "long name %zu: its length",
-			    i);
+			IS_NUMBER(
+			    m.questions[0].name.n, table[i].n, "long name %zu: its length", i);
 		buf_free(&b);
 	}
 	arena_free(&arena);
@@ -318,7 +385,10 @@ static void jumps(size_t count, bool wanted)
 		uint8_t pointer[2] = { 0xc0, (uint8_t)to };
 		add(&b, pointer, 2); /* the last one is the name of the second record */
 	}
-	add(&b, A_IN TTL "\0\4" "\1\2\3\4", 14);
+	add(&b,
+	    A_IN TTL "\0\4"
+		     "\1\2\3\4",
+	    14);
 	struct text t = buf_text(&b);
 	OK(dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m), "%zu jumps", count);
 	IS_NUMBER(m.record_count, wanted ? 2 : 1, "%zu jumps: count of records", count);

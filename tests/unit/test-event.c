@@ -7,8 +7,8 @@
 #include "check.h"
 #include "detect/event.h"
 
-static struct event event_between(const char *src, const char *dst, uint8_t proto, uint16_t sport,
-    uint16_t dport)
+static struct event event_between(
+    const char *src, const char *dst, uint8_t proto, uint16_t sport, uint16_t dport)
 {
 	struct event e = { .proto = proto, .sport = sport, .dport = dport };
 	e.has_ports = proto == 6 || proto == 17 || proto == 132;
@@ -26,8 +26,10 @@ static void community_ids(void)
 		uint16_t sport, dport;
 		const char *id;
 	} rows[] = {
-		{ "128.232.110.120", "66.35.250.204", 6, 34855, 80, "1:LQU9qZlK+B5F3KDmev6m5PMibrg=" },
-		{ "66.35.250.204", "128.232.110.120", 6, 80, 34855, "1:LQU9qZlK+B5F3KDmev6m5PMibrg=" },
+		{ "128.232.110.120", "66.35.250.204", 6, 34855, 80,
+		    "1:LQU9qZlK+B5F3KDmev6m5PMibrg=" },
+		{ "66.35.250.204", "128.232.110.120", 6, 80, 34855,
+		    "1:LQU9qZlK+B5F3KDmev6m5PMibrg=" },
 		{ "192.168.1.52", "8.8.8.8", 17, 54585, 53, "1:d/FP5EW3wiY1vCndhwleRRKHowQ=" },
 		{ "8.8.8.8", "192.168.1.52", 17, 53, 54585, "1:d/FP5EW3wiY1vCndhwleRRKHowQ=" },
 		{ "192.168.0.89", "192.168.0.1", 1, 8, 0, "1:X0snYXpgwiv9TZtqg64sgzUn6Dk=" },
@@ -39,13 +41,14 @@ static void community_ids(void)
 		{ "2001:db8:1::2", "2001:db8:1::1", 58, 128, 0, "1:mIwpOOn6wCvAnEMXyW5m+OA3J+0=" },
 		{ "2001:db8:1::1", "2001:db8:1::2", 58, 129, 0, "1:mIwpOOn6wCvAnEMXyW5m+OA3J+0=" },
 		{ "2001:db8:1::1", "2001:db8:1::2", 58, 4, 0, "1:lzl6/bbC35OuKR4tseOCQTMigmE=" },
-		{ "fe80::6600:6aff:fe5b:8eb3", "ff02::1", 58, 134, 0, "1:RCbcaknzJ4VkrXxVpgvVfELR/sk=" },
+		{ "fe80::6600:6aff:fe5b:8eb3", "ff02::1", 58, 134, 0,
+		    "1:RCbcaknzJ4VkrXxVpgvVfELR/sk=" },
 		{ "192.168.0.1", "224.0.0.1", 2, 0, 0, "1:CnN0tVYrzFM2u+SZ3cRcFJ+K4IU=" },
 		{ "192.168.0.14", "224.0.0.22", 2, 0, 0, "1:ZJlIg6XW1OptGtnfjE5KxJP1I1U=" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct event e = event_between(rows[i].src, rows[i].dst, rows[i].proto, rows[i].sport,
-		    rows[i].dport);
+		struct event e = event_between(
+		    rows[i].src, rows[i].dst, rows[i].proto, rows[i].sport, rows[i].dport);
 		char id[COMMUNITY_ID_TEXT];
 		event_community_id(&e, id);
 		IS_TEXT(text_of(id), text_of(rows[i].id), "Community ID %zu", i);
@@ -75,8 +78,8 @@ static void directions(void)
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct event e = event_between(rows[i].src, rows[i].dst, 17, 1, 2);
-		IS_TEXT(text_of(event_direction(&e)), text_of(rows[i].direction), "%s to %s", rows[i].src,
-		    rows[i].dst);
+		IS_TEXT(text_of(event_direction(&e)), text_of(rows[i].direction), "%s to %s",
+		    rows[i].src, rows[i].dst);
 	}
 }
 
@@ -86,12 +89,37 @@ static void names(void)
 		uint8_t proto;
 		const char *name;
 	} rows[] = {
-		{ 0, "IP" }, { 1, "ICMP" }, { 2, "IGMP" }, { 3, "IP-3" }, { 4, "IPIP" }, { 6, "TCP" },
-		{ 8, "EGP" }, { 9, "IP-9" }, { 10, "IP-10" }, { 12, "PUP" }, { 17, "UDP" }, { 22, "IDP" },
-		{ 29, "TP" }, { 41, "IPV6" }, { 43, "ROUTING" }, { 44, "FRAGMENT" }, { 46, "RSVP" },
-		{ 47, "GRE" }, { 50, "ESP" }, { 51, "AH" }, { 58, "ICMPV6" }, { 59, "NONE" },
-		{ 60, "DSTOPTS" }, { 99, "IP-99" }, { 103, "PIM" }, { 132, "SCTP" }, { 136, "UDPLITE" },
-		{ 200, "IP-200" }, { 253, "IP-253" }, { 254, "IP-254" }, { 255, "RAW" },
+		{ 0, "IP" },
+		{ 1, "ICMP" },
+		{ 2, "IGMP" },
+		{ 3, "IP-3" },
+		{ 4, "IPIP" },
+		{ 6, "TCP" },
+		{ 8, "EGP" },
+		{ 9, "IP-9" },
+		{ 10, "IP-10" },
+		{ 12, "PUP" },
+		{ 17, "UDP" },
+		{ 22, "IDP" },
+		{ 29, "TP" },
+		{ 41, "IPV6" },
+		{ 43, "ROUTING" },
+		{ 44, "FRAGMENT" },
+		{ 46, "RSVP" },
+		{ 47, "GRE" },
+		{ 50, "ESP" },
+		{ 51, "AH" },
+		{ 58, "ICMPV6" },
+		{ 59, "NONE" },
+		{ 60, "DSTOPTS" },
+		{ 99, "IP-99" },
+		{ 103, "PIM" },
+		{ 132, "SCTP" },
+		{ 136, "UDPLITE" },
+		{ 200, "IP-200" },
+		{ 253, "IP-253" },
+		{ 254, "IP-254" },
+		{ 255, "RAW" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		IS_TEXT(text_of(protocol_name(rows[i].proto)), text_of(rows[i].name), "protocol %d",
@@ -104,13 +132,14 @@ static void names(void)
 static void ids(void)
 {
 	struct event e = event_between("10.0.0.1", "8.8.8.8", 17, 1000, 53), other;
-	e.hit = (struct hit) { EVENT_DNS, TEXT("evil.example"), TEXT("x (malware)"), TEXT("(static)"),
-		TEXT("www.evil.example"), TEXT(""), "trail" };
+	e.hit = (struct hit) { EVENT_DNS, TEXT("evil.example"), TEXT("x (malware)"),
+		TEXT("(static)"), TEXT("www.evil.example"), TEXT(""), "trail" };
 	e.frame = e.first_frame = 7;
 	e.order = (struct order) { 9, true, 1, 0 };
 	char base[EVENT_ID_TEXT], id[EVENT_ID_TEXT];
 	event_id(&e, TEXT("a.pcap"), base);
-	OK(strspn(base, "0123456789abcdef") == 16 && strlen(base) == 16, "sixteen digits: %s", base);
+	OK(strspn(base, "0123456789abcdef") == 16 && strlen(base) == 16, "sixteen digits: %s",
+	    base);
 	other = e;
 	other.serial = 99;
 	other.order.seq = 1000;
@@ -119,12 +148,12 @@ static void ids(void)
 	other.input = 4;
 	event_id(&other, TEXT("a.pcap"), id);
 	IS_TEXT(text_of(id), text_of(base), "its place in the run does not count");
-#define DIFFERS(change, what) \
-	do { \
-		other = e; \
-		change; \
-		event_id(&other, TEXT("a.pcap"), id); \
-		OK(strcmp(id, base) != 0, "another " what); \
+#define DIFFERS(change, what)                                                                      \
+	do {                                                                                       \
+		other = e;                                                                         \
+		change;                                                                            \
+		event_id(&other, TEXT("a.pcap"), id);                                              \
+		OK(strcmp(id, base) != 0, "another " what);                                        \
 	} while (0)
 	DIFFERS(other.frame = 8, "frame");
 	DIFFERS(other.first_frame = 6, "first frame");

@@ -29,7 +29,9 @@ static void on_ended(void *context, const struct flow *flow, enum flow_end why)
 static struct packet make(const char *src, uint16_t sport, const char *dst, uint16_t dport,
     uint8_t proto, uint8_t flags, uint32_t seq, uint32_t size)
 {
-	struct packet p = { .tcp_flags = flags, .tcp_seq = seq, .payload_size = size,
+	struct packet p = { .tcp_flags = flags,
+		.tcp_seq = seq,
+		.payload_size = size,
 		.has_ports = proto == IP_TCP || proto == IP_UDP };
 	struct address a;
 	address_parse(text_of(src), &a);
@@ -45,8 +47,8 @@ static struct packet make(const char *src, uint16_t sport, const char *dst, uint
 
 static uint64_t seq;
 
-static struct flow *take(struct flow_table *t, const struct packet *p, bool *fresh, bool *repeats,
-    uint8_t *side)
+static struct flow *take(
+    struct flow_table *t, const struct packet *p, bool *fresh, bool *repeats, uint8_t *side)
 {
 	struct flow_key key;
 	seq++;
@@ -69,11 +71,15 @@ static void directions(void)
 		bool sender_opened;
 	} rows[] = {
 		{ "SYN", "10.0.0.1", "10.0.0.2", 4000, 80, IP_TCP, TCP_SYN, true },
-		{ "SYN from the higher side", "10.0.0.2", "10.0.0.1", 4000, 80, IP_TCP, TCP_SYN, true },
+		{ "SYN from the higher side", "10.0.0.2", "10.0.0.1", 4000, 80, IP_TCP, TCP_SYN,
+		    true },
 		{ "SYN+ACK", "10.0.0.1", "10.0.0.2", 80, 4000, IP_TCP, TCP_SYN | TCP_ACK, false },
-		{ "data from a service port", "10.0.0.1", "10.0.0.2", 80, 4000, IP_TCP, TCP_ACK, false },
-		{ "data to a service port", "10.0.0.1", "10.0.0.2", 4000, 80, IP_TCP, TCP_ACK, true },
-		{ "data between high ports", "10.0.0.1", "10.0.0.2", 5000, 4000, IP_TCP, TCP_ACK, true },
+		{ "data from a service port", "10.0.0.1", "10.0.0.2", 80, 4000, IP_TCP, TCP_ACK,
+		    false },
+		{ "data to a service port", "10.0.0.1", "10.0.0.2", 4000, 80, IP_TCP, TCP_ACK,
+		    true },
+		{ "data between high ports", "10.0.0.1", "10.0.0.2", 5000, 4000, IP_TCP, TCP_ACK,
+		    true },
 		{ "UDP by the first packet", "10.0.0.1", "10.0.0.2", 53, 4000, IP_UDP, 0, true },
 		{ "IPv6", "2001:db8::2", "2001:db8::1", 4000, 443, IP_TCP, TCP_SYN, true },
 	};
@@ -87,7 +93,8 @@ static void directions(void)
 		struct packet back = make(rows[i].dst, rows[i].dport, rows[i].src, rows[i].sport,
 		    rows[i].proto, rows[i].proto == IP_TCP ? TCP_ACK : 0, 1, 0);
 		struct flow *f = take(t, &p, &fresh, &repeats, &side);
-		OK(fresh && flow_from_initiator(f, side) == rows[i].sender_opened, "%s", rows[i].name);
+		OK(fresh && flow_from_initiator(f, side) == rows[i].sender_opened, "%s",
+		    rows[i].name);
 		struct flow *g = take(t, &back, &fresh, &repeats, &other);
 		OK(g == f && !fresh && other != side && f->packets[0] == 1 && f->packets[1] == 1,
 		    "%s: the answer belongs to it", rows[i].name);
@@ -105,7 +112,8 @@ static void icmp(void)
 	struct packet reply = make("10.0.0.2", 0, "10.0.0.1", 0, IP_ICMP, 0, 0, 56);
 	struct packet other = make("10.0.0.1", 3, "10.0.0.2", 1, IP_ICMP, 0, 0, 56);
 	struct flow *f = take(t, &echo, &fresh, &repeats, &side);
-	OK(take(t, &reply, &fresh, &repeats, &side) == f && !fresh, "an echo and its reply are one flow");
+	OK(take(t, &reply, &fresh, &repeats, &side) == f && !fresh,
+	    "an echo and its reply are one flow");
 	OK(take(t, &other, &fresh, &repeats, &side) != f && fresh, "an error message is another");
 	flows_free(t);
 }
@@ -136,8 +144,8 @@ static void tcp(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		bool fresh, repeats;
 		uint8_t side;
-		struct packet p = make("10.0.0.1", 4000, "10.0.0.2", 80, IP_TCP, rows[i].flags, rows[i].seq,
-		    rows[i].size);
+		struct packet p = make("10.0.0.1", 4000, "10.0.0.2", 80, IP_TCP, rows[i].flags,
+		    rows[i].seq, rows[i].size);
 		take(t, &p, &fresh, &repeats, &side);
 		OK(fresh == rows[i].fresh && repeats == rows[i].repeats, "%s", rows[i].name);
 	}
@@ -171,7 +179,8 @@ static void timeouts(void)
 	IS_NUMBER(ended.count, 8, "more are not");
 	bool sorted = true;
 	for (size_t i = 1; i < ended.count; i++)
-		sorted &= ended.last_byte[i - 1] < ended.last_byte[i] && ended.why[i] == FLOW_TIMED_OUT;
+		sorted &=
+		    ended.last_byte[i - 1] < ended.last_byte[i] && ended.why[i] == FLOW_TIMED_OUT;
 	OK(sorted && ended.last_byte[0] == 1, "they end in key order");
 	flows_expire(t, 1000000);
 	IS_NUMBER(ended.count, 9, "a long jump of the clock ends the last one");
@@ -182,7 +191,8 @@ static void timeouts(void)
 	take(t, &fin, &fresh, &repeats, &side);
 	take(t, &rst, &fresh, &repeats, &side);
 	flows_expire(t, 1000011);
-	OK(ended.count == 10 && ended.why[9] == FLOW_CLOSED, "a reset flow is closed after 10 seconds");
+	OK(ended.count == 10 && ended.why[9] == FLOW_CLOSED,
+	    "a reset flow is closed after 10 seconds");
 	flows_free(t);
 }
 
@@ -227,9 +237,10 @@ static void eviction(void)
 		}
 	}
 	IS_NUMBER(flows_cap(t[0]), 16384, "the smallest table");
-	OK(flows_evicted(t[0]) > 3616 && ended[0].count == flows_evicted(t[0]), "what was evicted is counted");
+	OK(flows_evicted(t[0]) > 3616 && ended[0].count == flows_evicted(t[0]),
+	    "what was evicted is counted");
 	OK(ended[0].count == ended[1].count &&
-	        memcmp(ended[0].numbers, ended[1].numbers, sizeof(ended[0].numbers)) == 0,
+		memcmp(ended[0].numbers, ended[1].numbers, sizeof(ended[0].numbers)) == 0,
 	    "the same flows are evicted every time");
 	flows_end(t[0]);
 	IS_NUMBER(ended[0].count, 20000, "every flow ended once");

@@ -11,7 +11,10 @@
 
 enum { BUFFER_MOST = 1 << 20 };
 
-#define ROW(bytes, shown) { bytes, sizeof(bytes) - 1, shown }
+#define ROW(bytes, shown)                                                                          \
+	{                                                                                          \
+		bytes, sizeof(bytes) - 1, shown                                                    \
+	}
 
 struct row {
 	const char *bytes;
@@ -179,8 +182,8 @@ static bool every_cut(const struct row *row, show_function *show, struct buf *b)
 	for (size_t k = 0; k < row->n; k++) {
 		size_t first = show(at_edge(row, k), b);
 		same &= (first > 0) == (row->shown != NULL && k > line);
-		same &= first == 0 ||
-		    text_starts(text_of(row->shown), text_head(buf_text(b), first));
+		same &=
+		    first == 0 || text_starts(text_of(row->shown), text_head(buf_text(b), first));
 	}
 	return same;
 }
@@ -223,8 +226,8 @@ static void many_headers(size_t count)
 	struct text t = buf_text(&b);
 	OK(http_parse_request((struct text) { edge_copy(t.s, t.n), t.n }, &r), "%zu headers",
 	    count);
-	IS_NUMBER(r.head.count, count < HTTP_HEADERS ? count : HTTP_HEADERS, "%zu headers: kept",
-	    count);
+	IS_NUMBER(
+	    r.head.count, count < HTTP_HEADERS ? count : HTTP_HEADERS, "%zu headers: kept", count);
 	OK(r.head.complete, "%zu headers: the end was seen", count);
 	IS_TEXT(r.body, TEXT("body"), "%zu headers: the body", count);
 	IS_TEXT(r.head.headers[63].value, count == 64 ? TEXT("63\r\n folded") : TEXT("63"),

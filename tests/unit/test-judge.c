@@ -180,7 +180,7 @@ static void recent_tables(void)
 	for (key = 501; key < 1500; key++) {
 		value = recent_find(r, &key);
 		good = good && (value != NULL) == (key < 600 || key % 2) &&
-		       (!value || *value == key * 3);
+		    (!value || *value == key * 3);
 	}
 	OK(good, "removing every other one leaves the rest to be found");
 	size_t left = 0;

@@ -22,15 +22,25 @@ enum { SOURCES = 151 };
 static void feed(struct case_file *c, uint64_t serial, const char *src, uint8_t proto,
     struct text trail, struct text suppressed)
 {
-	struct event e = { .serial = serial, .count = 1, .proto = proto, .frame = serial,
-		.first_frame = serial, .has_ports = proto == 17, .sport = 40000, .dport = 53 };
+	struct event e = { .serial = serial,
+		.count = 1,
+		.proto = proto,
+		.frame = serial,
+		.first_frame = serial,
+		.has_ports = proto == 17,
+		.sport = 40000,
+		.dport = 53 };
 	e.time = e.clock = BEGIN + (int64_t)serial;
 	e.order = (struct order) { serial, true, 0, 0 };
 	if (!address_parse(text_of(src), &e.src) || !address_parse(TEXT("8.8.8.8"), &e.dst))
 		abort();
-	e.hit = (struct hit) { .type = proto == 17 ? EVENT_DNS : EVENT_IP, .trail = trail,
-		.info = TEXT("x (malware)"), .reference = TEXT("(static)"), .observed = trail,
-		.suppressed = suppressed, .rule = "trail" };
+	e.hit = (struct hit) { .type = proto == 17 ? EVENT_DNS : EVENT_IP,
+		.trail = trail,
+		.info = TEXT("x (malware)"),
+		.reference = TEXT("(static)"),
+		.observed = trail,
+		.suppressed = suppressed,
+		.rule = "trail" };
 	case_add_event(c, &e);
 }
 
@@ -50,12 +60,20 @@ static struct case_file *make_case(struct fault *f)
 		snprintf(src, sizeof(src), "10.1.0.%d", i);
 		feed(c, ++serial, src, 17, TEXT("flood.example"), TEXT(""));
 	}
-	feed(c, ++serial, "94.199.2.94", 1, (struct text) { HOSTILE, sizeof(HOSTILE) - 1 }, TEXT(""));
+	feed(c, ++serial, "94.199.2.94", 1, (struct text) { HOSTILE, sizeof(HOSTILE) - 1 },
+	    TEXT(""));
 	feed(c, ++serial, "10.9.9.9", 17, TEXT("good.example"), TEXT("whitelist good.example"));
-	struct case_input input = { .name = TEXT("a.pcap"), .state = TEXT("read"),
-		.format = TEXT("pcap"), .why = TEXT(""), .digest_kind = TEXT("sha256"),
-		.digest = TEXT("00"), .size = 4096, .frames = serial, .frame_bytes = 2048,
-		.first = BEGIN + 1, .last = BEGIN + (int64_t)serial };
+	struct case_input input = { .name = TEXT("a.pcap"),
+		.state = TEXT("read"),
+		.format = TEXT("pcap"),
+		.why = TEXT(""),
+		.digest_kind = TEXT("sha256"),
+		.digest = TEXT("00"),
+		.size = 4096,
+		.frames = serial,
+		.frame_bytes = 2048,
+		.first = BEGIN + 1,
+		.last = BEGIN + (int64_t)serial };
 	case_set_input(c, 0, &input);
 	case_add_total(c, "packets", "examined", serial);
 	if (!case_finish(c, BEGIN + 1, BEGIN + (int64_t)serial, f)) {
@@ -113,7 +131,8 @@ static void threats(struct case_file *c)
 	IS_TEXT(cell(&r, 1, "threat"), TEXT("fe22c5F0"), "the flood first");
 	IS_TEXT(cell(&r, 1, "events"), TEXT("151"), "its events");
 	IS_TEXT(cell(&r, 1, "severity"), TEXT("high"), "its severity");
-	IS_TEXT(cell(&r, 1, "first_seen"), TEXT("2026-01-02T03:04:05.000000001Z"), "its first time");
+	IS_TEXT(
+	    cell(&r, 1, "first_seen"), TEXT("2026-01-02T03:04:05.000000001Z"), "its first time");
 	IS_TEXT(cell(&r, 1, "last_seen"), TEXT("2026-01-02T03:04:05.000000151Z"), "its last time");
 	/* Bins of a second; 03:04:05 is a multiple of one, so all is in the first. */
 	IS_TEXT(cell(&r, 1, "sparkline"), TEXT("151|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0"),
@@ -182,9 +201,10 @@ static void events(struct case_file *c)
 	IS_TEXT(cell(&r, 1, "threat"), TEXT("fe22c5F0"), "an event names its threat");
 	IS_NUMBER(cell(&r, 1, "event").n, 16, "and has an id");
 	IS_TEXT(cell(&r, 152, "src_port"), TEXT(""), "no port");
-	IS_TEXT(cell(&r, 152, "trail"),
-	    TEXT("\x1b[31m\0\\xff|\"q\",\n\xe2\x80\xae=1"), "a hostile trail in CSV");
-	IS_TEXT(cell(&r, 153, "status"), TEXT("suppressed: whitelist good.example"), "the suppressed");
+	IS_TEXT(cell(&r, 152, "trail"), TEXT("\x1b[31m\0\\xff|\"q\",\n\xe2\x80\xae=1"),
+	    "a hostile trail in CSV");
+	IS_TEXT(
+	    cell(&r, 153, "status"), TEXT("suppressed: whitelist good.example"), "the suppressed");
 	csv_free(&r);
 	write_report(c, "csv", false, &csv);
 	csv_read(&r, buf_text(&csv));
@@ -207,17 +227,20 @@ static void documents(struct case_file *c)
 	OK(all != NULL, "it is JSON");
 	const cJSON *manifest = cJSON_GetObjectItem(all, "manifest");
 	const cJSON *totals = cJSON_GetObjectItem(manifest, "totals");
-	IS_NUMBER(cJSON_GetNumberValue(cJSON_GetObjectItem(totals, "events")), SOURCES + 1, "events");
+	IS_NUMBER(
+	    cJSON_GetNumberValue(cJSON_GetObjectItem(totals, "events")), SOURCES + 1, "events");
 	IS_NUMBER(cJSON_GetNumberValue(cJSON_GetObjectItem(totals, "suppressed")), 1, "suppressed");
 	const cJSON *by_level = cJSON_GetObjectItem(totals, "threats");
 	IS_NUMBER(cJSON_GetNumberValue(cJSON_GetObjectItem(by_level, "high")), 2, "high threats");
 	const char *run = cJSON_GetStringValue(cJSON_GetObjectItem(manifest, "run_id"));
 	OK(run && strlen(run) == 64, "a run id");
 	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(all, "threats")), 2, "threats");
-	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(all, "events")), SOURCES + 1, "events listed");
+	IS_NUMBER(
+	    cJSON_GetArraySize(cJSON_GetObjectItem(all, "events")), SOURCES + 1, "events listed");
 	cJSON_Delete(all);
 	write_report(c, "text", false, &out);
-	OK(text_find(buf_text(&out), TEXT("2 threats (2 high), 152 events\n")) != TEXT_NONE, "verdict");
+	OK(text_find(buf_text(&out), TEXT("2 threats (2 high), 152 events\n")) != TEXT_NONE,
+	    "verdict");
 	OK(text_find(buf_text(&out), TEXT("10.1.0.1 +150")) != TEXT_NONE, "151 sources");
 	buf_free(&out);
 	buf_free(&again);

@@ -28,12 +28,12 @@ static void columns(void)
 		size_t width;
 	} rows[] = {
 		{ "", 0 }, { "abc", 3 }, { "na\xc3\xafve", 5 }, /* ï */
-		{ "nai\xcc\x88ve", 5 }, /* i with a combining diaeresis */
-		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 }, /* two Han characters */
-		{ "\xed\x95\x9c", 2 }, /* Hangul */
-		{ "\xef\xbc\xa1", 2 }, /* fullwidth A */
-		{ "\xf0\x9f\x98\x80", 2 }, /* an emoji */
-		{ "\xe2\x96\x81\xe2\x96\x88", 2 }, /* blocks */
+		{ "nai\xcc\x88ve", 5 },                         /* i with a combining diaeresis */
+		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 },              /* two Han characters */
+		{ "\xed\x95\x9c", 2 },                          /* Hangul */
+		{ "\xef\xbc\xa1", 2 },                          /* fullwidth A */
+		{ "\xf0\x9f\x98\x80", 2 },                      /* an emoji */
+		{ "\xe2\x96\x81\xe2\x96\x88", 2 },              /* blocks */
 		{ "\xe2\x97\x8f high", 6 }, { "\xd0\xbf\xd1\x80", 2 }, /* Cyrillic */
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -402,7 +402,7 @@ static void tables(void)
 	buf_clear(&out);
 	fake_report(&c, "text", &wide, &out, &f);
 	OK(text_find(line_of(&out, "61dfc6d5"), TEXT("2026-01-02 03:04:05")) != TEXT_NONE &&
-	       text_find(line_of(&out, "e59c86F0"), TEXT("2026-01-03 03:04:05")) != TEXT_NONE,
+		text_find(line_of(&out, "e59c86F0"), TEXT("2026-01-03 03:04:05")) != TEXT_NONE,
 	    "with several days the day is shown");
 	c.threats = threats;
 
@@ -487,8 +487,9 @@ static void summaries(void)
 	o.default_trails_only = true;
 	buf_clear(&out);
 	fake_report(&c, "text", &o, &out, &f);
-	OK(contains(&out, "trailsift trails build /path/to/maltrail -o "
-			  "~/.local/share/trailsift/default.trails"),
+	OK(contains(&out,
+	       "trailsift trails build /path/to/maltrail -o "
+	       "~/.local/share/trailsift/default.trails"),
 	    "the remedy");
 	OK(text_find(line_of(&out, "No threats"), TEXT("small set")) != TEXT_NONE,
 	    "the verdict says that few trails were used");
@@ -498,8 +499,9 @@ static void summaries(void)
 	buf_clear(&out);
 	fake_report(&c, "text", &o, &out, &f);
 	IS_TEXT(line_of(&out, "No threats"),
-	    TEXT("No threats found in 1 capture, 1,000 packets, 1,630,834 trails; not examined in full: "
-		 "what came after the interruption"),
+	    TEXT(
+		"No threats found in 1 capture, 1,000 packets, 1,630,834 trails; not examined in full: "
+		"what came after the interruption"),
 	    "an interrupted run says so");
 	c.input_count = 0;
 	c.facts = NULL;

@@ -450,10 +450,10 @@ static void check_threat(const cJSON *threat)
 	IS_NUMBER(cJSON_GetArraySize(bins), 24, "24 bins");
 	for (int i = 0; i < cJSON_GetArraySize(bins); i++)
 		IS_NUMBER(cJSON_GetArrayItem(bins, i)->valuedouble,
-		    i == 0    ? 1
-		    : i == 3  ? 7
-		    : i == 23 ? 12345
-			      : 0,
+		    i == 0        ? 1
+			: i == 3  ? 7
+			: i == 23 ? 12345
+				  : 0,
 		    "bin %d", i);
 	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(threat, "src_ip")), 100, "100 of 100");
 	IS_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(threat, "src_port")), 0, "no ports");

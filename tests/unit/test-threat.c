@@ -36,7 +36,8 @@ static void norms(void)
 		buf_clear(&b);
 		buf_add(&b, TEXT("kept "));
 		threat_normalise(&b, trail);
-		IS_TEXT(text_from(buf_text(&b), 5), text_of(rows[i].norm), "norm of \"%s\"", rows[i].trail);
+		IS_TEXT(text_from(buf_text(&b), 5), text_of(rows[i].norm), "norm of \"%s\"",
+		    rows[i].trail);
 	}
 	buf_free(&b);
 }
@@ -71,8 +72,8 @@ static void keys(void)
 	} rows[] = {
 		{ "10.0.0.5", "evil.example", "x (malware)", "(static)", false, THREAT_PLAIN,
 		    "10.0.0.5~>evil.example" },
-		{ "10.0.0.5,1.2.3.4", "evil.example", "x (malware)", "(static)", false, THREAT_PLAIN,
-		    "10.0.0.5,1.2.3.4~>evil.example" },
+		{ "10.0.0.5,1.2.3.4", "evil.example", "x (malware)", "(static)", false,
+		    THREAT_PLAIN, "10.0.0.5,1.2.3.4~>evil.example" },
 		{ "10.0.0.5", "evil.example", "x (malware)", "(static)", true, THREAT_FLOOD,
 		    "...~>evil.example" },
 		{ "10.3.0.1", "abc.ws", "conficker dga (malware)", "360.com", false, THREAT_DGA,
@@ -81,15 +82,15 @@ static void keys(void)
 		    "...~>abc.ws" },
 		{ "10.3.0.1", "abc.ws", "dga (suspicious)", "(static)", false, THREAT_PLAIN,
 		    "10.3.0.1~>abc.ws" },
-		{ "10.3.0.2", "victim.example", "potential dns exhaustion (suspicious)", "(heuristic)", true,
-		    THREAT_DNS_EXHAUSTION,
+		{ "10.3.0.2", "victim.example", "potential dns exhaustion (suspicious)",
+		    "(heuristic)", true, THREAT_DNS_EXHAUSTION,
 		    "potential dns exhaustion (suspicious)~>victim.example" },
-		{ "10.3.0.2", "victim.example", "dns exhaustion (suspicious)", "", false, THREAT_PLAIN,
-		    "10.3.0.2~>victim.example" },
-		{ "10.3.0.4", "10.3.0.4", "potential port scanning", "(heuristic)", false, THREAT_PLAIN,
-		    "10.3.0.4~>10.3.0.4potential port scanning" },
-		{ "10.3.0.4", "10.3.0.4", "potential port scanning", "(Heuristic)", false, THREAT_PLAIN,
-		    "10.3.0.4~>10.3.0.4" },
+		{ "10.3.0.2", "victim.example", "dns exhaustion (suspicious)", "", false,
+		    THREAT_PLAIN, "10.3.0.2~>victim.example" },
+		{ "10.3.0.4", "10.3.0.4", "potential port scanning", "(heuristic)", false,
+		    THREAT_PLAIN, "10.3.0.4~>10.3.0.4potential port scanning" },
+		{ "10.3.0.4", "10.3.0.4", "potential port scanning", "(Heuristic)", false,
+		    THREAT_PLAIN, "10.3.0.4~>10.3.0.4" },
 	};
 	struct buf b;
 	buf_init(&b, 1000);
@@ -189,8 +190,8 @@ static void severities(void)
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		enum severity s = severity_of(text_of(rows[i].info), text_of(rows[i].reference));
-		IS_TEXT(text_of(severity_name(s)), text_of(rows[i].severity), "severity of \"%s\", \"%s\"",
-		    rows[i].info, rows[i].reference);
+		IS_TEXT(text_of(severity_name(s)), text_of(rows[i].severity),
+		    "severity of \"%s\", \"%s\"", rows[i].info, rows[i].reference);
 	}
 }
 
@@ -233,7 +234,7 @@ static void sparks(void)
 	width = spark_width(INT64_MIN + 1, INT64_MAX, &start);
 	int64_t last = INT64_MAX / NS_PER_SECOND, days = width / NS_PER_SECOND;
 	OK(width % (86400 * NS_PER_SECOND) == 0 && start <= INT64_MIN + 1 + width &&
-	        (last - start / NS_PER_SECOND) / days < SPARK_BINS,
+		(last - start / NS_PER_SECOND) / days < SPARK_BINS,
 	    "all of time fits 24 bins");
 }
 

@@ -12,10 +12,10 @@
 /* How a hello is made. */
 struct shape {
 	const char *name;
-	const char *extensions; /* hexadecimal; NULL: no list at all */
+	const char *extensions;         /* hexadecimal; NULL: no list at all */
 	const char *server_name, *alpn; /* what is to be found */
-	unsigned record;    /* bytes of each record; 0: all in one */
-	int lies;           /* how much longer the list of extensions says it is */
+	unsigned record;                /* bytes of each record; 0: all in one */
+	int lies;                       /* how much longer the list of extensions says it is */
 	size_t behind_name; /* from so many bytes of the list on the name is there; 0: none is */
 };
 
@@ -47,14 +47,12 @@ static const struct shape shapes[] = {
 	    .behind_name = 12 },
 	{ "an empty name", "0000 0005 0003 00 0000", "", .alpn = "" },
 	{ "a name of another type first", "0000 000d 000b 01 0001 41 00 0004 74657374", "test",
-	    .alpn = "",
-	    .behind_name = 17 },
+	    .alpn = "", .behind_name = 17 },
 	{ "an empty extension", "0000 0000" ALPN, "", .alpn = "h2" },
 	{ "a name that goes beyond its extension", "0000 0007 0005 00 0009 4142" ALPN, "",
 	    .alpn = "h2" },
 	{ "a protocol that goes beyond its extension", "0010 0004 0002 09 41" NAME, "example",
-	    .alpn = "",
-	    .behind_name = 24 },
+	    .alpn = "", .behind_name = 24 },
 	{ "two names", NAME "0000 0006 0004 00 0001 41", "example", .alpn = "", .behind_name = 16 },
 	{ "an extension beyond the list", NAME "0010 00ff", "example", .alpn = "",
 	    .behind_name = 16 },
@@ -178,8 +176,7 @@ static void wrong_bytes(void)
 		w.bytes[rows[i].at] = rows[i].byte;
 		OK(parse(&w, w.n, &hello) == rows[i].good, "%s", rows[i].name);
 		IS_TEXT(hello.server_name, rows[i].good ? TEXT("example") : TEXT(""),
-		    "%s: server name",
-		    rows[i].name);
+		    "%s: server name", rows[i].name);
 	}
 }
 

@@ -65,8 +65,8 @@ static void check_row(const struct store *s, struct text field[3], struct tally 
 	tally->differ += !text_is(t.key, field[0]) || !text_is(t.info, field[1]) ||
 	    !text_is(t.reference, field[2]);
 	if (t.kind == TRAIL_NAME)
-		tally->wide += store_find_name(s, field[0], out, 1) != 1 || out[0].trail != number ||
-		    out[0].at != 0;
+		tally->wide += store_find_name(s, field[0], out, 1) != 1 ||
+		    out[0].trail != number || out[0].at != 0;
 }
 
 static void look_up_all(const struct store *s, const char *packed)
@@ -100,7 +100,8 @@ int main(void)
 	if (shared)
 		snprintf(packed, sizeof(packed), "%s/data/trails.csv.xz", shared);
 	else
-		snprintf(packed, sizeof(packed), "%s/../shared/data/trails.csv.xz", top ? top : ".");
+		snprintf(
+		    packed, sizeof(packed), "%s/../shared/data/trails.csv.xz", top ? top : ".");
 	if (access(packed, R_OK) != 0) {
 		check_skip("there is no %s", packed);
 		return check_done();
@@ -114,7 +115,8 @@ int main(void)
 		IS_NUMBER(store_count_kind(s, TRAIL_URL), 1908 + 57179 + 14303, "URLs");
 		IS_NUMBER(store_count_kind(s, TRAIL_PATH), 92118, "paths");
 		IS_NUMBER(store_count_kind(s, TRAIL_PATTERN), 27, "patterns");
-		IS_NUMBER(store_count_kind(s, TRAIL_ADDRESS_PORT) + store_count_kind(s, TRAIL_OTHER),
+		IS_NUMBER(
+		    store_count_kind(s, TRAIL_ADDRESS_PORT) + store_count_kind(s, TRAIL_OTHER),
 		    279353 + 13 + 8 + 1, "with a port, possible or not, and malformed ones");
 		look_up_all(s, packed);
 	}

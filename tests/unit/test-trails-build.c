@@ -62,15 +62,19 @@ static void test_custom(void)
 
 static void write_tree(const char *root)
 {
-	static const struct { const char *name, *text; } files[] = {
-		{ "malware/zeta_1.txt", "# Reference: x\nboth.example\nhttp://1.2.3.4\n10.0.0.1\n"
-		  "dga[0-9]+\\.example\n" },
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{ "malware/zeta_1.txt",
+		    "# Reference: x\nboth.example\nhttp://1.2.3.4\n10.0.0.1\n"
+		    "dga[0-9]+\\.example\n" },
 		{ "malware/sinkhole_x.txt", "203.0.113.5\n192.168.1.1\n" },
 		{ "malware/ransomware.txt", "ransom.example\n" },
 		{ "malicious/bad_history.txt", "both.example\nold.example\nbad.example\n" },
 		{ "malicious/bad.txt", "bad.example\nboth.example\n" },
 		{ "suspicious/first.txt", "susp.example\nbad.example\n" },
-		{ "suspicious/list.csv", "csv.example,\"some info\"\nhttp://csv.example/a/,other\n" },
+		{ "suspicious/list.csv",
+		    "csv.example,\"some info\"\nhttp://csv.example/a/,other\n" },
 		{ "mass_scanner.txt", "5.5.5.5\nboth.example\nsusp.example\n" },
 		{ "README", "not.a.list\n" },
 		{ "local.mk", "nor = this\n" },
@@ -136,7 +140,8 @@ static void test_trees(void)
 	check_tree(file_path("with/"), "static/");
 	write_tree("checkout/trails/static");
 	file_of_string("checkout/data/whitelist.txt", "good.example\n");
-	file_of_string("checkout/trails/custom/mine.txt", "mine.example\nbad.example\nhttp://c.example\n");
+	file_of_string(
+	    "checkout/trails/custom/mine.txt", "mine.example\nbad.example\nhttp://c.example\n");
 	check_tree(file_path("checkout"), "trails/static/");
 	struct store *s = from(file_path("checkout"));
 	IS_TEXT(found(s, "mine.example"), TEXT("mine|(custom)"), "custom lists of a checkout");
@@ -161,10 +166,12 @@ static void test_rows(void)
 	IS_TEXT(found(s, "x"), TEXT("3|4"), "the later row stands");
 	IS_NUMBER(store_find_key(s, TEXT("x")), 1, "in the place of the earlier");
 	IS_TEXT(found(s, "q,uoted"), TEXT("in\"fo|ref"), "quotes");
-	IS_TEXT(found(s, "caf\xef\xbf\xbd.example"), TEXT("i\xef\xbf\xbd\xef\xbf\xbd|r"), "not UTF-8");
+	IS_TEXT(
+	    found(s, "caf\xef\xbf\xbd.example"), TEXT("i\xef\xbf\xbd\xef\xbf\xbd|r"), "not UTF-8");
 	IS_TEXT(found(s, "x.example"), TEXT("|(static)"), "no info, no line end");
 	IS_NUMBER(store_count(s), 5, "five keys");
-	OK(strstr(said, "rows.csv: line 4: not three fields, skipped (2 lines skipped in all)") != NULL,
+	OK(strstr(said, "rows.csv: line 4: not three fields, skipped (2 lines skipped in all)") !=
+		NULL,
 	    "%s", said);
 	store_close(s);
 }
@@ -173,8 +180,9 @@ static void test_rows(void)
 static void test_long_lines(void)
 {
 	enum { LONG = 10 << 20 };
-	static const char head[] = "first.example,a,b\n", tail[] = "\nnul\0.example,a,b\n"
-	    "last.example,c,d\n";
+	static const char head[] = "first.example,a,b\n",
+			  tail[] = "\nnul\0.example,a,b\n"
+				   "last.example,c,d\n";
 	size_t n = 0;
 	char *text = xmalloc(2 * LONG + 65536 + 1024);
 	memcpy(text, head, sizeof(head) - 1);
@@ -197,7 +205,9 @@ static void test_long_lines(void)
 	OK(after.ru_maxrss - before.ru_maxrss < LONG / 1024, "without memory for it");
 	IS_NUMBER(store_count(s), 2, "what stands around them is taken");
 	IS_TEXT(found(s, "last.example"), TEXT("c|d"), "behind it too");
-	OK(strstr(said, "long.csv: line 2: longer than 65536 bytes, skipped (4 lines skipped in all)") != NULL,
+	OK(strstr(said,
+	       "long.csv: line 2: longer than 65536 bytes, skipped (4 lines skipped in all)") !=
+		NULL,
 	    "%.200s", said);
 	store_close(s);
 }
@@ -212,19 +222,29 @@ static const struct {
 	{ "comments.txt", "# a\n# b\n", 8, "holds no trails" },
 	{ "prose.txt", "this is prose\nand more\n", 23, "line 1: not a trail" },
 	{ "nul", "\0\0\0\n\0", 5, "line 1: a NUL byte" },
-	{ "control", "a\x01" "b\n", 4, "control characters" },
+	{ "control",
+	    "a\x01"
+	    "b\n",
+	    4, "control characters" },
 	{ "latin", "caf\xe9\n", 5, "not UTF-8" },
 	{ "one", "evil.example", 12, NULL },
 	{ "mixed", "evil.example\n\0\n", 15, NULL },
-	{ "bom.csv", "\xef\xbb\xbf" "a.example,b,c", 16, NULL },
-	{ "bom", "\xef\xbb\xbf" "evil.example\n", 16, NULL },
+	{ "bom.csv",
+	    "\xef\xbb\xbf"
+	    "a.example,b,c",
+	    16, NULL },
+	{ "bom",
+	    "\xef\xbb\xbf"
+	    "evil.example\n",
+	    16, NULL },
 };
 
 static void test_usable(void)
 {
 	struct fault f;
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-		const char *list[] = { file_of(sources[i].name, sources[i].text, sources[i].n), NULL };
+		const char *list[] = { file_of(sources[i].name, sources[i].text, sources[i].n),
+			NULL };
 		f.text[0] = '\0';
 		struct store *s = store_from("u.trails", list, &f);
 		OK((s == NULL) == (sources[i].why != NULL) && (s || strstr(f.text, sources[i].why)),
@@ -240,7 +260,8 @@ static void test_usable(void)
 	OK(!builder_add_whitelist(b, file_path("nothing-there"), &f), "%s", f.text);
 	OK(!builder_add_whitelist(b, "/", &f), "%s", f.text);
 	OK(!builder_add_whitelist(b, file_of("nul", "\0\n", 2), &f), "%s", f.text);
-	OK(builder_add_whitelist(b, file_of_string("comment", "# none yet\n"), &f), "an empty whitelist");
+	OK(builder_add_whitelist(b, file_of_string("comment", "# none yet\n"), &f),
+	    "an empty whitelist");
 	builder_free(b);
 	char binary[4096];
 	for (size_t i = 0; i < sizeof(binary); i++)
@@ -264,13 +285,16 @@ static void test_same_bytes(void)
 	static char one[1 << 20], two[1 << 20];
 	const char *tree[] = { file_path("checkout"), NULL };
 	struct fault f;
-	struct store *a = store_from("one.trails", tree, &f), *b = store_from("two.trails", tree, &f);
+	struct store *a = store_from("one.trails", tree, &f),
+		     *b = store_from("two.trails", tree, &f);
 	size_t n = slurp(file_path("one.trails"), one, sizeof(one));
-	OK(n > 0 && n == slurp(file_path("two.trails"), two, sizeof(two)) && memcmp(one, two, n) == 0,
+	OK(n > 0 && n == slurp(file_path("two.trails"), two, sizeof(two)) &&
+		memcmp(one, two, n) == 0,
 	    "the same sources give the same bytes");
 	const char *again[] = { file_path("one.trails"), NULL };
 	struct store *c = store_from("three.trails", again, &f);
-	IS_TEXT(text_of(store_digest(c)), text_of(store_digest(a)), "a store as source: the same content");
+	IS_TEXT(text_of(store_digest(c)), text_of(store_digest(a)),
+	    "a store as source: the same content");
 	IS_NUMBER(store_count(c), store_count(a), "as many trails");
 	IS_NUMBER(store_count_kind(c, TRAIL_PATTERN), 1, "of the same kinds");
 	IS_TEXT(store_source(c, 0).name, TEXT("one.trails"), "its source is the store");
@@ -299,10 +323,14 @@ static void test_digest(void)
 
 static void test_trails(void)
 {
-	const char *list[] = { file_of_string("a.csv", "com,old,r\nevil.com,old,r\n1.2.3.4,old,r\n"
-	    "10.0.0.0/8,old,r\n10.1.0.0/16,old,r\n/x,old,r\n1.2.3.4:80,old,r\n"),
-		file_of_string("b.csv", "evil.com,new,r\nx.evil.com,new,r\n10.0.0.0/8,new,r\n/x,new,r\n"
-		"9.9.9.9:80,new,r\n") };
+	const char *list[] = {
+		file_of_string("a.csv",
+		    "com,old,r\nevil.com,old,r\n1.2.3.4,old,r\n"
+		    "10.0.0.0/8,old,r\n10.1.0.0/16,old,r\n/x,old,r\n1.2.3.4:80,old,r\n"),
+		file_of_string("b.csv",
+		    "evil.com,new,r\nx.evil.com,new,r\n10.0.0.0/8,new,r\n/x,new,r\n"
+		    "9.9.9.9:80,new,r\n")
+	};
 	struct fault f;
 	struct notices notices = notices_kept();
 	struct trails_name_match out[8];
@@ -319,17 +347,21 @@ static void test_trails(void)
 	IS_TEXT(out[1].trail.info, TEXT("new"), "of equal keys the later source's");
 	IS_NUMBER(out[1].at, 6, "and where it begins");
 	IS_TEXT(out[2].trail.key, TEXT("com"), "the rest of the earlier");
-	IS_NUMBER(trails_find_name(t, TEXT("www.x.evil.com"), out, 1), 1, "as much as there is room for");
+	IS_NUMBER(
+	    trails_find_name(t, TEXT("www.x.evil.com"), out, 1), 1, "as much as there is room for");
 	IS_TEXT(out[0].trail.key, TEXT("x.evil.com"), "the longest");
 	OK(trails_find_address(t, &a, &got), "address of the first");
 	OK(trails_find_address_port(t, &a, 80, &got), "address and port");
 	OK(!trails_find_address_port(t, &a, 81, &got), "not another port");
-	OK(trails_find_key(t, TEXT("/x"), &got) && text_is(got.info, TEXT("new")), "key of the later");
+	OK(trails_find_key(t, TEXT("/x"), &got) && text_is(got.info, TEXT("new")),
+	    "key of the later");
 	OK(trails_find_range(t, &in, &got) && text_is(got.key, TEXT("10.1.0.0/16")),
 	    "the longest prefix of all");
-	OK(trails_find_range(t, &out_of, &got) && text_is(got.info, TEXT("new")), "of equal ones the later");
+	OK(trails_find_range(t, &out_of, &got) && text_is(got.info, TEXT("new")),
+	    "of equal ones the later");
 	OK(trails_whitelists_name(t, TEXT("good.example")).n == 0, "no whitelist yet");
-	OK(trails_add_whitelist(t, file_of_string("wl", "good.example\n10.1.0.0/16\n"), &f), "one is added");
+	OK(trails_add_whitelist(t, file_of_string("wl", "good.example\n10.1.0.0/16\n"), &f),
+	    "one is added");
 	IS_TEXT(trails_whitelists_name(t, TEXT("a.good.example")), TEXT("good.example"), "names");
 	IS_TEXT(trails_whitelists_address(t, &in), TEXT("10.1.0.0/16"), "addresses");
 	OK(!trails_add_whitelist(t, file_path("nothing-there"), &f), "%s", f.text);
@@ -342,7 +374,8 @@ static void test_trails(void)
 	IS_TEXT(text_of(trails_digest(t)), text_of(digest), "digest of several");
 	trails_close(t);
 	t = trails_open(list, 1, &notices, &f);
-	IS_TEXT(text_of(trails_digest(t)), text_of(store_digest(trails_store(t, 0))), "digest of one");
+	IS_TEXT(
+	    text_of(trails_digest(t)), text_of(store_digest(trails_store(t, 0))), "digest of one");
 	trails_close(t);
 	t = trails_open(NULL, 0, &notices, &f);
 	OK(t && !trails_find_address(t, &a, &got) && trails_count(t) == 0, "no stores at all");
@@ -356,7 +389,8 @@ static void test_counts(void)
 	struct notices notices = notices_kept();
 	struct fault f;
 	struct builder *b = builder_new(&notices);
-	OK(builder_add(b, file_of_string("counts.csv", "a,b,c\na,b,c\nd\n\n1.1.1.1,b,c\n"), &f), "added");
+	OK(builder_add(b, file_of_string("counts.csv", "a,b,c\na,b,c\nd\n\n1.1.1.1,b,c\n"), &f),
+	    "added");
 	OK(builder_add_whitelist(b, file_of_string("wl2", "x\n#\ny\n"), &f), "and a whitelist");
 	struct builder_counts counts = builder_counts(b);
 	IS_NUMBER(counts.trails, 2, "trails");

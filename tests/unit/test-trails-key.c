@@ -105,7 +105,8 @@ static void test_canonical(void)
 	char room[ADDRESS_TEXT];
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		IS_TEXT(key_canonical(text_of(same[i]), room), TEXT("2001:db8::1"), "%s", same[i]);
-	IS_TEXT(key_canonical(TEXT("[2001:DB8::1]:80"), room), TEXT("[2001:db8::1]:80"), "with port");
+	IS_TEXT(
+	    key_canonical(TEXT("[2001:DB8::1]:80"), room), TEXT("[2001:db8::1]:80"), "with port");
 	IS_TEXT(key_canonical(TEXT("evil.com:80"), room), TEXT("evil.com:80"), "no address");
 }
 
@@ -134,12 +135,14 @@ static void test_rows(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct text field[3], line = text_of(rows[i].line);
 		for (size_t cut = 0; cut < line.n; cut++)
-			(void)grammar_row((struct text) { edge_copy(line.s, cut), cut }, room, field);
+			(void)grammar_row(
+			    (struct text) { edge_copy(line.s, cut), cut }, room, field);
 		line.s = edge_copy(line.s, line.n);
 		bool good = grammar_row(line, room, field);
 		OK(good == (rows[i].fields[0] != NULL), "row %s", rows[i].line);
 		for (int k = 0; good && k < 3; k++)
-			IS_TEXT(field[k], text_of(rows[i].fields[k]), "row %s, field %d", rows[i].line, k);
+			IS_TEXT(field[k], text_of(rows[i].fields[k]), "row %s, field %d",
+			    rows[i].line, k);
 	}
 }
 
@@ -197,9 +200,11 @@ static void check_line(const char *line, enum grammar grammar, const char *wante
 		char *room = malloc(n + 1);
 		if (!room)
 			abort();
-		good = grammar_key((struct text) { edge_copy(line, n), n }, grammar, room, &key, &why);
+		good =
+		    grammar_key((struct text) { edge_copy(line, n), n }, grammar, room, &key, &why);
 		if (n == t.n && good)
-			IS_TEXT(key, text_of(wanted && *wanted != '!' ? wanted : ""), "\"%s\"", line);
+			IS_TEXT(
+			    key, text_of(wanted && *wanted != '!' ? wanted : ""), "\"%s\"", line);
 		free(room);
 	}
 	OK(good == (wanted && *wanted != '!'), "\"%s\" holds a key or not", line);
@@ -224,7 +229,7 @@ static const struct {
 	{ "/\303\274", "/\303\274" },
 	{ "\321\217.\321\200\321\204", "xn--41a.xn--p1ai" },
 	{ "3\345\271\264b\347\265\204\351\207\221\345\205\253\345\205\210\347\224\237",
-	  "xn--3b-ww4c5e180e575a65lsy2b" },
+	    "xn--3b-ww4c5e180e575a65lsy2b" },
 	{ "\360\237\222\251.la", "xn--ls8h.la" },
 	{ "caf\351.x", "caf\351.x" },
 	{ "..", ".." },
@@ -239,9 +244,11 @@ static void test_international(void)
 		buf_init(&out, 4096);
 		for (size_t cut = 0; cut <= n; cut++) {
 			buf_clear(&out);
-			idna_ascii(&out, (struct text) { edge_copy(international[i].key, cut), cut });
+			idna_ascii(
+			    &out, (struct text) { edge_copy(international[i].key, cut), cut });
 		}
-		IS_TEXT(buf_text(&out), text_of(international[i].ascii), "%s", international[i].ascii);
+		IS_TEXT(
+		    buf_text(&out), text_of(international[i].ascii), "%s", international[i].ascii);
 		buf_free(&out);
 	}
 }
@@ -274,15 +281,19 @@ static const struct {
 static void test_bogons(void)
 {
 	for (size_t i = 0; i < sizeof(bogons) / sizeof(bogons[0]); i++)
-		OK(grammar_is_bogon(text_of(bogons[i].key), text_of(bogons[i].info)) == bogons[i].is,
+		OK(grammar_is_bogon(text_of(bogons[i].key), text_of(bogons[i].info)) ==
+			bogons[i].is,
 		    "%s, %s", bogons[i].key, bogons[i].info);
 }
 
 static void test_info(void)
 {
-	IS_TEXT(grammar_info(TEXT("1.2.3.4"), TEXT("malware")), TEXT("potential malware site"), "4b");
-	IS_TEXT(grammar_info(TEXT("evil.com"), TEXT("malware")), TEXT("malware"), "4b is for addresses");
-	IS_TEXT(grammar_info(TEXT("evil.com"), TEXT("ransomware")), TEXT("ransomware (malware)"), "5");
+	IS_TEXT(
+	    grammar_info(TEXT("1.2.3.4"), TEXT("malware")), TEXT("potential malware site"), "4b");
+	IS_TEXT(grammar_info(TEXT("evil.com"), TEXT("malware")), TEXT("malware"),
+	    "4b is for addresses");
+	IS_TEXT(
+	    grammar_info(TEXT("evil.com"), TEXT("ransomware")), TEXT("ransomware (malware)"), "5");
 	IS_TEXT(grammar_info(TEXT("evil.com"), TEXT("x")), TEXT("x"), "others stay");
 }
 
@@ -303,7 +314,8 @@ static uint64_t suffix_hash(struct text t, size_t from)
 static void test_name_hash(void)
 {
 	static const char *const names[] = { "a", "a.b", "www.example.com", "x..y", "a.b.c.d.e.f",
-		"label-of-16-byte.com", "label-of-17-bytes.com", "a.label-of-8x.q", "abcdefgh.ijklmnop.q",
+		"label-of-16-byte.com", "label-of-17-bytes.com", "a.label-of-8x.q",
+		"abcdefgh.ijklmnop.q",
 		"a-label-that-is-much-longer-than-sixteen-bytes.and-another-one-that-is-long-too.x",
 		"123456789012345.1234567890123456.12345678901234567", "." };
 	size_t wrong = 0, same = 0, suffixes = 0;
@@ -320,11 +332,15 @@ static void test_name_hash(void)
 			suffixes++;
 		}
 	}
-	IS_NUMBER(suffixes, 1 + 2 + 3 + 3 + 6 + 2 + 2 + 3 + 3 + 3 + 3 + 2, "suffixes by count of dots");
+	IS_NUMBER(
+	    suffixes, 1 + 2 + 3 + 3 + 6 + 2 + 2 + 3 + 3 + 3 + 3 + 2, "suffixes by count of dots");
 	IS_NUMBER(wrong, 0, "a suffix hashes as it does alone");
 	IS_NUMBER(same, 0, "and not as the whole");
 	OK(index_hash_name(TEXT("ab"), 1) != index_hash_name(TEXT("ab"), 2), "the seed counts");
-	OK(index_hash_name(TEXT("12345678a2345678.x"), 1) != index_hash_name(TEXT("a2345678" "12345678.x"), 1),
+	OK(index_hash_name(TEXT("12345678a2345678.x"), 1) !=
+		index_hash_name(TEXT("a2345678"
+				     "12345678.x"),
+		    1),
 	    "the order of halves counts");
 }
 

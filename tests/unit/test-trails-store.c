@@ -14,23 +14,76 @@
 
 /* Each key once, with an info of its own. */
 static const char *const keys[] = {
-	"66.66.66.66", "0.0.0.0", "255.255.255.255", "dead::beef", "::", "2001:db8::1:0:0:1",
-	"6.6.6.6:8443", "6.6.6.6:0", "6.6.6.6:65535", "[dead::beef]:443", "6.6.6.6:99999",
-	"162.255.119.0/24", "2001:db8::/32", "evil.com", "a.b.evil.com", "xyz", "onion", "x",
-	"12345678.example", "1234567812345678.example", "12345678123456781.example",
-	"evil.com/a.php", "evil.com/", "1.2.3.4:8443/x", "1.2.3.4/", "/gate.php", "/a/b.php?id=",
-	"dga[0-9]+\\.wildcard-test\\.com", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "evil.com:8080",
-	"b\303\274cher.example", "/a b.js", "1.2.3.4.5",
+	"66.66.66.66",
+	"0.0.0.0",
+	"255.255.255.255",
+	"dead::beef",
+	"::",
+	"2001:db8::1:0:0:1",
+	"6.6.6.6:8443",
+	"6.6.6.6:0",
+	"6.6.6.6:65535",
+	"[dead::beef]:443",
+	"6.6.6.6:99999",
+	"162.255.119.0/24",
+	"2001:db8::/32",
+	"evil.com",
+	"a.b.evil.com",
+	"xyz",
+	"onion",
+	"x",
+	"12345678.example",
+	"1234567812345678.example",
+	"12345678123456781.example",
+	"evil.com/a.php",
+	"evil.com/",
+	"1.2.3.4:8443/x",
+	"1.2.3.4/",
+	"/gate.php",
+	"/a/b.php?id=",
+	"dga[0-9]+\\.wildcard-test\\.com",
+	"da39a3ee5e6b4b0d3255bfef95601890afd80709",
+	"evil.com:8080",
+	"b\303\274cher.example",
+	"/a b.js",
+	"1.2.3.4.5",
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };
 
 static const char *const near_misses[] = {
-	"66.66.66.67", "66.66.66.66:80", "dead::bee", "6.6.6.6", "6.6.6.6:8444", "[dead::beef]:444",
-	"dead::beef:443", "6.6.6.6:99998", "162.255.119.0/25", "162.255.119.0", "vil.com", "eevil.com",
-	"evil.co", "evil.com.", "b.evil.com", "evil.com/a.ph", "evil.com/a.php?", "evil.com//",
-	"gate.php", "/gate.ph", "/GATE.php", "Evil.com", "da39a3ee5e6b4b0d3255bfef95601890afd80708",
-	"", "/", ".", "..", "evil", "com", "y", "xy", "dga1.wildcard-test.com",
+	"66.66.66.67",
+	"66.66.66.66:80",
+	"dead::bee",
+	"6.6.6.6",
+	"6.6.6.6:8444",
+	"[dead::beef]:444",
+	"dead::beef:443",
+	"6.6.6.6:99998",
+	"162.255.119.0/25",
+	"162.255.119.0",
+	"vil.com",
+	"eevil.com",
+	"evil.co",
+	"evil.com.",
+	"b.evil.com",
+	"evil.com/a.ph",
+	"evil.com/a.php?",
+	"evil.com//",
+	"gate.php",
+	"/gate.ph",
+	"/GATE.php",
+	"Evil.com",
+	"da39a3ee5e6b4b0d3255bfef95601890afd80708",
+	"",
+	"/",
+	".",
+	"..",
+	"evil",
+	"com",
+	"y",
+	"xy",
+	"dga1.wildcard-test.com",
 };
 
 static struct store *keys_store(void)
@@ -38,7 +91,8 @@ static struct store *keys_store(void)
 	char text[8192];
 	size_t n = 0;
 	for (size_t i = 0; i < KEYS; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s,info %zu,(static)\r\n", keys[i], i);
+		n += (size_t)snprintf(
+		    text + n, sizeof(text) - n, "%s,info %zu,(static)\r\n", keys[i], i);
 	return store_of_text("keys.csv", text);
 }
 
@@ -71,7 +125,8 @@ static uint32_t find_text_address(const struct store *s, const char *text, int p
 	struct address a;
 	if (!address_parse(text_of(text), &a))
 		abort();
-	return port < 0 ? store_find_address(s, &a) : store_find_address_port(s, &a, (uint16_t)port);
+	return port < 0 ? store_find_address(s, &a)
+			: store_find_address_port(s, &a, (uint16_t)port);
 }
 
 static void test_addresses(void)
@@ -80,7 +135,8 @@ static void test_addresses(void)
 	    "2001:DB8:0:0::1,a,r\n[2001:0db8::2]:53,b,r\n1.2.3.4,c,r\n1.2.3.4:80,d,r\n"
 	    "2001:db8::1,e,r\n::ffff:9.9.9.9,f,r\n0.0.0.0:0,g,r\n");
 	IS_NUMBER(store_count(s), 6, "two spellings of one address are one trail");
-	IS_TEXT(told(s, find_text_address(s, "2001:db8::1", -1)), TEXT("e|r"), "the later row stands");
+	IS_TEXT(
+	    told(s, find_text_address(s, "2001:db8::1", -1)), TEXT("e|r"), "the later row stands");
 	IS_TEXT(store_trail(s, 0).key, TEXT("2001:DB8:0:0::1"), "in the spelling seen first");
 	IS_TEXT(told(s, find_text_address(s, "2001:db8::2", 53)), TEXT("b|r"), "IPv6 with port");
 	IS_TEXT(told(s, find_text_address(s, "1.2.3.4", -1)), TEXT("c|r"), "IPv4");
@@ -90,13 +146,15 @@ static void test_addresses(void)
 	OK(find_text_address(s, "0.0.0.0", -1) == TRAIL_NONE, "no port is not port 0");
 	IS_TEXT(told(s, find_text_address(s, "0.0.0.0", 0)), TEXT("g|r"), "port 0 of 0.0.0.0");
 	OK(find_text_address(s, "9.9.9.9", -1) == TRAIL_NONE, "a mapped address is IPv6");
-	IS_TEXT(told(s, find_text_address(s, "::ffff:909:909", -1)), TEXT("f|r"), "in any spelling");
+	IS_TEXT(
+	    told(s, find_text_address(s, "::ffff:909:909", -1)), TEXT("f|r"), "in any spelling");
 	static const char *const listed[] = { "2001:db8::1", "1.2.3.4", "::ffff:9.9.9.9" };
 	struct address may = { .version = 4, .bytes = { 99 } };
 	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
 		OK(address_parse(text_of(listed[i]), &may) && store_may_list(s, &may, 9),
 		    "%s may be listed", listed[i]);
-	OK(address_parse(TEXT("2001:db8::2"), &may) && store_may_list(s, &may, 53), "with its port");
+	OK(address_parse(TEXT("2001:db8::2"), &may) && store_may_list(s, &may, 53),
+	    "with its port");
 	size_t unlisted = 0;
 	may = (struct address) { .version = 4, .bytes = { 99 } };
 	for (unsigned i = 0; i < 256; i++) {
@@ -149,7 +207,8 @@ static void test_ranges(void)
 		IS_TEXT(store_trail(s, store_find_range(s, &a)).key,
 		    text_of(in_range[i].key ? in_range[i].key : ""), "longest prefix of %s",
 		    in_range[i].address);
-		OK(store_may_list(s, &a, 80) || !in_range[i].key, "%s may be listed", in_range[i].address);
+		OK(store_may_list(s, &a, 80) || !in_range[i].key, "%s may be listed",
+		    in_range[i].address);
 	}
 	struct address outside = { .version = 4, .bytes = { 10, 0, 0, 1 } };
 	size_t none = 0;
@@ -172,14 +231,19 @@ static void test_ranges(void)
 static void test_ranges_random(void)
 {
 	enum { COUNT = 300 };
-	static struct { struct address base; unsigned bits; } list[COUNT];
+	static struct {
+		struct address base;
+		unsigned bits;
+	} list[COUNT];
 	char text[COUNT * 32];
 	size_t n = 0, wrong = 0;
 	for (size_t i = 0; i < COUNT; i++) {
 		uint64_t v = hash_mix(i + 1);
 		list[i].bits = (unsigned)(v >> 40) % 33;
-		list[i].base = (struct address) { .bytes = { (uint8_t)(v & 3), (uint8_t)(v >> 8 & 3),
-			(uint8_t)(v >> 16 & 3), (uint8_t)(v >> 24 & 3) }, .version = 4 };
+		list[i].base =
+		    (struct address) { .bytes = { (uint8_t)(v & 3), (uint8_t)(v >> 8 & 3),
+					   (uint8_t)(v >> 16 & 3), (uint8_t)(v >> 24 & 3) },
+			    .version = 4 };
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "%u.%u.%u.%u/%u,a,r\n",
 		    list[i].base.bytes[0], list[i].base.bytes[1], list[i].base.bytes[2],
 		    list[i].base.bytes[3], list[i].bits);
@@ -188,7 +252,8 @@ static void test_ranges_random(void)
 	for (size_t i = 0; i < 20000; i++) {
 		uint64_t v = hash_mix(i + 1000);
 		struct address a = { .bytes = { (uint8_t)(v & 7), (uint8_t)(v >> 8 & 3),
-			(uint8_t)(v >> 16 & 3), (uint8_t)(v >> 24 & 7) }, .version = 4 };
+					 (uint8_t)(v >> 16 & 3), (uint8_t)(v >> 24 & 7) },
+			.version = 4 };
 		int best = -1;
 		for (size_t k = 0; k < COUNT; k++)
 			if (address_in(&a, &list[k].base, list[k].bits) && (int)list[k].bits > best)
@@ -250,26 +315,45 @@ static void test_whitelist(void)
 	struct fault f;
 	struct address a;
 	file_of_string("listed/some.txt", "evil.example\n");
-	file_of_string("listed/whitelist.txt", "# names\n\ngood.example\r\n  1.2.3.4  \nBad.Example\n"
+	file_of_string("listed/whitelist.txt",
+	    "# names\n\ngood.example\r\n  1.2.3.4  \nBad.Example\n"
 	    "5.6.7.9/24\n2001:db8::1\nnote.example # no comment\n9.9.9.9/33\ngood.example\n");
 	struct store *s = store_from("w.trails", sources, &f);
 	OK(s != NULL, "a directory with a whitelist");
 	IS_NUMBER(store_whitelist_count(s), 7, "each entry once");
 	IS_NUMBER(store_count(s), 1, "and none of them a trail");
-	static const struct { const char *value, *entry; } names[] = {
-		{ "good.example", "good.example" }, { "a.b.good.example", "good.example" },
-		{ "GOOD.example:8080", "good.example" }, { "example", "" }, { "xgood.example", "" },
-		{ "bad.example", "" }, { "Bad.Example", "" }, { "1.2.3.4", "1.2.3.4" },
-		{ "1.2.3.4:80", "1.2.3.4" }, { "5.6.7.8", "" }, { "note.example", "" }, { "", "" },
-		{ "good.example/x", "good.example" }, { "\xc3\xbc.good.example", "" },
+	static const struct {
+		const char *value, *entry;
+	} names[] = {
+		{ "good.example", "good.example" },
+		{ "a.b.good.example", "good.example" },
+		{ "GOOD.example:8080", "good.example" },
+		{ "example", "" },
+		{ "xgood.example", "" },
+		{ "bad.example", "" },
+		{ "Bad.Example", "" },
+		{ "1.2.3.4", "1.2.3.4" },
+		{ "1.2.3.4:80", "1.2.3.4" },
+		{ "5.6.7.8", "" },
+		{ "note.example", "" },
+		{ "", "" },
+		{ "good.example/x", "good.example" },
+		{ "\xc3\xbc.good.example", "" },
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		IS_TEXT(store_whitelists_name(s, text_of(names[i].value)), text_of(names[i].entry),
 		    "name %s", names[i].value);
-	static const struct { const char *value, *entry; } addresses[] = {
-		{ "1.2.3.4", "1.2.3.4" }, { "1.2.3.5", "" }, { "5.6.7.0", "5.6.7.9/24" },
-		{ "5.6.7.255", "5.6.7.9/24" }, { "5.6.8.0", "" }, { "9.9.9.9", "" },
-		{ "2001:db8::1", "2001:db8::1" }, { "2001:db8::2", "" },
+	static const struct {
+		const char *value, *entry;
+	} addresses[] = {
+		{ "1.2.3.4", "1.2.3.4" },
+		{ "1.2.3.5", "" },
+		{ "5.6.7.0", "5.6.7.9/24" },
+		{ "5.6.7.255", "5.6.7.9/24" },
+		{ "5.6.8.0", "" },
+		{ "9.9.9.9", "" },
+		{ "2001:db8::1", "2001:db8::1" },
+		{ "2001:db8::2", "" },
 	};
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
 		OK(address_parse(text_of(addresses[i].value), &a), "%s", addresses[i].value);
@@ -283,17 +367,27 @@ static void test_whitelist(void)
 static int random_key(char *out, size_t room, size_t i)
 {
 	uint64_t v = hash_mix(i + 77);
-	unsigned a = (unsigned)(v & 255), b = (unsigned)(v >> 8 & 255), c = (unsigned)(v >> 16 & 255);
+	unsigned a = (unsigned)(v & 255), b = (unsigned)(v >> 8 & 255),
+		 c = (unsigned)(v >> 16 & 255);
 	switch (i % 8) {
-	case 0: return snprintf(out, room, "%u.%u.%u.%u", a, b, c, (unsigned)(i >> 3 & 255));
-	case 1: return snprintf(out, room, "%u.%u.%u.%u:%u", a, b, c, a ^ b, (unsigned)(i % 65536));
-	case 2: return snprintf(out, room, "2001:db8:%x:%x::%zx", a + 1, b + 1, i);
-	case 3: return snprintf(out, room, "/%x/%zx.php?q=", a, i);
-	case 4: return snprintf(out, room, "n%zx.example/%x", i, a);
-	case 5: return snprintf(out, room, "%.*llx.zz%zx", (int)(v >> 60) + 1, (unsigned long long)v, i);
-	case 6: return snprintf(out, room, "x%zx.a.b%x.example", i, a);
-	default: return snprintf(out, room, "n%zx.%.*s", i, (int)(v >> 24 & 63),
-	    "long-label-long-label-long-label-long-label-long-label-long-label-");
+	case 0:
+		return snprintf(out, room, "%u.%u.%u.%u", a, b, c, (unsigned)(i >> 3 & 255));
+	case 1:
+		return snprintf(out, room, "%u.%u.%u.%u:%u", a, b, c, a ^ b, (unsigned)(i % 65536));
+	case 2:
+		return snprintf(out, room, "2001:db8:%x:%x::%zx", a + 1, b + 1, i);
+	case 3:
+		return snprintf(out, room, "/%x/%zx.php?q=", a, i);
+	case 4:
+		return snprintf(out, room, "n%zx.example/%x", i, a);
+	case 5:
+		return snprintf(
+		    out, room, "%.*llx.zz%zx", (int)(v >> 60) + 1, (unsigned long long)v, i);
+	case 6:
+		return snprintf(out, room, "x%zx.a.b%x.example", i, a);
+	default:
+		return snprintf(out, room, "n%zx.%.*s", i, (int)(v >> 24 & 63),
+		    "long-label-long-label-long-label-long-label-long-label-long-label-");
 	}
 }
 
@@ -312,7 +406,8 @@ static void test_round_trip(void)
 		uint32_t number = store_find_key(s, text_of(key));
 		snprintf(wanted, sizeof(wanted), "info %zu|ref %zu", i % 97, i % 7);
 		missing += number == TRAIL_NONE;
-		wrong += number != TRAIL_NONE && (!text_is(told(s, number), text_of(wanted)) || number != i);
+		wrong += number != TRAIL_NONE &&
+		    (!text_is(told(s, number), text_of(wanted)) || number != i);
 		random_key(key, sizeof(key), i + COUNT);
 		phantoms += store_find_key(s, text_of(key)) != TRAIL_NONE;
 	}
@@ -443,7 +538,8 @@ static void test_refused(void)
 	struct fault f;
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
 		size_t size = read_file(file_path("small.trails"), image, sizeof(image));
-		image[refused[i].at] = (uint8_t)(refused[i].sign ? refused[i].value : image[refused[i].at] ^ 1);
+		image[refused[i].at] =
+		    (uint8_t)(refused[i].sign ? refused[i].value : image[refused[i].at] ^ 1);
 		if (refused[i].sign)
 			sign(image);
 		struct store *s = store_open(file_of("refused.trails", image, size), &f);
@@ -454,7 +550,8 @@ static void test_refused(void)
 	OK(!store_open("/dev/null", &f), "a device: %s", f.text);
 	OK(store_is(file_path("small.trails")), "a store is one");
 	OK(!store_is(file_of_string("text", "evil.example\n")) && !store_is("/") &&
-	    !store_is(file_path("absent")), "others are not");
+		!store_is(file_path("absent")),
+	    "others are not");
 }
 
 int main(void)

@@ -115,7 +115,9 @@ struct text told(const struct store *s, uint32_t trail)
 	static unsigned next;
 	char *p = room[next++ % PATHS];
 	struct trail t = store_trail(s, trail);
-	int n = trail == TRAIL_NONE ? 0 : snprintf(p, PATH_ROOM, "%.*s|%.*s", (int)t.info.n,
-	    t.info.n ? t.info.s : "", (int)t.reference.n, t.reference.n ? t.reference.s : "");
+	int n = trail == TRAIL_NONE
+	    ? 0
+	    : snprintf(p, PATH_ROOM, "%.*s|%.*s", (int)t.info.n, t.info.n ? t.info.s : "",
+		  (int)t.reference.n, t.reference.n ? t.reference.s : "");
 	return (struct text) { p, (size_t)n };
 }
