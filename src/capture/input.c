@@ -109,7 +109,9 @@ static bool input_open(struct input *in)
 	if (in->reader)
 		return true;
 	const char *known = known_otherwise(head);
-	if (in->source->error)
+	if (in->source->error == EINTR)
+		input_fail(in, INPUT_INTERRUPTED, "the run was interrupted");
+	else if (in->source->error)
 		input_fail(in, INPUT_UNREADABLE, strerror(in->source->error));
 	else if (head.left == 0)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
@@ -186,11 +188,6 @@ static bool is_stopped(const struct input *in)
 	return in->common->stop && *in->common->stop;
 }
 
-static uint64_t where(const struct input *in)
-{
-	return in->source ? reader_offset(in->reader, in->source) : 0;
-}
-
 /* The run was stopped: what is behind offset is not examined, so there is no digest either. */
 static void interrupt(struct input *in, uint64_t offset)
 {
@@ -252,8 +249,8 @@ bool input_ready(struct input *in)
 	if (!in->queue) {
 		if (in->ended)
 			return false;
-		if (is_stopped(in) && !in->looking) {
-			interrupt(in, where(in));
+		if (is_stopped(in) && !in->looking && !in->source) {
+			interrupt(in, 0);
 			return false;
 		}
 		if (!in->source && !input_open(in)) {
@@ -269,8 +266,6 @@ bool input_ready(struct input *in)
 		if (in->ended && q->next == q->count)
 			return false;
 		queue_shift(q);
-		if (is_stopped(in) && !in->ended && !in->looking)
-			interrupt(in, where(in));
 		size_t n = in->ended ? 0
 				     : reader_next(in->reader, in->source, q->frames + q->count,
 					   LIMIT_BATCH - q->count);

@@ -85,10 +85,10 @@ static size_t read_some(struct source *s, uint8_t *to, size_t n)
 		s->memory.at += n;
 		return n;
 	}
-	ssize_t got;
-	do
+	ssize_t got = -1;
+	errno = EINTR;
+	while (got < 0 && errno == EINTR && !(s->stop && *s->stop))
 		got = read(s->fd, to, n);
-	while (got < 0 && errno == EINTR && !(s->stop && *s->stop));
 	if (got < 0)
 		s->error = errno;
 	return got > 0 ? (size_t)got : 0;

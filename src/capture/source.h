@@ -36,7 +36,8 @@ struct source {
 	struct digest *digest;             /* of what is read, or NULL */
 	struct hash_thread *hasher;        /* who works at it, NULL: it is done at once */
 	atomic_uint_least64_t *bytes_read; /* counts along, or NULL */
-	const volatile sig_atomic_t *stop; /* set: a read that waits ends with EINTR; or NULL */
+	const volatile sig_atomic_t
+	    *stop; /* set: a read ends with EINTR, one that waits, too; or NULL */
 };
 
 /* Over an open descriptor (closed by source_free), or over memory that outlives it. read_size is

@@ -174,7 +174,7 @@ static int open_captures(const struct settings *s, struct capture *capture)
 			return complain(STATUS_USAGE, "%s", f.text);
 	capture_begin(capture);
 	for (size_t i = 0; i < capture_inputs(capture); i++)
-		if (capture_input(capture, i)->state <= INPUT_DAMAGED)
+		if (capture_input(capture, i)->format[0])
 			return -1;
 	return complain(STATUS_FAILED, "no capture was found");
 }
