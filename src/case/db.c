@@ -111,7 +111,7 @@ static bool read_header(const char *path, uint8_t head[HEADER], uint64_t *size, 
 /* Whether the file is a finished case of this version, told from its first bytes. */
 static bool check_header(const char *path, struct fault *f)
 {
-	uint8_t head[HEADER];
+	uint8_t head[HEADER] = { 0 };
 	uint64_t size = 0;
 	if (!read_header(path, head, &size, f))
 		return false;

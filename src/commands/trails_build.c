@@ -83,6 +83,7 @@ static bool add_all(const struct settings *s, struct builder *b, struct fault *f
 static void say_done(const struct settings *s, const struct builder *b, uint64_t size)
 {
 	struct builder_counts counts = builder_counts(b);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): check_settings() wants one */
 	bool to_stdout = strcmp(s->output, "-") == 0;
 	FILE *out = to_stdout ? stderr : stdout;
 	struct buf line;

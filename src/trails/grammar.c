@@ -188,7 +188,8 @@ bool grammar_is_bogon(struct text key, struct text info)
 		return true;
 	while (n < key.n && (ascii_digit(key.s[n]) || key.s[n] == '.'))
 		n++;
-	return (n == key.n || memchr(":/ ", key.s[n], 3)) && is_reserved(text_head(key, n));
+	return (n == key.n || text_find_char(TEXT(":/ "), key.s[n]) != TEXT_NONE) &&
+	    is_reserved(text_head(key, n));
 }
 
 struct text grammar_info(struct text key, struct text info)

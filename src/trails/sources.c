@@ -218,8 +218,11 @@ static void info_of(struct buf *out, struct text name, struct text suffix)
 	size_t dot = text_find_last(name, '.');
 	if (dot != TEXT_NONE && dot > 0)
 		name = text_head(name, dot);
-	for (size_t i = 0; i < name.n; i++)
-		buf_char(out, name.s[i] == '_' ? ' ' : name.s[i]);
+	for (struct text word = name; word.s;) {
+		buf_add(out, text_split(&word, '_'));
+		if (word.s)
+			buf_char(out, ' ');
+	}
 	buf_add(out, suffix);
 }
 
