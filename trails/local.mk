@@ -57,4 +57,4 @@ pkgdata_DATA += trails/default.trails
 CLEANFILES += trails/default.trails
 
 trails/default.trails: trailsift$(EXEEXT) $(TRAIL_TEXTS)
-	$(AM_V_GEN)$(MKDIR_P) trails && ./trailsift$(EXEEXT) trails build $(srcdir)/trails -o $@
+	$(AM_V_GEN)$(MKDIR_P) trails && ./trailsift$(EXEEXT) trails build -q $(srcdir)/trails -o $@

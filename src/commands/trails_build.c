@@ -92,10 +92,10 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 	buf_init(&line, 64 << 10);
 	escape_terminal(&line, text_of(to_stdout ? "standard output" : s->output));
 	buf_format(&line,
-	    ": %llu trails, %llu whitelist entries, %.1f MB; %llu lines read, "
+	    ": %llu trails, %llu whitelist entries, %llu bytes; %llu lines read, "
 	    "%llu rows for a key that was there already, %llu lines skipped",
 	    (unsigned long long)counts.trails, (unsigned long long)counts.whitelist,
-	    (double)size / 1e6, (unsigned long long)counts.lines,
+	    (unsigned long long)size, (unsigned long long)counts.lines,
 	    (unsigned long long)counts.replaced, (unsigned long long)counts.skipped);
 	fprintf(out, "%s\n", buf_string(&line));
 	buf_free(&line);
