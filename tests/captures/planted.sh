@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every session that the generator planted in a large mixed capture is found, in its frames.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 for profile in mix small tls; do
 	run "$top_builddir/bench/generate" "$profile" 60000 "$tmp/$profile.pcap"
 	check "$profile: made" [ "$status" -eq 0 -a -s "$tmp/$profile.pcap.truth.tsv" ]

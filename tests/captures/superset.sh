@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs superset.py with a store of the large trail set; skips where that, or python3, is not here.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 if [ ! -e "$shared/data/trails.csv.xz" ]; then
 	skip "the shared data is not here"
 	finish

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Bad input: one clear line, the right status, nothing half-written, other inputs still scanned.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 
 good=$samples/icmp-sinkhole.pcap
 # A pcap header (little endian, microseconds, Ethernet) and one record header.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Use and wrong use: statuses, one line that names the fault and the right spelling.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 
 good=$samples/icmp-sinkhole.pcap
 wrong() {

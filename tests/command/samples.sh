@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What samples/README.md says of each sample, with the trails that ship. Threat ids by the formula of
 # Maltrail's web table, computed apart from this program.
-. "$top_srcdir/tests/command/tap.sh"
+. "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 . "$top_srcdir/tests/command/samples.list"
 
 # threats FILE...: "id events severity type trail" for each
