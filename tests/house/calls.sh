@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Calls that have a safer form here, and printing outside of commands/.
-cd "$top_srcdir" || exit 99
+cd "${top_srcdir:?}" || exit 99
 bad=0
 check() {
 	if [ -z "$3" ]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every header compiles alone and has its guard; every .c file includes config.h first.
-cd "$top_srcdir" || exit 99
+cd "${top_srcdir:?}" || exit 99
 n=0 bad=0
 CC=${CC:-cc}
 flags=$(pkg-config --cflags sqlite3 libcjson libxxhash 2>/dev/null)

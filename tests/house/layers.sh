@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Each room includes only rooms that src/layers.txt names for it, and third-party headers only stand
 # in their rooms.
-cd "$top_srcdir" || exit 99
+cd "${top_srcdir:?}" || exit 99
 n=0 bad=0
 result() {
 	n=$((n + 1))

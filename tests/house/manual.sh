@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The options that --help lists are those of trailsift(1), both ways; mandoc finds no fault; the examples
 # of manuals and README run, and samples/README.md says what the samples show.
-cd "$top_srcdir" || exit 99
+cd "${top_srcdir:?}" || exit 99
 n=0 bad=0
 check() {
 	n=$((n + 1))
@@ -13,7 +13,7 @@ check() {
 		bad=1
 	fi
 }
-program=$top_builddir/trailsift
+program=${top_builddir:?}/trailsift
 man=man/trailsift.1
 
 # The .It Fl lines of the subsection of a command ("Options of scan", …).
