@@ -37,15 +37,6 @@ void *xcalloc(size_t count, size_t size)
 	return p;
 }
 
-void *xaligned(size_t n)
-{
-	enum { LINE = 64 };
-	void *p = aligned_alloc(LINE, (n + LINE - 1) / LINE * LINE);
-	if (!p)
-		out_of_memory(n);
-	return p;
-}
-
 void *xrealloc(void *p, size_t count, size_t size)
 {
 	void *q = reallocarray(p, count ? count : 1, size ? size : 1);

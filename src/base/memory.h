@@ -15,7 +15,6 @@ void *xmalloc(size_t n) ATTR_MALLOC;
 void *xcalloc(size_t count, size_t size) ATTR_MALLOC;
 void *xrealloc(void *p, size_t count, size_t size)
     __attribute__((returns_nonnull, warn_unused_result));
-void *xaligned(size_t n) ATTR_MALLOC; /* at a cache line, 64 bytes; free() frees it */
 char *xstrdup(const char *s) ATTR_MALLOC;
 char *xstrndup(const char *s, size_t n) ATTR_MALLOC;
 

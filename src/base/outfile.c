@@ -112,13 +112,6 @@ void outfile_add(struct outfile *o, struct text t)
 	}
 }
 
-void outfile_patch(struct outfile *o, uint64_t offset, const void *p, size_t n)
-{
-	flush(o);
-	if (!o->error && pwrite(o->fd, p, n, (off_t)offset) != (ssize_t)n)
-		o->error = errno ? errno : EIO;
-}
-
 uint64_t outfile_size(const struct outfile *o)
 {
 	return o->size;

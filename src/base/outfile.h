@@ -16,10 +16,6 @@ struct outfile *outfile_on(int fd, const char *name);
 /* Buffered; a failure is kept and told by outfile_commit(). */
 void outfile_add(struct outfile *o, struct text t);
 
-/* Overwrites n bytes at an offset already written (for headers that are known last); not for
- * standard output. */
-void outfile_patch(struct outfile *o, uint64_t offset, const void *p, size_t n);
-
 /* Bytes given so far. */
 uint64_t outfile_size(const struct outfile *o);
 

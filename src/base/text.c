@@ -48,15 +48,6 @@ bool text_is_nocase(struct text a, struct text b)
 	return a.n == b.n && same_nocase(a.s, b.s, a.n);
 }
 
-int text_compare(struct text a, struct text b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-	int order = n ? memcmp(a.s, b.s, n) : 0;
-	if (order != 0)
-		return order;
-	return a.n < b.n ? -1 : a.n > b.n;
-}
-
 static bool is_blank(char c)
 {
 	return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20);

@@ -96,9 +96,6 @@ size_t text_find_nocase(struct text t, struct text needle);
 
 bool text_is_nocase(struct text a, struct text b);
 
-/* Order by bytes, shorter first: <0, 0, >0. */
-int text_compare(struct text a, struct text b);
-
 /* Without leading and trailing 0x09-0x0D, 0x1C-0x1F and 0x20 (detection.md 0.3 TX3). */
 struct text text_trim(struct text t);
 

@@ -1,4 +1,5 @@
-/* XXH3-128 with 256-bit vectors. Apart from digest.c so that only code which checked the processor first gets here. */
+/* XXH3-128 with 256-bit vectors. Apart from digest.c, so that only code which checked the processor
+ * first gets here. */
 #include <config.h>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)

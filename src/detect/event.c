@@ -213,8 +213,3 @@ void event_id_text(uint64_t number, char out[EVENT_ID_TEXT])
 		out[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
 	out[EVENT_ID_TEXT - 1] = '\0';
 }
-
-void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
-{
-	event_id_text(event_id_number(e, capture), out);
-}

@@ -57,6 +57,5 @@ void event_community_id(const struct event *e, char out[COMMUNITY_ID_TEXT]);
 enum { EVENT_ID_TEXT = 17 };
 uint64_t event_id_number(const struct event *e, struct text capture);
 void event_id_text(uint64_t number, char out[EVENT_ID_TEXT]);
-void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT]);
 
 #endif

@@ -143,7 +143,6 @@ static void take(
 
 const struct heuristic heuristic_direct_download = {
 	.name = "direct_download",
-	.help = "a program or script with a short name fetched over HTTP",
 	.kinds = 1u << OBSERVED_HTTP_REQUEST,
 	.take = take,
 };

@@ -99,7 +99,6 @@ static void take(
 
 const struct heuristic heuristic_long_domain = {
 	.name = "long_domain",
-	.help = "a name whose first label has more than 24 characters and no hyphen",
 	.kinds = 1u << OBSERVED_DNS | 1u << OBSERVED_HTTP_REQUEST | 1u << OBSERVED_TLS_CLIENT,
 	.take = take,
 };

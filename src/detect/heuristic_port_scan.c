@@ -220,7 +220,6 @@ static struct judge_table table(const void *state)
 
 const struct heuristic heuristic_port_scan = {
 	.name = "port_scanning",
-	.help = "more than 10 TCP ports of one host probed by another within 30 seconds",
 	.kinds = 1u << OBSERVED_FLOW,
 	.init = init,
 	.take = take,

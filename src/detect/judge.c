@@ -197,11 +197,3 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 			out[n++] = heuristics[i]->table(j->states[i]);
 	return n;
 }
-
-size_t heuristics_about(struct heuristic_about *out, size_t room)
-{
-	size_t n = 0;
-	for (; n < HEURISTICS && n < room; n++)
-		out[n] = (struct heuristic_about) { heuristics[n]->name, heuristics[n]->help };
-	return n;
-}

@@ -39,10 +39,4 @@ struct judge_table {
 };
 size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room);
 
-/* The heuristics: name, default, one line of help. */
-struct heuristic_about {
-	const char *name, *help;
-};
-size_t heuristics_about(struct heuristic_about *out, size_t room);
-
 #endif

@@ -7,7 +7,7 @@
 #include "detect/marks.h"
 
 struct heuristic {
-	const char *name, *help;
+	const char *name;
 	unsigned kinds; /* bits 1 << enum observation_kind that it takes */
 	/* State of a run; init and free may be NULL where it keeps none. */
 	void *(*init)(const struct judge_options *options);

@@ -13,8 +13,9 @@ struct end {
 	bool called, listed;
 };
 
-/* Words in info that make a contact from that side no finding (S2, U2). A parking site is a finding on
- * every port, not on 80 and 443 only: who calls one elsewhere found it under a name that once was in use. */
+/* Words in info that make a contact from that side no finding (S2, U2). A parking site is a finding
+ * on every port, not on 80 and 443 only: who calls one elsewhere found it under a name that was in
+ * use once. */
 static bool is_excused(const struct matching *m, const struct end *e, struct text info)
 {
 	uint8_t proto = m->seen->proto;

@@ -21,6 +21,21 @@ enum { EVENTS = 4000, SOURCES = 70, TEXTS = 100 };
 
 #define BEGIN (INT64_C(1767312000) * NS_PER_SECOND)
 
+static void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
+{
+	event_id_text(event_id_number(e, capture), out);
+}
+
+/* By bytes, the shorter first. */
+static int text_compare(struct text a, struct text b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.s, b.s, n) : 0;
+	if (order != 0)
+		return order;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
 static const struct hash_key key = { 3, 4 };
 
 /* --- random events */

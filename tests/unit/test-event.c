@@ -7,6 +7,11 @@
 #include "check.h"
 #include "detect/event.h"
 
+static void event_id(const struct event *e, struct text capture, char out[EVENT_ID_TEXT])
+{
+	event_id_text(event_id_number(e, capture), out);
+}
+
 static struct event event_between(
     const char *src, const char *dst, uint8_t proto, uint16_t sport, uint16_t dport)
 {

@@ -203,16 +203,6 @@ static void asking(void)
 	judge_free(j);
 }
 
-static void about(void)
-{
-	struct heuristic_about rows[16];
-	size_t n = heuristics_about(rows, 16);
-	static const char *const names[] = { "port_scanning", "long_domain", "direct_download" };
-	IS_NUMBER(n, 3, "heuristics");
-	for (size_t i = 0; i < n && i < 3; i++)
-		OK(strcmp(rows[i].name, names[i]) == 0 && rows[i].help[0], "%s", names[i]);
-}
-
 int main(void)
 {
 	hits_to_events();
@@ -222,6 +212,5 @@ int main(void)
 	many_on_one_flow();
 	recent_tables();
 	asking();
-	about();
 	return detection_done();
 }
