@@ -100,8 +100,9 @@ bool case_failed(const struct case_file *c);
 /* Threats found so far (groups before floods are joined), for progress. */
 uint64_t case_groups(const struct case_file *c);
 
-/* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no frames).
- * Afterwards it can be read through view.h. False and *f on failure: the case is then removed. */
+/* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no
+ * frames). Afterwards it can be read through view.h. False and *f on failure: the case is then
+ * removed. */
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f) ATTR_CHECKED;
 
 #endif

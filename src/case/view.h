@@ -4,8 +4,8 @@
 
 #include "case/case.h"
 
-/* Opens a case read-only, without changing its bytes; case_free() closes it. NULL and *f where it is missing,
- * foreign, of another version or unfinished. */
+/* Opens a case read-only, without changing its bytes; case_free() closes it. NULL and *f where it
+ * is missing, foreign, of another version or unfinished. */
 struct case_file *case_open(const char *path, struct fault *f);
 
 /* A fact given by case_set(), or one that case_finish() made: "run_id", "findings", "first",

@@ -51,8 +51,8 @@ static bool set_color(struct common *common, const char *value)
 	return true;
 }
 
-/* Whether the option was one that all commands have; *status is set where the program should end now
- * (--help, --version, a bad value), else it is -1. */
+/* Whether the option was one that all commands have; *status is set where the program should end
+ * now (--help, --version, a bad value), else it is -1. */
 static bool common_option(struct common *common, const struct options *o, int *status)
 {
 	*status = -1;

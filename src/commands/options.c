@@ -67,15 +67,19 @@ static const struct option_row *row_of(const struct command *command, int code)
 
 static int wrong_use(struct options *o, int code)
 {
+	const struct command *c = o->command;
 	const char *word = o->argv[optind > 1 ? optind - 1 : 1];
 	char letter[3] = { '-', (char)optopt, '\0' };
 	if (optopt > 0 && optopt < 256 && strncmp(word, "--", 2) != 0)
 		word = letter;
+	const char *instead = c->hint ? c->hint(word) : NULL;
 	if (code == ':')
-		complain(STATUS_USAGE, "%s: %s wants a value", o->command->name, word);
+		complain(STATUS_USAGE, "%s: %s wants a value", c->name, word);
+	else if (instead)
+		complain(STATUS_USAGE, "%s: there is no option %s: %s", c->name, word, instead);
 	else
 		complain(STATUS_USAGE, "%s: there is no option %s; see \"trailsift %s --help\"",
-		    o->command->name, word, o->command->name);
+		    c->name, word, c->name);
 	return -1;
 }
 

@@ -18,6 +18,8 @@ struct command {
 	const struct option_row *rows;     /* ends with a row without a name */
 	int (*run)(int argc, char **argv); /* argv[0] is the command's word */
 	bool quiet_is_silent;              /* -q: nothing at all on standard output */
+	/* What to do instead of an option that there is not, or NULL; may be NULL itself. */
+	const char *(*hint)(const char *word);
 };
 
 struct options {

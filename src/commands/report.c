@@ -87,4 +87,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_report = { "report", "CASE [-o [FORMAT:]FILE]...",
-	"write reports of a case", rows, run, false };
+	"write reports of a case", rows, run, false, NULL };

@@ -1,7 +1,6 @@
 /* trailsift scan: captures in, threats out. */
 #include <config.h>
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,20 +144,15 @@ static int take_option(void *settings, const struct options *o)
 }
 
 /* Habits of other tools get the right spelling. */
-static bool is_interface_option(int argc, char **argv)
+static const char *hint(const char *word)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strncmp(argv[i], "-i", 2) == 0)
-			return true;
-	return false;
+	if (strcmp(word, "-i") == 0)
+		return "name capture files as they are, or with -r FILE; live interfaces are not read";
+	return NULL;
 }
 
 static int parse(struct settings *s, int argc, char **argv)
 {
-	if (is_interface_option(argc, argv))
-		return complain(STATUS_USAGE,
-		    "scan: there is no option -i: name capture files as they are, "
-		    "or with -r FILE; live interfaces are not read");
 	int status = parse_options(&command_scan, argc, argv, &s->common, take_option, s);
 	if (status < 0 && s->captures.count == 0)
 		status = complain(STATUS_USAGE,
@@ -345,4 +339,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_scan = { "scan", "[OPTION]... CAPTURE...",
-	"scan captures; a directory is walked, - is stdin", rows, run, false };
+	"scan captures; a directory is walked, - is stdin", rows, run, false, hint };

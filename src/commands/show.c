@@ -210,4 +210,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_show = { "show", "CASE THREAT|EVENT",
-	"all that is known of one threat or event, and why it fired", rows, run, true };
+	"all that is known of one threat or event, and why it fired", rows, run, true, NULL };

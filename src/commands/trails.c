@@ -46,4 +46,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_trails = { "trails", "build|info|check ...",
-	"compile trails, say what a store holds, look values up", rows, run, false };
+	"compile trails, say what a store holds, look values up", rows, run, false, NULL };

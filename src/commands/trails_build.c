@@ -153,4 +153,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_build = { "trails build", "SOURCE... -o FILE.trails",
-	"compile trails.csv, trail text files or trees of them", rows, run, false };
+	"compile trails.csv, trail text files or trees of them", rows, run, false, NULL };

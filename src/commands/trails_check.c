@@ -175,4 +175,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_check = { "trails check", "[-t STORE]... VALUE...",
-	"which trails a domain, address, URL or fingerprint meets", rows, run, true };
+	"which trails a domain, address, URL or fingerprint meets", rows, run, true, NULL };

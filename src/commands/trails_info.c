@@ -112,4 +112,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command trails_info = { "trails info", "[FILE]",
-	"what a store holds: kinds, sources, digest", rows, run, true };
+	"what a store holds: kinds, sources, digest", rows, run, true, NULL };

@@ -100,8 +100,8 @@ void match_ahead(const struct trails *trails, const struct observation *o)
 	trails_prefetch_address(trails, &o->dst, o->dport);
 }
 
-/* The end of a flow with a listed address may be a finding too. Without one, neither its end nor its
- * queries are met. */
+/* The end of a flow with a listed address may be a finding too. Without one, neither its end nor
+ * its queries are met. */
 void match_flow(struct matching *m)
 {
 	const struct observation *o = m->seen;

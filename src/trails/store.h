@@ -53,8 +53,8 @@ bool store_is(const char *path);
 uint32_t store_find_address(const struct store *s, const struct address *a);
 uint32_t store_find_address_port(const struct store *s, const struct address *a, uint16_t port);
 
-/* False where certainly neither the address, nor it with that port, nor a range around it is listed:
- * the answer for nearly all of them. Before it, the look-up's memory can be fetched. */
+/* False where certainly neither the address, nor it with that port, nor a range around it is
+ * listed: the answer for nearly all of them. Before it, the look-up's memory can be fetched. */
 bool store_may_list(const struct store *s, const struct address *a, uint16_t port);
 void store_prefetch_address(const struct store *s, const struct address *a, uint16_t port);
 uint32_t store_find_range(const struct store *s, const struct address *a); /* longest prefix */

@@ -1,5 +1,5 @@
-/* Directories of trail lists: those of the house, a Maltrail checkout, a flat one of the user's own.
- * spec/trails.md 1.1, 2, 4; detection.md 8.8. */
+/* Directories of trail lists: those of the house, a Maltrail checkout, a flat one of the user's
+ * own. spec/trails.md 1.1, 2, 4; detection.md 8.8. */
 #include <config.h>
 
 #include <dirent.h>

@@ -15,6 +15,8 @@ wrong "an unknown option" "--frobnicate" scan --frobnicate "$good"
 wrong "an unknown letter" "-Z" scan -Z "$good"
 wrong "a value that is missing" "--sensor" scan "$good" --sensor
 wrong "-i" "-r FILE" scan -i eth0
+run "$ts" scan -q --sensor -internal "$good"
+check "a value may look like an option" [ "$status" -eq 0 ]
 wrong "-w x.pcap" "case" scan -w x.pcap "$good"
 wrong "no capture" "capture" scan
 wrong "a digest that is none" "sha256" scan --digest md5 "$good"
