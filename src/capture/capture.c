@@ -251,7 +251,7 @@ uint64_t capture_heads_hash(const struct capture *c)
 	return c->heads;
 }
 
-size_t capture_next(struct capture *c, struct frame_batch *batch)
+bool capture_next(struct capture *c, struct frame_batch *batch)
 {
 	batch->count = batch->held = 0;
 	merge_next(&c->merge, batch);
@@ -259,7 +259,7 @@ size_t capture_next(struct capture *c, struct frame_batch *batch)
 		hash_thread_free(c->common.hasher);
 		c->common.hasher = NULL;
 	}
-	return batch->count;
+	return batch->count > 0;
 }
 
 void frame_batch_release(struct frame_batch *batch)

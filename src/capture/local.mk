@@ -12,4 +12,5 @@ libtrailsift_a_SOURCES += \
 	src/capture/pcapng.c src/capture/pcapng.h \
 	src/capture/reader.c src/capture/reader.h \
 	src/capture/source.c src/capture/source.h \
+	src/capture/unpack.h \
 	src/capture/walk.c src/capture/walk.h

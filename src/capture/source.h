@@ -1,5 +1,5 @@
 /*
- * A source of bytes: a file, a stream or memory, read in large blocks. What is at hand is a
+ * A source of bytes: a file, a stream, memory or a packed member, read in large blocks. What is at hand is a
  * window into one block; it is moved only where a record straddles the end of a block.
  */
 #ifndef TS_CAPTURE_SOURCE_H
@@ -21,6 +21,8 @@ static inline size_t window_left(const struct window *w)
 {
 	return (size_t)(w->end - w->at);
 }
+
+struct unpack;
 
 struct source {
 	struct window window;
@@ -44,6 +46,9 @@ struct source {
  * LIMIT_READ_BLOCK, or less where so many are open that memory counts more than speed. */
 struct source *source_new(struct block_pool *pool, int fd, uint64_t size, size_t read_size);
 struct source *source_of(struct block_pool *pool, const void *p, size_t n, size_t read_size);
+/* Over the member at hand of a walk, which outlives it. beside: unpacked ahead by a thread of its
+ * own, which ends with the source. */
+struct source *source_of_member(struct block_pool *pool, struct unpack *u, bool beside);
 void source_free(struct source *s);
 
 /* Makes at least n bytes stand in the window; false where the source ends before that. */

@@ -17,6 +17,7 @@
 #include "trails/trails.h"
 
 struct case_file;
+struct case_event; /* view.h */
 
 struct case_options {
 	const char *path; /* NULL: a temporary case, without a name and without observables */
@@ -24,6 +25,11 @@ struct case_options {
 	uint64_t events_per_threat; /* single events kept for each threat; 0: all */
 	struct text sensor;
 	struct hash_key key; /* for tables keyed by wire text */
+	bool growing;        /* others may read it while it grows, up to the last case_publish() */
+	/* Called for each event as it is added, kept or not, suppressed or not; NULL: never. The
+	 * threat is the one that the event would begin or join now. */
+	void (*added)(void *context, const struct case_event *e);
+	void *context;
 };
 
 /* Begins a case. NULL and *f where the path exists (and not force), or cannot be written. */
@@ -54,9 +60,22 @@ struct case_gap {
 	struct text what;
 };
 
+/* Something counted: a fate of frames. */
+struct case_count {
+	struct text name;
+	uint64_t count;
+};
+
 struct case_input {
 	struct text name, state, format, why, digest_kind, digest;
+	struct text member;        /* path inside the stored file, or empty */
+	struct text stored_digest; /* of the file that it is packed in, or empty */
+	uint64_t stored_size;      /* of that file, 0 where it is not packed */
 	uint64_t size, frames, frame_bytes, backwards;
+	uint64_t dropped_kernel, dropped_interface;
+	const struct case_count
+	    *fates; /* frames by fate, those with a count, names as totals have */
+	size_t fate_count;
 	int64_t first, last;
 	const struct case_interface *interfaces;
 	size_t interface_count;
@@ -64,14 +83,16 @@ struct case_input {
 	size_t gap_count;
 };
 
-/* The names of all inputs, by ordinal, before the first event; the facts when they are known. */
+/* The names of all inputs, by ordinal, before the first event; the facts when they are known, or
+ * again when they changed. */
 void case_name_input(struct case_file *c, uint32_t ordinal, struct text name);
 void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_input *input);
 
-/* Packets by fate, malformations, … : group "packets", "anomalies", "walk"; name; count. */
+/* Packets by fate, malformations, … : group "packets", "anomalies", "walk"; name; count. What was
+ * said before of that name is replaced. */
 void case_add_total(struct case_file *c, const char *group, const char *name, uint64_t count);
 
-/* A bounded table: its cap and what it evicted. */
+/* A bounded table: its cap and what it evicted; replaces likewise. */
 void case_add_limit(struct case_file *c, const char *table, uint64_t cap, uint64_t evicted);
 
 /* --- findings, in total order */
@@ -99,6 +120,10 @@ bool case_failed(const struct case_file *c);
 
 /* Threats found so far (groups before floods are joined), for progress. */
 uint64_t case_groups(const struct case_file *c);
+
+/* Makes what is known so far readable by others while the case (a growing one) goes on: threats as
+ * case_finish() would make them now, but for the cut of their events. A failure sticks. */
+void case_publish(struct case_file *c, int64_t first, int64_t last);
 
 /* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no
  * frames). Afterwards it can be read through view.h. False and *f on failure: the case is then

@@ -13,4 +13,5 @@ libtrailsift_a_SOURCES += \
 	src/reports/shell.c src/reports/shell.h \
 	src/reports/summary.c src/reports/summary.h \
 	src/reports/table.c src/reports/table.h \
-	src/reports/text.c
+	src/reports/text.c \
+	src/reports/stream.h

@@ -1,4 +1,5 @@
 libtrailsift_a_SOURCES += \
 	src/scan/chain.c src/scan/chain.h \
 	src/scan/observables.c src/scan/observables.h \
-	src/scan/scan.c src/scan/scan.h
+	src/scan/scan.c src/scan/scan.h \
+	src/scan/save.h

@@ -144,7 +144,7 @@ static void scan_frames(const struct scan_options *o, struct chain *chain, struc
 	enum { TELL_EVERY = 64 };
 	struct frame_batch *batch = xmalloc(sizeof(*batch));
 	for (uint64_t batches = 1; !case_failed(o->to); batches++) {
-		if (capture_next(o->capture, batch) == 0)
+		if (!capture_next(o->capture, batch))
 			break;
 		if (r->frames == 0)
 			r->first = batch->frames[0].clock;

@@ -13,7 +13,12 @@
 struct scan_progress {
 	uint64_t bytes, total; /* total 0: not known */
 	uint64_t frames, findings;
+	const char *input; /* the one at hand, or "" */
+	uint64_t dropped;  /* live: frames that kernel and interfaces dropped */
+	bool last;         /* nothing more comes */
 };
+
+struct saver;
 
 struct scan_options {
 	struct capture *capture; /* after capture_begin() */
@@ -23,7 +28,16 @@ struct scan_options {
 	struct text settings; /* the options that can change findings, as one text */
 	uint64_t memory;      /* bytes for working state */
 	bool observables;     /* the case is kept: write down what was seen */
-	/* Called about every 64 batches; NULL: never. */
+	bool isolate;         /* every input with a fresh detection state */
+	struct saver *save;   /* frames to keep, or NULL */
+	/* Live: the case is published now and then, the run ends at the first frame or silence after
+	 * until (ns, real time; 0: never), and what is in force changes with trails_now. */
+	bool live;
+	int64_t until;
+	/* Asked between batches: the trails to use from now on, the same as before or others, which
+	 * live as long as those before. NULL: never asked. */
+	const struct trails *(*trails_now)(void *context);
+	/* Called about every 64 batches, and whenever nothing comes; NULL: never. */
 	void (*progress)(void *context, const struct scan_progress *p);
 	void *context;
 };
@@ -32,6 +46,7 @@ struct scan_result {
 	struct decode_counts packets;
 	uint64_t frames;
 	bool interrupted;
+	bool period_over;    /* it ended at until, there may be more */
 	int64_t first, last; /* packet clock, ns; TIME_NONE without frames */
 };
 

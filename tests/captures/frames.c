@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 		}
 	capture_begin(c);
 	static struct frame_batch batch;
-	while (capture_next(c, &batch) > 0) {
+	while (capture_next(c, &batch)) {
 		if (list)
 			print_frames(c, &batch);
 		frame_batch_release(&batch);

@@ -201,9 +201,22 @@ static void fill(struct case_file *c)
 								TEXT("eth0") },
 		{ TEXT("RAW"), 101, 96, 3, TEXT("") } };
 	static const struct case_gap gaps[] = { { 1000, 24, TEXT("record length") } };
-	const struct case_input input = { TEXT("dir/a.pcap"), TEXT("damaged"), TEXT("pcapng"),
-		TEXT("cut at 1000"), TEXT("sha256"), TEXT("00ff"), 5000, 10, 4000, 2, -5,
-		INT64_C(1767312000123456789), interfaces, 2, gaps, 1 };
+	const struct case_input input = { .name = TEXT("dir/a.pcap"),
+		.state = TEXT("damaged"),
+		.format = TEXT("pcapng"),
+		.why = TEXT("cut at 1000"),
+		.digest_kind = TEXT("sha256"),
+		.digest = TEXT("00ff"),
+		.size = 5000,
+		.frames = 10,
+		.frame_bytes = 4000,
+		.backwards = 2,
+		.first = -5,
+		.last = INT64_C(1767312000123456789),
+		.interfaces = interfaces,
+		.interface_count = 2,
+		.gaps = gaps,
+		.gap_count = 1 };
 	const struct case_input empty = { .name = TEXT("z.pcap"),
 		.state = TEXT("unread"),
 		.first = TIME_NONE,

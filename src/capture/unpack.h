@@ -1,0 +1,62 @@
+/*
+ * Stored files that hold captures: compressed, archived, and either inside the other, to a bounded
+ * depth. A walk goes through all members in stored order, nested ones in their place; nothing is
+ * written to disk. Through libarchive, with the filters and formats that UNPACK_KINDS names.
+ */
+#ifndef TS_CAPTURE_UNPACK_H
+#define TS_CAPTURE_UNPACK_H
+
+#include "base/bytes.h"
+#include "capture/capture.h"
+#include "capture/source.h"
+
+/* What all walks of a run share. */
+struct unpack_common {
+	const struct passphrases *passphrases;
+	struct block_pool *pool;
+	/* Bounds over the whole run, the least for tests to set; 0: those of limits.h. */
+	uint64_t most_unpacked, most_members;
+	atomic_uint_least64_t unpacked; /* bytes */
+	const volatile sig_atomic_t *stop;
+};
+
+/* One file inside, which is not packed any further. */
+struct unpack_member {
+	const char
+	    *path; /* "b/c.pcap", "in.zip!c.pcap"; "" where the file is one compressed stream */
+	uint64_t number;  /* of it in the walk, from 0 */
+	const char *kind; /* how it is packed, outermost first: "gzip", "tar, gzip", "zip, zip" */
+	/* Why it cannot be read ("encrypted, and no passphrase fits", …), or "". */
+	const char *why;
+};
+
+struct unpack;
+
+/* What a file is packed as by its first bytes (SOURCE_HEAD of them, or all): "gzip", "zip", "tar",
+ * …, or NULL. Static. */
+const char *unpack_kind(struct bytes head);
+
+/* A walk over the bytes of stored, which it owns from now on and whose window stands at the file's
+ * start. Never NULL; what is wrong shows at the first member. */
+struct unpack *unpack_new(struct unpack_common *common, const char *name, struct source *stored);
+void unpack_free(struct unpack *u);
+
+/* The next member; what was left of the one before is passed over. False at the end, then
+ * unpack_fault() is "" or says what ended it early. */
+bool unpack_next(struct unpack *u, struct unpack_member *m);
+
+/* Bytes of the member at hand, less than n only at its end; then unpack_fault() is "" or says
+ * what is wrong with it (with what was good given before). */
+size_t unpack_read(struct unpack *u, uint8_t *to, size_t n);
+
+/* What ended the walk or the member at hand early: one line, or "". Valid until the next call. */
+const char *unpack_fault(const struct unpack *u);
+
+/* Bytes of the stored file that were used so far. */
+uint64_t unpack_stored(const struct unpack *u);
+
+/* The rest of the stored file is read, and its digest (of the kind of stored->digest) written;
+ * false where that failed or stored has none. */
+bool unpack_digest(struct unpack *u, uint64_t *size, char out[DIGEST_TEXT]);
+
+#endif
