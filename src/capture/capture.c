@@ -81,6 +81,7 @@ void capture_free(struct capture *c)
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);
 	packed_free_all(&c->common);
+	unpack_common_end(&c->common.unpack);
 	free(c->inputs);
 	free(c->shared);
 	merge_end(&c->merge);
