@@ -59,6 +59,7 @@ static void add_member(
 		break;
 	case COLUMN_INTERFACES:
 	case COLUMN_GAPS:
+	case COLUMN_FATES:
 		break; /* inputs stand in the manifest */
 	}
 }
