@@ -129,7 +129,7 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 		    " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
 		db_bind_text(s, 1, text_of(threat));
 	} else {
-		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.threat IS NOT NULL" BY_PLACE);
+		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR t.id IS NOT NULL" BY_PLACE);
 		db_bind(s, 1, suppressed);
 	}
 	return each_row(c, s, true, each, context, f);
