@@ -36,6 +36,8 @@ const char *const case_tables[] = {
 	NULL,
 };
 
+const char case_growing_table[] = "CREATE TABLE growing (id INTEGER PRIMARY KEY, threat INTEGER)";
+
 const char *const case_indexes[] = {
 	"CREATE INDEX event_threat ON event (threat)",
 	"CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",
