@@ -36,7 +36,11 @@ const char *const case_tables[] = {
 	NULL,
 };
 
-const char case_growing_table[] = "CREATE TABLE growing (id INTEGER PRIMARY KEY, threat INTEGER)";
+const char *const case_growing[] = {
+	"CREATE TABLE growing (id INTEGER PRIMARY KEY, threat INTEGER)",
+	"CREATE INDEX growing_threat ON growing (threat)",
+	NULL,
+};
 
 const char *const case_indexes[] = {
 	"CREATE INDEX event_threat ON event (threat)",
