@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "capture/live.h"
 #include "capture/merge.h"
 #include "capture/walk.h"
 
@@ -20,6 +22,8 @@ struct capture {
 	uint64_t total;
 	uint64_t heads;
 	struct merge merge;
+	struct capture_options options;
+	struct live *live; /* NULL: files */
 };
 
 struct capture *capture_new(const struct capture_options *options)
@@ -29,6 +33,7 @@ struct capture *capture_new(const struct capture_options *options)
 	c->common.digest = options->digest;
 	c->common.notices = options->notices;
 	c->common.stop = options->stop;
+	c->options = *options;
 	atomic_init(&c->common.bytes_read, 0);
 	return c;
 }
@@ -45,6 +50,7 @@ void capture_free(struct capture *c)
 	free(c->inputs);
 	free(c->shared);
 	merge_end(&c->merge);
+	live_free(c->live);
 	block_pool_free(&c->common.pool);
 	arena_free(&c->common.texts);
 	free(c);
@@ -119,6 +125,14 @@ bool capture_add(struct capture *c, const char *path, struct fault *f)
 		set_stat(add_input(c, path, true), &s);
 	}
 	return true;
+}
+
+bool capture_add_interface(
+    struct capture *c, const char *name, const struct live_options *options, struct fault *f)
+{
+	if (!c->live)
+		c->live = live_new(&c->options, &c->common.pool);
+	return live_add(c->live, name, options, f);
 }
 
 static void set_name(struct capture *c, struct input *in)
@@ -218,6 +232,9 @@ static void raise_descriptors(size_t inputs)
 
 void capture_begin(struct capture *c)
 {
+	/* Live, nothing is known yet of what comes. */
+	if (c->live && getrandom(&c->heads, sizeof(c->heads), 0) == sizeof(c->heads))
+		return;
 	if (c->common.digest == DIGEST_SHA256)
 		c->common.hasher = hash_thread_new();
 	for (size_t i = 0; i < c->count; i++)
@@ -253,6 +270,8 @@ uint64_t capture_heads_hash(const struct capture *c)
 
 bool capture_next(struct capture *c, struct frame_batch *batch)
 {
+	if (c->live)
+		return live_next(c->live, batch);
 	batch->count = batch->held = 0;
 	merge_next(&c->merge, batch);
 	if (batch->count == 0) {
@@ -271,16 +290,29 @@ void frame_batch_release(struct frame_batch *batch)
 
 size_t capture_inputs(const struct capture *c)
 {
-	return c->count;
+	return c->live ? live_count(c->live) : c->count;
 }
 
 const struct capture_input *capture_input(const struct capture *c, size_t ordinal)
 {
-	return &c->inputs[ordinal]->facts;
+	return c->live ? live_input(c->live, ordinal) : &c->inputs[ordinal]->facts;
+}
+
+void capture_restart(struct capture *c)
+{
+	if (c->live)
+		live_restart(c->live);
+}
+
+const char *capture_at(const struct capture *c)
+{
+	return c->live ? live_at(c->live) : "";
 }
 
 uint64_t capture_bytes_read(const struct capture *c)
 {
+	if (c->live)
+		return live_bytes(c->live);
 	return atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
 }
 

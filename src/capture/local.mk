@@ -5,7 +5,9 @@ libtrailsift_a_SOURCES += \
 	src/capture/hash_thread.c src/capture/hash_thread.h \
 	src/capture/input.c src/capture/input.h \
 	src/capture/known.c \
-	src/capture/link.c \
+	src/capture/link.c src/capture/link.h \
+	src/capture/live.c src/capture/live.h \
+	src/capture/live_interface.c src/capture/live_interface.h \
 	src/capture/merge.c src/capture/merge.h \
 	src/capture/pace.c src/capture/pace.h \
 	src/capture/pcap.c \
