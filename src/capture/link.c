@@ -49,7 +49,7 @@ static const char *by_number(uint32_t link)
 	return i < NAMELESS ? table[i].name : "LINKTYPE_?";
 }
 
-int link_dlt(uint32_t link)
+int link_to_dlt(uint32_t link)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].link == link)
@@ -57,9 +57,17 @@ int link_dlt(uint32_t link)
 	return link <= 0xffff ? (int)link : -1;
 }
 
+uint32_t link_of_dlt(int dlt)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].dlt == dlt)
+			return rows[i].link;
+	return (uint32_t)dlt;
+}
+
 const char *link_name(uint32_t link)
 {
-	int dlt = link_dlt(link);
+	int dlt = link_to_dlt(link);
 	const char *name = dlt < 0 ? NULL : pcap_datalink_val_to_name(dlt);
 	return name ? name : by_number(link);
 }

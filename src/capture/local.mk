@@ -11,6 +11,8 @@ libtrailsift_a_SOURCES += \
 	src/capture/known.c \
 	src/capture/link.c src/capture/link.h \
 	src/capture/members.c src/capture/members.h \
+	src/capture/live.c src/capture/live.h \
+	src/capture/live_interface.c src/capture/live_interface.h \
 	src/capture/merge.c src/capture/merge.h \
 	src/capture/netmon.c \
 	src/capture/pace.c src/capture/pace.h \
