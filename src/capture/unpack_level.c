@@ -12,6 +12,8 @@
 #include "capture/unpack_level.h"
 
 enum {
+	/* At a damage libarchive drops what it made of the piece at hand (of a zip). */
+	HAND_OVER = 16 << 10,
 	GATHER_MOST = 256 << 20, /* of an archive that must be seekable and is not */
 	FAILURES_MOST = 1000,    /* headers in a row that cannot be read */
 	MENDED_MOST = 100,       /* damaged members that an archive is opened anew behind */
@@ -83,10 +85,12 @@ static la_ssize_t on_read(struct archive *a, void *context, const void **p)
 	struct level *l = context;
 	source_want(l->in, 1);
 	size_t n = window_left(&l->in->window);
+	if (n > HAND_OVER)
+		n = HAND_OVER;
 	*p = l->in->window.at;
 	if (l->format->end == END_ZEROS)
 		keep_last(l, l->in->window.at, n);
-	l->in->window.at = l->in->window.end;
+	l->in->window.at += n;
 	return (la_ssize_t)n;
 }
 

@@ -30,3 +30,9 @@ tests_unit_test_capture_unpack_SOURCES = tests/unit/test-capture-unpack.c tests/
 	tests/unit/test-unpack.h
 tests_unit_test_capture_unpack_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_capture_unpack_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/fuzz/fuzz-unpack
+TESTS += tests/fuzz/fuzz-unpack
+tests_fuzz_fuzz_unpack_SOURCES = tests/fuzz/fuzz-unpack.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_unpack_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_unpack_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_unpack_LDADD = $(FUZZLIBS)
