@@ -371,7 +371,7 @@ static void put_zip(
 			put(m, files[i].n, 4);
 			put(m, files[i].n, 4);
 			put(m, strlen(files[i].name), 2);
-			put(m, 0, pass ? 12 : 2);
+			put_fill(m, 0, pass ? 12 : 2);
 			if (pass) {
 				put(m, at[i], 4);
 			}
