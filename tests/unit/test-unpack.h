@@ -5,6 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "capture/unpack.h"
 #include "test-capture.h"
@@ -76,7 +77,7 @@ struct found {
 };
 
 struct how {
-	bool stream, beside;
+	bool stream, beside, file;    /* file: a real one, not memory */
 	struct unpack_common *common; /* NULL: one of its own */
 };
 
@@ -134,20 +135,37 @@ static inline void found_free(struct found *f)
 	buf_free(&f->bytes);
 }
 
+static inline struct source *source_over(
+    struct block_pool *pool, const void *p, size_t n, struct window *slow, struct how how)
+{
+	*slow = (struct window) { p, (const uint8_t *)p + n };
+	if (how.stream)
+		return source_of_supply(pool, (struct supply) { read_slowly, slow }, false);
+	if (!how.file)
+		return source_of(pool, p, n, LIMIT_READ_BLOCK);
+	FILE *f = tmpfile();
+	if (!f || fwrite(p, 1, n, f) != n || fflush(f) != 0) {
+		printf("Bail out! no temporary file\n");
+		exit(99);
+	}
+	int fd = dup(fileno(f));
+	fclose(f);
+	lseek(fd, 0, SEEK_SET);
+	return source_new(pool, fd, n, 3000);
+}
+
 static inline void walk_packed(struct found *f, const void *p, size_t n, struct how how)
 {
 	struct block_pool pool;
 	struct unpack_common own = { .pool = &pool };
-	struct window slow = { p, (const uint8_t *)p + n };
+	struct window slow;
 	struct unpack_member m;
 	found_init(f);
 	block_pool_init(&pool);
 	if (!how.common)
 		how.common = &own;
 	how.common->pool = &pool;
-	struct source *s = how.stream
-	    ? source_of_supply(&pool, (struct supply) { read_slowly, &slow }, false)
-	    : source_of(&pool, p, n, LIMIT_READ_BLOCK);
+	struct source *s = source_over(&pool, p, n, &slow, how);
 	s->digest = digest_new(DIGEST_SHA256);
 	struct unpack *u = unpack_new(how.common, "packed", s);
 	while (unpack_next(u, &m))
@@ -167,10 +185,15 @@ static inline void check_walk(const void *p, size_t n, const char *wanted, const
 	struct found f;
 	char digest[DIGEST_TEXT];
 	digest_sha256(p, n, digest);
-	for (int i = 0; i < 4; i++) {
-		walk_packed(&f, p, n, (struct how) { .stream = i & 1, .beside = i & 2 });
+	static const struct how ways[] = { { .stream = false }, { .stream = true },
+		{ .beside = true }, { .stream = true, .beside = true }, { .file = true } };
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		walk_packed(&f, p, n, ways[i]);
 		IS_TEXT(buf_text(&f.text), text_of(wanted), "%s: members, %s, %s", name,
-		    i & 1 ? "stream" : "file", i & 2 ? "ahead" : "in place");
+		    ways[i].stream     ? "stream"
+			: ways[i].file ? "file"
+				       : "memory",
+		    ways[i].beside ? "ahead" : "in place");
 		IS_TEXT(text_of(f.digest), text_of(digest), "%s: digest", name);
 		IS_NUMBER(f.size, n, "%s: size", name);
 		found_free(&f);
