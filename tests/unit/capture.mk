@@ -29,3 +29,15 @@ tests_fuzz_fuzz_pcapng_SOURCES = tests/fuzz/fuzz-pcapng.c tests/fuzz/fuzz-captur
 tests_fuzz_fuzz_pcapng_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_pcapng_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_pcapng_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-capture-unpack
+TESTS += tests/unit/test-capture-unpack
+tests_unit_test_capture_unpack_SOURCES = tests/unit/test-capture-unpack.c tests/unit/test-capture.h \
+	tests/unit/test-unpack.h
+tests_unit_test_capture_unpack_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_unpack_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/fuzz/fuzz-unpack
+TESTS += tests/fuzz/fuzz-unpack
+tests_fuzz_fuzz_unpack_SOURCES = tests/fuzz/fuzz-unpack.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_unpack_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_unpack_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_unpack_LDADD = $(FUZZLIBS)
