@@ -153,25 +153,30 @@ static uint64_t hash_offset(uint64_t hash, uint64_t offset)
 	return hash_mix(hash ^ offset);
 }
 
+static bool no_frame(struct reader *r, uint32_t captured)
+{
+	reader_damage(r,
+	    "a frame of %u bytes is not possible here, or the frames do not follow each other: " CONVERT,
+	    captured);
+	return false;
+}
+
 /* What stands at the window's start, and its length with header and trailer; false where it is
  * not all there, or is no frame. */
 static bool frame_at(struct reader *r, const struct window *w, struct netmon *m, struct frame *f,
     uint16_t *media, size_t *whole)
 {
 	r->need = m->record;
+	if (m->record + m->trailer > m->frames_end - m->offset)
+		return no_frame(r, 0);
 	if (window_left(w) < m->record)
 		return false;
 	const uint8_t *at = w->at;
 	uint32_t original = m->major == 1 ? load_le16(at + 4) : load_le32(at + 8);
 	uint32_t captured = m->major == 1 ? load_le16(at + 6) : load_le32(at + 12);
 	*whole = (size_t)m->record + captured + m->trailer;
-	if (captured > LIMIT_RECORD || *whole > m->frames_end - m->offset) {
-		reader_damage(r,
-		    "a frame of %u bytes is not possible here, or the frames do not follow "
-		    "each other: " CONVERT,
-		    captured);
-		return false;
-	}
+	if (captured > LIMIT_RECORD || *whole > m->frames_end - m->offset)
+		return no_frame(r, captured);
 	if (*whole > window_left(w)) {
 		r->need = *whole;
 		return false;
