@@ -257,7 +257,8 @@ static size_t netmon_walk(struct reader *r, struct window *w, struct frame *fram
 	r->unfinished = m->table != 0 && (m->read < m->entries || m->offset < m->table);
 	while (on && n < max && m->offset < m->frames_end)
 		on = take_frame(r, w, m, &frames[n], &n);
-	if (on && n < max)
+	/* What is to be skipped is so only when no frame is given. */
+	if (on && n == 0)
 		take_table(r, w, m);
 	return n;
 }
