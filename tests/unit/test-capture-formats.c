@@ -440,7 +440,8 @@ static void erf_files(void)
 	OK(!reader_new(bytes_of(cut.p, cut.n)), "erf: a short record");
 	cut = m;
 	put_at(&cut, 200 + 8, 0x97, 1);
-	put_at(&cut, 224, 0x8080808080808080, 8);
+	for (size_t at = 216; at < 240; at += 8)
+		put_at(&cut, at, 0x80, 1);
 	OK(!reader_new(bytes_of(cut.p, cut.n)), "erf: extension headers without an end");
 }
 
@@ -493,7 +494,7 @@ static void names(void)
 		{ "btsnoop", "btsnoop\0\0\0\0\1", 12, "btsnoop" },
 		{ "EyeSDN", "EyeSDN\0", 7, "EyeSDN" },
 		{ "NetXRay 1.x", "VL\0\0\0", 5, "NetXRay" },
-		{ "xxd", "00000000: 0102 0304 0506 0708 a\n00000010: 0102 0304 0506 0708\n", 52,
+		{ "xxd", "00000000: 0102 0304 0506 0708 a\n00000010: 0102 0304 0506 0708\n", 62,
 		    "hex text" },
 		{ "od", "000000 01 02 03 04 05 06 07 08\n000010 01 02 03 04 05 06 07 08\n", 62,
 		    "hex text" },
