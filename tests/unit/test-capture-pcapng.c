@@ -251,6 +251,24 @@ static void large_blocks(void)
 	free(file);
 }
 
+/* What libpcap refuses: a section without any interface, and one with several of different kinds. */
+static void empty_sections(void)
+{
+	struct made m = { .n = 0 };
+	put_section(&m);
+	check_reading(&m, m.n, 1 << 16, "", "", "a section alone");
+	put_other(&m, 4, 8); /* names */
+	put_section(&m);
+	put_interface(&m, 1, 96, 6, 0);
+	put_interface(&m, 113, 65535, 9, 0);
+	put_packet(&m, 1, 1000000000, 'A', 3);
+	put_packet(&m, 0, 2000000, 'B', 3);
+	put_section(&m);
+	check_reading(&m, m.n, 1 << 16, "1:A3/13@113 1.000000000, 2:B3/13@1 2.000000000", "",
+	    "empty sections around one of two link types and snap lengths");
+	check_cuts(&m, m.n, "empty sections");
+}
+
 static void odd_blocks(void)
 {
 	struct made start = { .n = 0 };
@@ -288,6 +306,7 @@ int main(void)
 	files();
 	names();
 	damages();
+	empty_sections();
 	odd_blocks();
 	large_blocks();
 	return check_done();
