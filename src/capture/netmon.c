@@ -55,10 +55,14 @@ static int64_t days_of(int64_t year, int64_t month, int64_t day)
 	    1 - 719468;
 }
 
-/* A SYSTEMTIME, in a zone that the file does not name: taken for UTC. */
+/* A SYSTEMTIME, in a zone that the file does not name: taken for UTC. TIME_NONE where it is none. */
 static int64_t start_of(const uint8_t *p)
 {
-	int64_t days = days_of(load_le16(p) % 2262, load_le16(p + 2), load_le16(p + 6));
+	uint16_t year = load_le16(p), month = load_le16(p + 2), day = load_le16(p + 6);
+	if (year < 1970 || year > 2261 || month < 1 || month > 12 || day > 31 ||
+	    load_le16(p + 8) > 23)
+		return TIME_NONE;
+	int64_t days = days_of(year, month, day);
 	int64_t seconds = days * 86400 + load_le16(p + 8) * INT64_C(3600) +
 	    load_le16(p + 10) * INT64_C(60) + load_le16(p + 12);
 	return seconds * NS_PER_SECOND + load_le16(p + 14) * INT64_C(1000000);
@@ -133,6 +137,8 @@ static uint32_t link_of(const struct netmon *m, uint16_t media)
 /* The distance from the start is said to be unsigned, but becomes a signed count of 100 ns. */
 static int64_t time_of(const struct netmon *m, const uint8_t *at, const uint8_t *trailer)
 {
+	if (m->start == TIME_NONE && (m->major == 1 || m->minor < 3))
+		return TIME_NONE;
 	if (m->major == 1)
 		return m->start + load_le32(at) * INT64_C(1000000);
 	uint64_t ticks = load_le64(at) * 10;

@@ -309,6 +309,9 @@ static void netmon_tables(void)
 	check_reading(&m, m.n, 1 << 16, "1:A5/15@1 1767323042.006000000", "", "netmon: before");
 	put_at(&m, 128, (uint64_t)1 << 60, 8);
 	check_reading(&m, m.n, 1 << 16, "1:A5/15@1", "", "netmon: no time");
+	put_at(&m, 128, 0, 8);
+	put_at(&m, 8, 60000, 2);
+	check_reading(&m, m.n, 1 << 16, "1:A5/15@1", "", "netmon: a start beyond all time");
 }
 
 /* A record of that type with a frame of n bytes c behind the others; 0.5 s and a bit. */
