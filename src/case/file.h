@@ -48,6 +48,9 @@ struct case_file {
 extern const char *const case_tables[];
 extern const char *const case_indexes[];
 
+/* What a case has besides while it grows: which groups belong to the threat of another. */
+extern const char *const case_growing[];
+
 /* The name of an input of a case that grows. */
 struct text case_input_name(const struct case_file *c, uint32_t ordinal);
 

@@ -73,8 +73,7 @@ static void cut_events(struct case_file *c, bool moved)
 		db_exec(c->db,
 		    "UPDATE event SET threat = moved.threat FROM moved"
 		    " WHERE moved.id = event.threat");
-	if (!c->growing)
-		db_exec(c->db, case_indexes[0]);
+	db_exec(c->db, case_indexes[0]);
 	struct sqlite3_stmt *each = db_prepare(c->db, "SELECT threat FROM cut");
 	struct sqlite3_stmt *cut = db_prepare(c->db,
 	    "DELETE FROM event WHERE serial IN"
@@ -140,7 +139,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	join_floods(c->db);
 	bool moved = find_moved(c->db);
 	if (c->growing)
-		db_exec(c->db, "DELETE FROM threat");
+		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
 	sums_make_threats(c, moved ? SUMS_MOVED : SUMS_ALONE, start, width);
 	cut_events(c, moved);
 	if (moved)
@@ -149,7 +148,6 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	case_stop_growing(c);
 	for (size_t i = 1; case_indexes[i]; i++)
 		db_exec(c->db, case_indexes[i]);
-	db_exec(c->db, "COMMIT");
 	case_make_digests(c, f);
 	db_seal(c->db);
 	if (db_failed(c->db))

@@ -11,9 +11,9 @@
 #include "case/tally.h"
 
 /*
- * changed: groups that were saved, or became part of a flood. owner: the group that names the threat
- * of each of them, the first one with its key. flood: as case_finish() has it, kept from one time to
- * the next. fresh: trails that now flood.
+ * changed: groups that were saved, or whose threat may be another now. owner: of each of them the group
+ * that names its threat, the first one with its key. flood: as case_finish() has it, kept from one
+ * time to the next. fresh: trails that now flood.
  */
 static const char tables[] = "CREATE TEMP TABLE changed (id INTEGER PRIMARY KEY);"
 			     "CREATE TEMP TABLE owner (id INTEGER PRIMARY KEY, threat INTEGER);"
@@ -22,8 +22,8 @@ static const char tables[] = "CREATE TEMP TABLE changed (id INTEGER PRIMARY KEY)
 
 void case_prepare_publishing(struct case_file *c)
 {
-	/* An event's threat changes when its group joins another: that finds them. */
-	db_exec(c->db, case_indexes[0]);
+	for (size_t i = 0; case_growing[i]; i++)
+		db_exec(c->db, case_growing[i]);
 	db_share(c->db);
 	db_exec(c->db, tables);
 }
@@ -42,9 +42,12 @@ static void find_floods(struct db *d)
 	struct sqlite3_stmt *each = db_prepare(d, "SELECT norm FROM fresh");
 	sums_add_floods(d, each);
 	db_finish(each);
+	/* Those that flood, and those that were one threat with them (a DGA has many trails). */
 	db_exec(d,
-	    "INSERT OR IGNORE INTO changed SELECT tally.id FROM fresh CROSS JOIN tally"
-	    " ON tally.norm = fresh.norm");
+	    "INSERT OR IGNORE INTO changed SELECT o.id FROM fresh"
+	    " CROSS JOIN tally t ON t.norm = fresh.norm"
+	    " CROSS JOIN tally o ON o.key = t.key AND o.kind = t.kind"
+	    " AND o.suppressed = t.suppressed");
 	struct sqlite3_stmt *join = db_prepare(d,
 	    "UPDATE tally SET kind = ?1,"
 	    " key = (SELECT flood.key FROM flood WHERE flood.norm = tally.norm)"
@@ -64,31 +67,13 @@ static void find_owners(struct db *d)
 	    " FROM changed CROSS JOIN tally t ON t.id = changed.id");
 }
 
-/* What was found of a group that joined another becomes the other's. */
-static void move_findings(struct db *d)
+/* Events and values stay with their group: which may leave its threat for a flood. */
+static void note_members(struct db *d)
 {
-	static const char *const moves[] = {
-		"UPDATE event SET threat = ?2 WHERE threat = ?1",
-		"INSERT OR IGNORE INTO threat_value"
-		" SELECT ?2, field, value FROM threat_value WHERE threat = ?1",
-		"DELETE FROM threat_value WHERE threat = ?1 AND ?2",
-		"DELETE FROM threat WHERE id = ?1 AND ?2",
-	};
-	enum { MOVES = sizeof(moves) / sizeof(moves[0]) };
-	struct sqlite3_stmt *move[MOVES];
-	for (size_t i = 0; i < MOVES; i++)
-		move[i] = db_prepare(d, moves[i]);
-	struct sqlite3_stmt *each =
-	    db_prepare(d, "SELECT id, threat FROM owner WHERE threat <> id");
-	while (db_row(d, each))
-		for (size_t i = 0; i < MOVES; i++) {
-			db_bind_count(move[i], 1, db_count(each, 0));
-			db_bind_count(move[i], 2, db_count(each, 1));
-			db_run(d, move[i]);
-		}
-	db_finish(each);
-	for (size_t i = 0; i < MOVES; i++)
-		db_finish(move[i]);
+	db_exec(d,
+	    "DELETE FROM growing WHERE id IN (SELECT id FROM owner WHERE threat = id);"
+	    "INSERT OR REPLACE INTO growing SELECT id, threat FROM owner WHERE threat <> id;"
+	    "DELETE FROM threat WHERE id IN (SELECT id FROM owner WHERE threat <> id)");
 }
 
 /* Bins of another width, or from another begin: all threats have other ones. */
@@ -111,7 +96,7 @@ void case_publish(struct case_file *c, int64_t first, int64_t last)
 	if (has_other_bins(c, start, width))
 		db_exec(c->db, "INSERT OR IGNORE INTO changed SELECT id FROM threat");
 	find_owners(c->db);
-	move_findings(c->db);
+	note_members(c->db);
 	sums_make_threats(c, SUMS_CHANGED, start, width);
 	db_exec(c->db, "DELETE FROM changed; COMMIT; BEGIN");
 	c->published |= !db_failed(c->db);

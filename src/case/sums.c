@@ -126,18 +126,19 @@ static void bind_value(struct sqlite3_stmt *s, int at, const struct value *v)
 		db_bind_null(s, at);
 }
 
-static void insert_value(struct sums *f, size_t field, const struct value *v)
+static void insert_value(struct sums *f, uint64_t id, size_t field, const struct value *v)
 {
 	if (v->kind == VALUE_NONE)
 		return;
-	db_bind_count(f->insert_value, 1, f->sum.id);
+	db_bind_count(f->insert_value, 1, id);
 	db_bind_count(f->insert_value, 2, field);
 	bind_value(f->insert_value, 3, v);
 	db_run(f->db, f->insert_value);
 	f->sum.several = true;
 }
 
-/* Where the first events of two partial counts differ, both values are among several. */
+/* Where the first events of two partial counts differ, both values are among several; each belongs to
+ * its own. */
 static void compare_values(struct sums *f)
 {
 	struct sum *sum = &f->sum;
@@ -148,9 +149,9 @@ static void compare_values(struct sums *f)
 		    v.length == first->length && memcmp(v.bytes, first->bytes, v.length) == 0)
 			continue;
 		if (!(sum->differs & 1U << i))
-			insert_value(f, i, first);
+			insert_value(f, sum->id, i, first);
 		sum->differs |= 1U << i;
-		insert_value(f, i, &v);
+		insert_value(f, db_count(f->partials, P_ID), i, &v);
 	}
 }
 
