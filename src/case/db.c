@@ -231,12 +231,12 @@ struct db *db_open(const char *path, struct fault *f)
 	if (!shared)
 		return open_reading(path, "?mode=ro&immutable=1", f);
 	struct db *d = open_shared(path, f);
-	bool still = false;
 	/* It may have been finished while it was opened. */
-	if (check_header(path, &still, f) && still)
+	bool still = false, there = check_header(path, &still, f);
+	if (there && still)
 		return d;
 	db_close(d);
-	return still ? NULL : open_reading(path, "?mode=ro&immutable=1", f);
+	return there ? open_reading(path, "?mode=ro&immutable=1", f) : NULL;
 }
 
 bool db_unfinished(const struct db *d)
@@ -273,7 +273,7 @@ void db_share(struct db *d)
  * one keeps it. */
 static void replace(struct db *d)
 {
-	char *copy = beside(d->path, "-copy");
+	char *copy = beside(d->path, "-finishing");
 	unlink(copy);
 	struct sqlite3_stmt *s = db_prepare(d, "VACUUM INTO ?");
 	db_bind_text(s, 1, text_of(copy));
