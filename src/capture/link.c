@@ -1,12 +1,12 @@
-/* Link types in the words and numbers of libpcap. */
+/* Names of link types, from libpcap. */
 #include <config.h>
 
 #include <pcap.h>
 #include <pthread.h>
 #include <stdio.h>
 
-#include "capture/capture.h"
 #include "capture/link.h"
+#include "capture/reader.h"
 
 enum { NAMELESS = 64 }; /* link types without a name that are named by number in one run */
 
@@ -31,6 +31,7 @@ static const char *by_number(uint32_t link)
 		uint32_t link;
 		char name[24];
 	} table[NAMELESS];
+	static const char *const formats[] = { "LINKTYPE", "snoop", "netmon", "erf" };
 	static size_t count;
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_mutex_lock(&lock);
@@ -39,7 +40,9 @@ static const char *by_number(uint32_t link)
 		i++;
 	if (i == count && count < NAMELESS) {
 		table[i].link = link;
-		snprintf(table[i].name, sizeof(table[i].name), "LINKTYPE_%u", (unsigned)link);
+		const char *format = link >> 16 <= 3 ? formats[link >> 16] : formats[0];
+		unsigned number = format == formats[0] ? link : link & 0xffff;
+		snprintf(table[i].name, sizeof(table[i].name), "%s_%u", format, number);
 		count++;
 	}
 	pthread_mutex_unlock(&lock);
