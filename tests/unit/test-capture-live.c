@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
 #include "base/time.h"
 #include "capture/capture.h"
 #include "check.h"
@@ -105,8 +105,7 @@ static void keep_frame(const struct frame *f)
 		.time = f->time,
 		.clock = f->clock };
 	memcpy(g->head, f->data, f->captured < sizeof(g->head) ? f->captured : sizeof(g->head));
-	unsigned i =
-	    f->captured < start ? 0 : (f->data[34 + before] << 8 | f->data[35 + before]) - 4000u;
+	unsigned i = f->captured < start ? 0 : load_be16(f->data + 34 + before) - 4000u;
 	g->good = f->captured >= start;
 	for (size_t k = 0; start + k < f->captured; k++)
 		g->good = g->good && f->data[start + k] == (uint8_t)(i + k);
@@ -152,7 +151,7 @@ static struct capture *open_all(
 static unsigned index_of(const struct got *g)
 {
 	size_t before = g->link == LINK_SLL2 ? 20 - 14 : 0;
-	return (unsigned)(g->head[34 + before] << 8 | g->head[35 + before]) - 4000;
+	return load_be16(g->head + 34 + before) - 4000u;
 }
 
 /* Frames with these indexes came, whole, in that order, numbered from 1. */
