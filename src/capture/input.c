@@ -145,6 +145,8 @@ static void account(struct input *in, const struct frame *frames, size_t n)
 	facts->frames += n;
 	facts->frame_bytes += bytes;
 	facts->backwards += backwards;
+	facts->interfaces = in->reader->interfaces;
+	facts->interface_count = in->reader->interface_count;
 	in->previous = previous;
 }
 
@@ -290,6 +292,8 @@ static void forget(struct input *in)
 	in->ended = in->looking = false;
 	in->facts.first = in->facts.last = TIME_NONE;
 	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = 0;
+	in->facts.interfaces = NULL;
+	in->facts.interface_count = 0;
 }
 
 void input_look(struct input *in)

@@ -10,6 +10,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/pace.c src/capture/pace.h \
 	src/capture/pcap.c \
 	src/capture/pcapng.c src/capture/pcapng.h \
+	src/capture/pcapng_write.c src/capture/pcapng_write.h \
 	src/capture/reader.c src/capture/reader.h \
 	src/capture/source.c src/capture/source.h \
 	src/capture/unpack.h \

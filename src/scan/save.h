@@ -26,7 +26,8 @@ struct saver *saver_new(const struct save_options *options, struct fault *f);
 void saver_add(
     struct saver *s, const struct capture_input *in, const struct frame *frame, uint64_t flow);
 
-/* The flow has a finding: its frames are kept, those before and those to come. */
+/* The flow has a finding: its frames are kept, those before and those to come. Nothing where none
+ * of its frames was added yet, or where it has ended. */
 void saver_keep(struct saver *s, uint64_t flow);
 
 /* The flow has ended: what waits of it goes, unless it was kept. */
