@@ -186,6 +186,11 @@ static void against_model(uint64_t seed, uint64_t size, uint32_t most)
 		open[i] = ++flows;
 	while (m->count < FRAMES) {
 		step(m, s, open, &flows, most);
+		uint64_t last = m->flows[m->count - 1];
+		if (m->count % 1000 > 600 && m->fates[last] == WAITS) { /* little waits */
+			saver_keep(s, last);
+			m->fates[last] = KEPT;
+		}
 		if (m->count % 500 == 0) {
 			saver_flush(s);
 			model_flush(m);
@@ -315,6 +320,16 @@ static void full_disk(void)
 	OK(!saver_end(s, &f), "so is a spool that cannot");
 	OK(text_starts(text_of(f.text), TEXT("cannot keep waiting frames beside s.pcapng: ")), "%s",
 	    f.text);
+	/* A ring never grows past its size, which the limit shows. */
+	limit.rlim_cur = 400000;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	s = saver_new(
+	    &(struct save_options) { .path = "s.pcapng", .force = true, .spool = limit.rlim_cur },
+	    &f);
+	for (int i = 0; i < 400; i++)
+		saver_add(s, &inputs[0], &m->frames[0], 1);
+	IS_NUMBER(saver_lost(s), 400 - 400000 / 5032, "what the spool has no room for is lost");
+	OK(saver_end(s, &f), "a spool is a ring: %s", f.text);
 	setrlimit(RLIMIT_FSIZE, &before);
 	/* A record of 5032 bytes; before it 140 at most for the section and the interface. */
 	size_t whole = (100000 - 140) / 5032;
