@@ -1,7 +1,8 @@
-/* Nanosecond times as RFC 3339 text, without the C library's zones. */
+/* Nanosecond times as RFC 3339 text; only Maltrail's own form asks the C library for the zone. */
 #include <config.h>
 
 #include <stdio.h>
+#include <time.h>
 
 #include "base/time.h"
 
@@ -48,4 +49,19 @@ size_t time_text_short(int64_t ns, char out[TIME_TEXT])
 	if (ns == TIME_NONE)
 		return 0;
 	return (size_t)to_second(time_seconds(ns), ' ', out, TIME_TEXT);
+}
+
+size_t time_text_local(int64_t ns, char out[TIME_TEXT])
+{
+	out[0] = '\0';
+	if (ns == TIME_NONE)
+		return 0;
+	int64_t seconds = time_seconds(ns);
+	time_t at = (time_t)seconds;
+	struct tm local;
+	int64_t east = localtime_r(&at, &local) ? local.tm_gmtoff : 0;
+	int n = to_second(seconds + east, ' ', out, TIME_TEXT);
+	unsigned fraction = (unsigned)((uint64_t)ns - (uint64_t)seconds * (uint64_t)NS_PER_SECOND);
+	n += snprintf(out + n, TIME_TEXT - (size_t)n, ".%06u", fraction / 1000);
+	return (size_t)n;
 }

@@ -6,6 +6,7 @@ trailsift_SOURCES = \
 	src/commands/list.h \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
+	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/report.c \
 	src/commands/scan.c \
