@@ -15,6 +15,8 @@
 #include "scan/spool.h"
 
 enum {
+	LINK_MOST = UINT16_MAX,
+	LINK_USER15 = 162,
 	ENDED_MOST = 1 << 20, /* kept flows that ended and still have frames waiting */
 };
 
@@ -68,13 +70,16 @@ struct saver *saver_new(const struct save_options *options, struct fault *f)
 
 /* --- interfaces */
 
-static struct text name_of(struct arena *arena, const struct capture_input *in, const char *own)
+static struct text name_of(
+    struct arena *arena, const struct capture_input *in, const char *own, uint32_t link)
 {
 	struct buf name;
 	buf_init(&name, SIZE_MAX / 2);
 	buf_add(&name, text_of(in->name));
 	if (own[0] && strcmp(own, in->name) != 0)
 		buf_format(&name, ": %s", own);
+	if (link > LINK_MOST)
+		buf_format(&name, " (%s)", link_name(link));
 	struct text copy = arena_text(arena, buf_text(&name));
 	buf_free(&name);
 	return copy;
@@ -86,9 +91,10 @@ static struct interface describe(
 	static const struct capture_interface unknown = { .name = "" };
 	const struct capture_interface *i =
 	    key->interface < in->interface_count ? &in->interfaces[key->interface] : &unknown;
-	return (struct interface) { .link = key->link,
+	/* What pcapng has no number for is told by the name. */
+	return (struct interface) { .link = key->link > LINK_MOST ? LINK_USER15 : key->link,
 		.snaplen = i->snaplen,
-		.name = name_of(names, in, i->name),
+		.name = name_of(names, in, i->name, key->link),
 		.number = UINT32_MAX };
 }
 

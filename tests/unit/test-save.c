@@ -352,11 +352,15 @@ static void comments(void)
 	saver_add(s, &inputs[0], &frame, 0);
 	frame.time = -1;
 	saver_add(s, &inputs[0], &frame, 0);
+	frame.link = 0x30003;
+	saver_add(s, &inputs[0], &frame, 0);
 	OK(saver_end(s, &f), "written");
 	struct text all = text_bytes(got, slurp("c.pcapng", got, sizeof(got)));
 	OK(text_find(all, TEXT("no time")) != TEXT_NONE, "a frame without a time says so");
 	OK(text_find(all, TEXT("1969-12-31T23:59:59.999999999Z")) != TEXT_NONE,
 	    "and one of before 1970 which it had");
+	OK(text_find(all, TEXT("a.pcap (LINKTYPE_196611)")) != TEXT_NONE,
+	    "a link type without a number is named");
 }
 
 static void tables(void)
