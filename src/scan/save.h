@@ -3,6 +3,11 @@
  * frames, or those of flows with findings, the frames before the finding included: they wait in a
  * bounded spool until the flow is known to have a finding or to have ended without. Written as
  * pcapng in the order of the run, with the interfaces of the inputs.
+ *
+ * A frame waits behind older ones that are not decided, so the spool holds the last so many bytes
+ * of the run from the oldest undecided frame on. Of a pattern of several flows (a scan of ports)
+ * only the flow that its event names is kept; of suppressed events none is. Options of pcapng
+ * blocks (comments, directions) do not come along.
  */
 #ifndef TS_SCAN_SAVE_H
 #define TS_SCAN_SAVE_H
