@@ -29,6 +29,7 @@ struct capture *capture_new(const struct capture_options *options)
 	c->common.digest = options->digest;
 	c->common.notices = options->notices;
 	c->common.stop = options->stop;
+	c->common.strict = options->strict;
 	atomic_init(&c->common.bytes_read, 0);
 	return c;
 }

@@ -11,6 +11,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/pcap.c \
 	src/capture/pcapng.c src/capture/pcapng.h \
 	src/capture/reader.c src/capture/reader.h \
+	src/capture/resync.c src/capture/resync.h \
 	src/capture/source.c src/capture/source.h \
 	src/capture/unpack.h \
 	src/capture/walk.c src/capture/walk.h
