@@ -54,6 +54,7 @@ struct pcap {
 	bool big;
 	uint32_t record;
 	int64_t fraction;
+	uint32_t second; /* in units of the fraction */
 	enum lengths lengths;
 	uint32_t link;
 	uint32_t magic, header; /* of the file */
@@ -126,8 +127,8 @@ static inline bool is_near(uint32_t a, uint32_t b)
 /* A header as tools write them, a while after one of that time. */
 static inline bool is_plain(const struct pcap *p, struct head h, uint32_t seconds)
 {
-	return is_near(h.seconds, seconds) && h.fraction < NS_PER_SECOND / p->fraction &&
-	    h.captured <= h.original && h.captured <= p->most && h.original > 0;
+	return is_near(h.seconds, seconds) && h.fraction < p->second && h.captured <= h.original &&
+	    h.captured <= p->most && h.original > 0;
 }
 
 /* Whether another capture of the same kind begins here: its header looks like an empty record. */
@@ -219,6 +220,7 @@ static void take_header(struct reader *r, struct pcap *p, const uint8_t *head)
 	uint32_t snaplen = load_u32(head + 16, p->big), before = p->link;
 	p->link = load_u32(head + 20, p->big) & 0xffff; /* above: length of the FCS */
 	set_version(p, load_u16(head + 4, p->big), load_u16(head + 6, p->big));
+	p->second = (uint32_t)(NS_PER_SECOND / p->fraction);
 	p->most = most_captured(p->link, snaplen);
 	if (r->interface_count == 0 || p->link != before)
 		reader_add_interface(r, p->link, snaplen, TEXT(""));
@@ -304,6 +306,7 @@ static size_t walk_plain(struct reader *r, struct window *w, struct frame *frame
 	if (!p.big && p.record == RECORD && p.lengths == LENGTHS_USUAL) {
 		const struct pcap usual = { .record = RECORD,
 			.fraction = p.fraction,
+			.second = p.second,
 			.lengths = LENGTHS_USUAL,
 			.link = p.link,
 			.most = p.most,
