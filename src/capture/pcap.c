@@ -112,7 +112,8 @@ static bool makes_sense(
 	    captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
 }
 
-static inline struct head head_at(const struct pcap *p, const uint8_t *at)
+static inline __attribute__((always_inline)) struct head head_at(
+    const struct pcap *p, const uint8_t *at)
 {
 	struct head h = { load_u32(at, p->big), load_u32(at + 4, p->big), 0, 0 };
 	take_lengths(p, at, &h.captured, &h.original);
@@ -125,7 +126,8 @@ static inline bool is_near(uint32_t a, uint32_t b)
 }
 
 /* A header as tools write them, a while after one of that time. */
-static inline bool is_plain(const struct pcap *p, struct head h, uint32_t seconds)
+static inline __attribute__((always_inline)) bool is_plain(
+    const struct pcap *p, struct head h, uint32_t seconds)
 {
 	return is_near(h.seconds, seconds) && h.fraction < p->second && h.captured <= h.original &&
 	    h.captured <= p->most && h.original > 0;

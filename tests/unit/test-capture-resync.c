@@ -296,8 +296,116 @@ static void sections(void)
 	check_read_on(bad.p, bad.n, wanted, "a hole of zeros");
 }
 
+static void keep_line(void *context, const char *line)
+{
+	buf_format(context, "%s\n", line);
+}
+
+static void write_file(const char *name, const struct made *m)
+{
+	FILE *out = fopen(name, "wb");
+	if (!out || fwrite(m->p, 1, m->n, out) != m->n || fclose(out) != 0) {
+		perror(name);
+		exit(99);
+	}
+}
+
+static struct capture *read_files(struct buf *lines, bool strict)
+{
+	static struct frame_batch batch;
+	struct capture_options options = { .notices = { keep_line, lines }, .strict = strict };
+	struct capture *c = capture_new(&options);
+	struct fault f;
+	buf_init(lines, 1 << 16);
+	OK(capture_add(c, "resync-a.pcap", &f) && capture_add(c, "resync-b.pcap", &f), "files");
+	capture_begin(c);
+	while (capture_next(c, &batch))
+		frame_batch_release(&batch);
+	return c;
+}
+
+/* Every second of 600 records has an impossible length: 300 gaps of 86 bytes. */
+static void facts(void)
+{
+	struct made m = { .n = 0 }, later = { .n = 0 };
+	put_pcap(&m, MAGIC, 1);
+	for (uint32_t i = 0; i < 600; i++) {
+		put_record(&m, SECONDS + i, 0, 'A', LENGTH, 0);
+		if (i % 2)
+			put_at(&m, record(i) + 8, UINT32_MAX, 4);
+	}
+	put_pcap(&later, MAGIC, 1);
+	put_record(&later, SECONDS + 5000, 0, 'B', LENGTH, 0);
+	write_file("resync-a.pcap", &m);
+	write_file("resync-b.pcap", &later);
+	struct buf lines;
+	struct capture *c = read_files(&lines, false);
+	const struct capture_input *in = capture_input(c, 0);
+	uint64_t lost = 0, wrong = 0;
+	for (size_t i = 0; i < in->damage_count; i++) {
+		lost += in->damages[i].bytes;
+		wrong += in->damages[i].offset != record(2 * i + 1);
+	}
+	OK(in->state == INPUT_DAMAGED && in->damage_count == 300 && wrong == 0, "300 gaps");
+	IS_NUMBER(lost + 24 + in->frames * 86, in->size, "gaps and records are the file");
+	struct text said = buf_text(&lines);
+	OK(text_starts(said,
+	       TEXT("resync-a.pcap: damaged at byte 110: a record of 4294967295 bytes is not "
+		    "possible; 86 bytes not examined, reading went on at byte 196\n")),
+	    "the first is said");
+	OK(text_ends(said,
+	       TEXT("resync-a.pcap: damaged in 295 more places from byte 970 on; 25370 bytes not "
+		    "examined there\n")),
+	    "so are the others");
+	IS_NUMBER(capture_input(c, 1)->frames, 1, "the other file is read");
+	capture_free(c);
+	buf_free(&lines);
+	c = read_files(&lines, true);
+	in = capture_input(c, 0);
+	OK(in->state == INPUT_DAMAGED && in->damage_count == 1 && in->frames == 1 &&
+		in->damages[0].offset == 110 && in->damages[0].bytes == in->size - 110,
+	    "strict: it ends at the damage");
+	in = capture_input(c, 1);
+	OK(in->state == INPUT_INTERRUPTED && in->frames == 0, "strict: the run ends");
+	IS_TEXT(text_of(in->why),
+	    TEXT("the run ended at the damage of resync-a.pcap (--strict-input)"), "strict: why");
+	capture_free(c);
+	buf_free(&lines);
+	remove("resync-a.pcap");
+	remove("resync-b.pcap");
+}
+
+/* More gaps than are kept one by one: the rest is joined into the last, with its bytes. */
+static void many(void)
+{
+	enum { RECORDS = 3000, SIZE = 16 + 4 };
+	struct made *m = calloc(1, sizeof(*m)), later = { .n = 0 };
+	put_pcap(m, MAGIC, 1);
+	for (uint32_t i = 0; i < RECORDS; i++) {
+		put_record(m, SECONDS + i, 0, 'A', 4, 0);
+		if (i % 2)
+			put_at(m, 24 + (size_t)i * SIZE + 8, UINT32_MAX, 4);
+	}
+	put_pcap(&later, MAGIC, 1);
+	write_file("resync-a.pcap", m);
+	write_file("resync-b.pcap", &later);
+	struct buf lines;
+	struct capture *c = read_files(&lines, false);
+	const struct capture_input *in = capture_input(c, 0);
+	IS_NUMBER(in->damage_count, 1000, "a thousand gaps are kept");
+	IS_NUMBER(in->damages[999].bytes, 501 * SIZE, "the last one holds the others");
+	IS_TEXT(text_of(in->damages[999].what), TEXT("the first of 501 places"), "and says so");
+	capture_free(c);
+	buf_free(&lines);
+	remove("resync-a.pcap");
+	remove("resync-b.pcap");
+	free(m);
+}
+
 int main(void)
 {
+	facts();
+	many();
 	lengths();
 	holes();
 	fields();
