@@ -2,11 +2,11 @@
  * pcap files: draft-ietf-opsawg-pcap, and the older and modified forms that are found in the wild
  * (record headers of 20, 24 and 28 bytes, swapped lengths before version 2.4, Ixia, AIX).
  *
- * Records have no mark of their own, so a wrong length shows only in the header behind it. A record
- * is therefore given when the header behind it is plain, or when enough records go on from there
- * (times may jump, and other readers take odd headers as they stand), or at the end of the input.
- * Where a header leads nowhere, the record before it is in doubt: if records that go on past that
- * header begin inside it, its length is wrong, and the damage begins with it; else it is good.
+ * Records have no mark of their own, so a wrong length shows only in the header behind it. Where
+ * that one is not plain, the record before it is in doubt: if records that go on past that header
+ * begin inside it, its length is wrong and the damage begins with it; else it is good. A header that
+ * is not plain is damage, unless a few records go on from there: times may jump, and other readers
+ * take odd headers as they stand.
  */
 #include <config.h>
 
@@ -21,6 +21,7 @@ enum {
 	PLAUSIBLE_RECORDS = 3,        /* looked at to tell record headers apart */
 	PLAUSIBLE_CAPTURED = 1 << 18, /* what no tool's default snap length exceeds */
 	FAR_RECORDS = 8,              /* as proof, where their times are far from those before */
+	BILLION = 1000000000,         /* seconds, 2001: above what stands in a field of fractions */
 	DAY = 24 * 60 * 60,           /* seconds: times farther apart are not near */
 };
 
@@ -389,8 +390,9 @@ static bool is_proven(struct reader *r, struct pcap *p, struct bytes b, size_t s
 	}
 	if (is_plain(p, head_at(p, b.at + size), head_at(p, b.at).seconds))
 		return true;
-	enum answer good = goes_on(r, p, b, size);
-	return good == YES || (good == NO && swallows(r, p, b, size) == NO);
+	/* Four bytes late, all headers of frames that are captured whole seem to make sense: so what
+	 * is inside the record is asked first. */
+	return swallows(r, p, b, size) == NO;
 }
 
 /* One record that the loop above did not dare to give, or the reason why there is none. */
@@ -433,12 +435,13 @@ static uint64_t pcap_guess(const struct reader *r, struct bytes b, struct resync
 	if (b.left < p->record)
 		return 0;
 	struct head h = head_at(p, b.at);
-	if (h.captured > PLAUSIBLE_CAPTURED || h.original > LIMIT_RECORD ||
+	if (h.captured > PLAUSIBLE_CAPTURED || h.original > PLAUSIBLE_CAPTURED ||
 	    !is_plain(p, h, run->count ? run->seconds : h.seconds) ||
 	    is_file_header(p, b.at, b.left))
 		return 0;
 	if (run->count == 0) {
-		bool near = !p->timed || is_near(h.seconds, p->seconds);
+		bool near = p->timed ? is_near(h.seconds, p->seconds) : h.seconds > BILLION;
+		run->far = !near;
 		run->proof = near ? PLAUSIBLE_RECORDS : FAR_RECORDS;
 	}
 	run->seconds = h.seconds;

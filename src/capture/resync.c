@@ -8,7 +8,8 @@
 #include "capture/resync.h"
 
 enum {
-	PASSING = 3,      /* records behind the end of another run that beat it */
+	PASSING = 3, /* records behind the end of another run that beat it */
+	FAR_LOOK = 64 << 10,
 	FOLLOW = 1 << 20, /* a run of so many bytes is no payload */
 	HEADER_MOST = 32, /* a run in a payload may end in a cut header, before the payload does */
 };
@@ -80,6 +81,21 @@ size_t resync_passing(
 	return at < b.left ? at : to;
 }
 
+/* The first place in (at, to) where a believable run begins that is not far, or `at`. */
+static size_t nearer(const struct reader *r, struct bytes b, size_t at, size_t to, bool last)
+{
+	size_t most = at + FAR_LOOK, end;
+	for (size_t i = at + 1; i < to && i < most; i++) {
+		struct resync_run run = { .count = 0 };
+		if (guess(r, b, i, &run) == 0 || run.far)
+			continue;
+		run = (struct resync_run) { .count = 0 };
+		if (follow(r, b, i, last, &run, &end))
+			return i;
+	}
+	return at;
+}
+
 size_t resync_find(const struct reader *r, struct bytes b, size_t places, bool last)
 {
 	for (size_t at = 0; at < places; at++) {
@@ -89,7 +105,7 @@ size_t resync_find(const struct reader *r, struct bytes b, size_t places, bool l
 		size_t end;
 		bool sound = follow(r, b, at, last, &run, &end);
 		if (sound)
-			return at;
+			return run.far ? nearer(r, b, at, end, last) : at;
 		if (run.count < run.proof)
 			continue;
 		size_t to = end + HEADER_MOST;

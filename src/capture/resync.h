@@ -3,7 +3,7 @@
  * its header makes sense and records go on from there: enough of them, or exactly to the end of
  * the input. A payload may itself hold a capture (a file that was transferred): such a run breaks
  * where the payload ends. So a run that breaks gives way to one that begins within it and goes on
- * behind its end.
+ * behind its end, and one whose times are far from those before to one within it that is near.
  *
  * All of it depends on the bytes alone, not on how they came; each byte is looked at a bounded
  * number of times, and RESYNC_REACH bytes behind a place are enough to judge it.
@@ -23,7 +23,8 @@ struct reader;
 /* What the records of a run told so far. */
 struct resync_run {
 	size_t count;
-	size_t proof;     /* so many make it believable: set at the first one */
+	size_t proof;     /* so many make it believable: set at the first one, */
+	bool far;         /* and whether it is believed only for want of a better one */
 	uint32_t seconds; /* for the format: of the last one */
 	bool big;         /* for the format: byte order */
 };

@@ -226,6 +226,27 @@ static void inside(void)
 	check_read_on(m.p, at[7] + 500, wanted, "its last frame is cut");
 }
 
+/* Four bytes late, the headers of frames that are captured whole make sense, too: the fraction is
+ * the time, the lengths are the fraction and the captured bytes, the frame begins with the length
+ * on the wire. Nothing of that may be found behind a damaged header. */
+static void shifted(void)
+{
+	for (size_t i = 0; i < FRAMES - 1; i++)
+		for (uint32_t k = 0; k < 4; k++) {
+			static const uint32_t values[] = { 74, 300000, 20004, 1 << 30 };
+			struct made m = usual(false);
+			char wanted[64];
+			for (size_t f = 0; f < FRAMES; f++) {
+				put_at(&m, record(f) + 12, LENGTH, 4);
+				memcpy(m.p + record(f) + 16, "\2\x1b\2\0", 4);
+				m.p[record(f) + 16] = (uint8_t)('A' + f);
+			}
+			put_at(&m, record(i) + 8, values[k], 4);
+			letters(wanted, i, i, record(i), 16 + LENGTH);
+			check_read_on(m.p, m.n, wanted, "headers four bytes late");
+		}
+}
+
 /* Odd, but as other readers take it. */
 static void odd(void)
 {
@@ -411,6 +432,7 @@ int main(void)
 	fields();
 	glued();
 	inside();
+	shifted();
 	odd();
 	broken_blocks();
 	sections();
