@@ -466,6 +466,7 @@ static void test_ahead(void)
 	uint8_t *p = malloc(ROOM);
 	struct made head = { .n = 0 };
 	put_pcap(&head, 0xa1b2c3d4, 1);
+	put_at(&head, 16, 1 << 20, 4); /* a snap length that the largest records keep */
 	memcpy(p, head.p, head.n);
 	size_t n = head.n;
 	for (uint32_t i = 0; i < RECORDS; i++) {
