@@ -1,22 +1,27 @@
-/* Progress of long work, on a terminal only: one line on stderr that is drawn over. */
+/* Progress of a run on stderr: a line that is drawn over on a terminal, a whole one after SIGUSR1. */
 #ifndef TS_COMMANDS_PROGRESS_H
 #define TS_COMMANDS_PROGRESS_H
 
 #include <time.h>
 
+#include "base/buf.h"
 #include "scan/scan.h"
 
 struct progress {
 	struct timespec begun, drawn;
-	bool shown;
+	bool draw, live, shown;
+	/* The rate of frames, live: over the last second or so. */
+	struct timespec marked;
+	uint64_t marked_frames;
+	double frame_rate;
 };
 
-void progress_begin(struct progress *p);
+/* draw: on a terminal, not only when asked by a signal. */
+void progress_begin(struct progress *p, bool draw, bool live);
 
-/* For struct scan_options: context is the struct progress. */
-void progress_draw(void *context, const struct scan_progress *now);
+void progress_tell(struct progress *p, const struct scan_progress *now);
 
-/* Wipes the line. */
-void progress_end(struct progress *p);
+/* Wipes the line; the next progress_tell() draws it again. */
+void progress_wipe(struct progress *p);
 
 #endif
