@@ -131,7 +131,7 @@ static int join_filter(struct settings *s)
 		return -1;
 	if (options->filter)
 		return complain(STATUS_USAGE,
-		    "the filter is given twice: -f \"%s\", and \"%s\" after the options",
+		    "the filter is given twice, as -f \"%s\" and as \"%s\" …: put it in quotes",
 		    options->filter, s->words.items[0]);
 	for (size_t i = 0; i < s->words.count; i++) {
 		if (i)
@@ -251,11 +251,38 @@ static void say_listening(const struct settings *s)
 	}
 }
 
-/* Everything is open: no more rights are needed. */
+/* Where that file is to be. */
+static void add_directory(struct list *l, struct arena *arena, const char *path)
+{
+	if (!path || strcmp(path, "-") == 0)
+		return;
+	size_t slash = text_find_last(text_of(path), '/');
+	struct text directory = TEXT(".");
+	if (slash != TEXT_NONE)
+		directory = text_head(text_of(path), slash ? slash : 1);
+	list_add(l, arena_text(arena, directory).s);
+}
+
+/* Everything is open: what is still written goes into these directories, and no more rights are
+ * needed. */
+static bool drop_privileges(const struct run_options *options, struct fault *f)
+{
+	struct list directories = { 0 };
+	struct arena arena = { 0 };
+	add_directory(&directories, &arena, options->case_path);
+	add_directory(&directories, &arena, options->save_path);
+	for (size_t i = 0; i < options->output_count; i++)
+		add_directory(&directories, &arena, options->outputs[i].file);
+	bool good = privileges_drop(directories.items, directories.count, f);
+	arena_free(&arena);
+	free(directories.items);
+	return good;
+}
+
 static bool ready(void *context, struct fault *f)
 {
 	struct settings *s = context;
-	if (!privileges_drop(f))
+	if (!drop_privileges(&s->run.options, f))
 		return false;
 	if (!s->run.common.quiet)
 		say_listening(s);
