@@ -1,8 +1,9 @@
-/* Nanosecond times as RFC 3339 text, without the C library's zones. */
+/* Nanosecond times as RFC 3339 text; only Maltrail's own form asks the C library for the zone. */
 #include <config.h>
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/time.h"
 
@@ -151,4 +152,19 @@ bool time_parse(struct text t, int64_t *ns)
 		return false;
 	return !__builtin_mul_overflow(whole, NS_PER_SECOND, ns) &&
 	    !__builtin_add_overflow(*ns, (int64_t)fraction, ns) && *ns != TIME_NONE;
+}
+
+size_t time_text_local(int64_t ns, char out[TIME_TEXT])
+{
+	out[0] = '\0';
+	if (ns == TIME_NONE)
+		return 0;
+	int64_t seconds = time_seconds(ns);
+	time_t at = (time_t)seconds;
+	struct tm local;
+	int64_t east = localtime_r(&at, &local) ? local.tm_gmtoff : 0;
+	int n = to_second(seconds + east, ' ', out, TIME_TEXT);
+	unsigned fraction = (unsigned)((uint64_t)ns - (uint64_t)seconds * (uint64_t)NS_PER_SECOND);
+	n += snprintf(out + n, TIME_TEXT - (size_t)n, ".%06u", fraction / 1000);
+	return (size_t)n;
 }

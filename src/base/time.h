@@ -24,6 +24,10 @@ size_t time_text_short(int64_t ns, char out[TIME_TEXT]);
  * no int64 has it. */
 bool time_parse(struct text t, int64_t *ns);
 
+/* "2026-01-02 03:04:05.123456" in the zone of the process (TZ), as Maltrail's log has it; whole
+ * microseconds. For nothing else: reports are in UTC. */
+size_t time_text_local(int64_t ns, char out[TIME_TEXT]);
+
 /* Whole seconds, rounded down. */
 static inline int64_t time_seconds(int64_t ns)
 {

@@ -8,7 +8,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "capture/members.h"
 #include "capture/merge.h"
+#include "capture/packed.h"
+#include "capture/same.h"
 #include "capture/walk.h"
 
 struct capture {
@@ -20,16 +23,50 @@ struct capture {
 	uint64_t total;
 	uint64_t heads;
 	struct merge merge;
+	bool isolate, begun, complete;
+	uint32_t at; /* the input of the last frame */
 };
+
+/* An input that another one holds; once the run has begun it comes behind all others. */
+static void add_found(void *context, struct input *in)
+{
+	struct capture *c = context;
+	c->inputs = grow(c->inputs, c->count, &c->room, sizeof(struct input *));
+	in->ordinal = (uint32_t)c->count;
+	c->inputs[c->count++] = in;
+	if (c->begun && in->facts.state == INPUT_UNREADABLE)
+		notice(&c->common.notices, "%s: %s", in->facts.name, in->facts.why);
+}
+
+static struct input *next_of_stream(void *context, struct input *ended)
+{
+	struct input *next = members_next(ended);
+	if (next)
+		add_found(context, next);
+	return next;
+}
 
 struct capture *capture_new(const struct capture_options *options)
 {
 	struct capture *c = xcalloc(1, sizeof(*c));
-	block_pool_init(&c->common.pool);
-	c->common.digest = options->digest;
-	c->common.notices = options->notices;
-	c->common.stop = options->stop;
-	atomic_init(&c->common.bytes_read, 0);
+	struct input_common *common = &c->common;
+	block_pool_init(&common->pool);
+	common->digest = options->digest;
+	common->notices = options->notices;
+	common->stop = options->stop;
+	common->since = options->since;
+	common->until = options->until;
+	if (options->filter)
+		common->filter = filter_new(options->filter);
+	common->sifts = common->filter || common->since || common->until;
+	common->passphrases = options->passphrases;
+	common->unpack = (struct unpack_common) {
+		.passphrases = &common->passphrases, .pool = &common->pool, .stop = common->stop
+	};
+	common->found = add_found;
+	common->context = c;
+	atomic_init(&common->bytes_read, 0);
+	c->isolate = options->isolate;
 	return c;
 }
 
@@ -37,14 +74,18 @@ void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
+	c->common.closing = true;
 	for (size_t i = 0; i < c->count; i++)
 		input_close(c->inputs[i]);
 	hash_thread_free(c->common.hasher);
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);
+	packed_free_all(&c->common);
+	unpack_common_end(&c->common.unpack);
 	free(c->inputs);
 	free(c->shared);
 	merge_end(&c->merge);
+	filter_free(c->common.filter);
 	block_pool_free(&c->common.pool);
 	arena_free(&c->common.texts);
 	free(c);
@@ -85,12 +126,12 @@ struct adding {
 	const char *argument;
 };
 
-static void add_found(void *context, const char *path, const struct stat *s, const char *why)
+static void add_walked(void *context, const char *path, const struct stat *s, const char *why)
 {
 	const struct adding *a = context;
 	struct input *in = add_input(a->capture, path, path == a->argument);
 	if (why)
-		input_fail(in, INPUT_UNREADABLE, why);
+		input_fail(in, INPUT_UNREADABLE, input_text(&a->capture->common, why));
 	else
 		set_stat(in, s);
 }
@@ -111,10 +152,11 @@ bool capture_add(struct capture *c, const char *path, struct fault *f)
 		return fault_errno(f, "%s", path);
 	share(c, path, code == 0 && S_ISDIR(s.st_mode));
 	if (code != 0) {
-		input_fail(add_input(c, path, true), INPUT_UNREADABLE, strerror(code));
+		input_fail(add_input(c, path, true), INPUT_UNREADABLE,
+		    input_text(&c->common, strerror(code)));
 	} else if (S_ISDIR(s.st_mode)) {
 		struct adding a = { c, path };
-		walk_directory(&(struct walk) { add_found, &a }, path);
+		walk_directory(&(struct walk) { add_walked, &a }, path);
 	} else {
 		set_stat(add_input(c, path, true), &s);
 	}
@@ -216,6 +258,32 @@ static void raise_descriptors(size_t inputs)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* What each input is; packed files become what they hold. */
+static void look_at_all(struct capture *c)
+{
+	size_t n = c->count, kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct input *in = c->inputs[i];
+		if (in->facts.state == INPUT_READ && !input_look(in) && in->packed && in->stream)
+			members_begin(in);
+	}
+	same_before(c->inputs, n);
+	for (size_t i = 0; i < n; i++) {
+		struct input *in = c->inputs[i];
+		uint64_t stored = in->facts.size;
+		bool inside = in->packed && !in->stream && in->facts.state == INPUT_READ;
+		if (!inside || members_look(in)) {
+			c->inputs[kept++] = in;
+			continue;
+		}
+		c->total += stored;
+		input_free(in);
+	}
+	for (size_t i = n; i < c->count; i++)
+		c->inputs[kept++] = c->inputs[i];
+	c->count = kept;
+}
+
 void capture_begin(struct capture *c)
 {
 	if (c->common.digest == DIGEST_SHA256)
@@ -224,9 +292,7 @@ void capture_begin(struct capture *c)
 		set_name(c, c->inputs[i]);
 	drop_repeated(c);
 	raise_descriptors(c->count);
-	for (size_t i = 0; i < c->count; i++)
-		if (c->inputs[i]->facts.state == INPUT_READ)
-			input_look(c->inputs[i]);
+	look_at_all(c);
 	if (c->count > 1)
 		qsort(c->inputs, c->count, sizeof(struct input *), by_order);
 	struct input **captures = xmalloc((c->count + 1) * sizeof(struct input *));
@@ -235,14 +301,17 @@ void capture_begin(struct capture *c)
 		struct input *in = c->inputs[i];
 		in->ordinal = (uint32_t)i;
 		tell(c, in);
-		if (!in->capture)
+		if (!in->capture || in->facts.state == INPUT_REPEATED)
 			continue;
 		captures[n++] = in;
-		c->total += in->facts.size;
+		c->total += in->facts.member[0] ? 0 : in->facts.size;
 		c->has_stream |= in->stream;
 		c->heads = hash_mix(c->heads ^ in->head_hash) + n;
 	}
-	merge_begin(&c->merge, captures, n);
+	c->begun = true;
+	merge_begin(&c->merge, captures, n, c->isolate);
+	c->merge.next_of_stream = next_of_stream;
+	c->merge.context = c;
 	free(captures);
 }
 
@@ -251,15 +320,41 @@ uint64_t capture_heads_hash(const struct capture *c)
 	return c->heads;
 }
 
+/* All is read: what only the end tells. */
+static void complete(struct capture *c)
+{
+	hash_thread_free(c->common.hasher);
+	c->common.hasher = NULL;
+	for (size_t i = 0; i < c->count; i++) {
+		struct capture_input *facts = &c->inputs[i]->facts;
+		if (c->inputs[i]->packed)
+			memcpy(facts->stored_digest,
+			    packed_digest(c->inputs[i]->packed, &facts->stored_size),
+			    sizeof(facts->stored_digest));
+	}
+	same_after(c->inputs, c->count);
+}
+
 bool capture_next(struct capture *c, struct frame_batch *batch)
 {
 	batch->count = batch->held = 0;
 	merge_next(&c->merge, batch);
-	if (batch->count == 0) {
-		hash_thread_free(c->common.hasher);
-		c->common.hasher = NULL;
-	}
+	if (batch->count > 0)
+		c->at = batch->frames[batch->count - 1].input;
+	else if (!c->complete)
+		complete(c);
+	c->complete |= batch->count == 0;
 	return batch->count > 0;
+}
+
+const char *capture_at(const struct capture *c)
+{
+	return c->at < c->count ? c->inputs[c->at]->facts.name : "";
+}
+
+uint64_t capture_strangers(const struct capture *c)
+{
+	return c->common.strangers;
 }
 
 void frame_batch_release(struct frame_batch *batch)
@@ -281,7 +376,9 @@ const struct capture_input *capture_input(const struct capture *c, size_t ordina
 
 uint64_t capture_bytes_read(const struct capture *c)
 {
-	return atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
+	uint64_t n = atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
+	/* A packed file may be read more than once. */
+	return c->has_stream || n < c->total ? n : c->total;
 }
 
 uint64_t capture_bytes_total(const struct capture *c)

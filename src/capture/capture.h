@@ -138,6 +138,9 @@ void frame_batch_release(struct frame_batch *batch);
 size_t capture_inputs(const struct capture *c);
 const struct capture_input *capture_input(const struct capture *c, size_t ordinal);
 
+/* Members of archives that are no captures: they are counted, and no inputs. */
+uint64_t capture_strangers(const struct capture *c);
+
 /* Live: facts count from nothing again, for a new case. */
 void capture_restart(struct capture *c);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "capture/input.h"
+#include "capture/packed.h"
 
 enum {
 	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
@@ -24,6 +25,7 @@ struct input *input_new(struct input_common *common, const char *path)
 	struct input *in = xcalloc(1, sizeof(*in));
 	in->common = common;
 	in->facts = (struct capture_input) { .path = input_text(common, path),
+		.member = "",
 		.format = "",
 		.why = "",
 		.first = TIME_NONE,
@@ -45,12 +47,17 @@ void input_close(struct input *in)
 {
 	struct source *s = in->source;
 	in->common->open -= s != NULL;
+	in->common->unpackers -= s && in->walk;
 	if (s && s->digest && s->hasher) {
 		hash_thread_end(s->hasher, s->digest, NULL);
 		s->digest = NULL;
 	}
 	source_free(in->source);
 	in->source = NULL;
+	if (in->walk && !in->looking && !in->stream)
+		packed_return(in->packed, in->walk, in->member, true);
+	if (in->walk && !in->stream)
+		in->walk = NULL;
 	reader_free(in->reader);
 	in->reader = NULL;
 }
@@ -59,6 +66,8 @@ void input_free(struct input *in)
 {
 	input_close(in);
 	queue_free(in->queue);
+	if (in->stream)
+		unpack_free(in->walk);
 	free(in->interfaces);
 	arena_free(&in->names);
 	free(in);
@@ -67,7 +76,14 @@ void input_free(struct input *in)
 void input_fail(struct input *in, enum input_state state, const char *why)
 {
 	in->facts.state = state;
-	in->facts.why = input_text(in->common, why);
+	in->facts.why = why;
+}
+
+/* What is wrong with reading it, where its source has an error. */
+static const char *read_fault(const struct input *in)
+{
+	const char *fault = in->walk ? unpack_fault(in->walk) : "";
+	return fault[0] ? fault : strerror(in->source->error);
 }
 
 static int open_path(const struct input *in)
@@ -77,47 +93,90 @@ static int open_path(const struct input *in)
 	return open(in->facts.path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
-/* Opens the source and looks at its head; true where it is a capture. */
-static bool input_open(struct input *in)
+static bool open_file(struct input *in)
 {
 	struct stat s;
 	int fd = open_path(in);
 	if (fd < 0 || fstat(fd, &s) != 0) {
-		input_fail(in, INPUT_UNREADABLE, strerror(errno));
+		input_fail(in, INPUT_UNREADABLE, input_text(in->common, strerror(errno)));
 		if (fd >= 0)
 			close(fd);
 		return false;
 	}
 	bool regular = S_ISREG(s.st_mode) && !in->stream;
-	if (regular)
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX,
 	    in->common->open < OPEN_MANY ? LIMIT_READ_BLOCK : READ_SMALL);
-	in->common->open++;
 	if (regular)
 		in->facts.size = (uint64_t)s.st_size;
-	if (!in->looking) {
+	if (!in->looking)
 		in->source->bytes_read = &in->common->bytes_read;
-		in->source->digest = digest_new(in->common->digest);
-		in->source->hasher = in->common->hasher;
-		in->source->stop = in->common->stop;
+	return true;
+}
+
+/* A walk may be there already: of the look at all members, or of a stream. */
+static bool open_member(struct input *in)
+{
+	const char *why;
+	if (!in->walk) {
+		in->walk = packed_walk(in->packed, in->member, &why);
+		if (!in->walk) {
+			input_fail(in, INPUT_UNREADABLE, why);
+			packed_return(in->packed, NULL, in->member, true);
+			return false;
+		}
 	}
-	source_want(in->source, SOURCE_HEAD);
-	const struct window *w = &in->source->window;
-	struct bytes head = bytes_of(w->at, window_left(w));
-	in->reader = reader_new(head);
-	if (in->reader)
-		return true;
+	in->common->unpackers++;
+	in->source = source_of_member(&in->common->pool, in->walk, !in->looking);
+	return true;
+}
+
+static bool open_source(struct input *in)
+{
+	if (!(in->packed ? open_member(in) : open_file(in)))
+		return false;
+	in->common->open++;
+	in->source->stop = in->common->stop;
+	/* The head is digested at once: only a capture is worth handing over to the hasher. */
+	if (!in->looking)
+		in->source->digest = digest_new(in->common->digest);
+	return true;
+}
+
+/* Why what is open is not a capture. */
+static void fail_head(struct input *in, struct bytes head)
+{
 	const char *known = known_otherwise(head);
 	if (in->source->error == EINTR)
 		input_fail(in, INPUT_INTERRUPTED, "the run was interrupted");
 	else if (in->source->error)
-		input_fail(in, INPUT_UNREADABLE, strerror(in->source->error));
+		input_fail(in, INPUT_UNREADABLE, input_text(in->common, read_fault(in)));
 	else if (head.left == 0)
 		input_fail(in, INPUT_NO_CAPTURE, "the file is empty");
 	else
 		input_fail(in, known ? INPUT_UNREADABLE : INPUT_NO_CAPTURE,
 		    known ? known : "not a capture that is known here");
+}
+
+bool input_open(struct input *in)
+{
+	if (!open_source(in))
+		return false;
+	source_want(in->source, SOURCE_HEAD);
+	const struct window *w = &in->source->window;
+	struct bytes head = bytes_of(w->at, window_left(w));
+	in->reader = reader_new(head);
+	if (in->reader) {
+		in->source->hasher = in->looking ? NULL : in->common->hasher;
+		return true;
+	}
+	if (!in->packed && unpack_kind(head)) {
+		in->packed = packed_new(in->common, in->facts.path, in->facts.name);
+		in->head_hash = hash_fast(head.at, head.left, 0);
+		if (in->stream)
+			return false;
+	} else {
+		fail_head(in, head);
+	}
 	input_close(in);
 	return false;
 }
@@ -148,17 +207,56 @@ static void account(struct input *in, const struct frame *frames, size_t n)
 	in->previous = previous;
 }
 
+/* Whether filter, since and until let the frame through; one without a time is in no period. */
+static bool is_wanted(const struct input *in, const struct frame *f)
+{
+	const struct input_common *common = in->common;
+	if (f->time != TIME_NONE &&
+	    ((common->since && f->time < common->since) ||
+		(common->until && f->time >= common->until)))
+		return false;
+	return !common->filter || filter_takes(common->filter, f, &common->notices);
+}
+
+/* Takes out the frames that are not wanted; how many are left. */
+static size_t sift(struct input *in, struct frame *frames, size_t n)
+{
+	size_t kept = 0;
+	if (!in->common->sifts)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted(in, &frames[i]))
+			frames[kept++] = frames[i];
+	in->facts.filtered += n - kept;
+	return kept;
+}
+
 static void note_gap(struct input *in, enum input_state state, uint64_t offset, const char *what)
 {
 	struct capture_input *facts = &in->facts;
 	uint64_t bytes = facts->size > offset ? facts->size - offset : 0;
-	input_fail(in, state, what);
+	input_fail(in, state, input_text(in->common, what));
 	in->damage = (struct capture_damage) { offset, bytes, facts->why };
 	facts->damages = &in->damage;
 	facts->damage_count = 1;
 	notice(&in->common->notices, "%s: %s at byte %llu: %s; %llu bytes not examined",
 	    facts->name, state == INPUT_DAMAGED ? "damaged" : "stopped", (unsigned long long)offset,
 	    what, (unsigned long long)bytes);
+}
+
+/* "pcap", "pcap in gzip". */
+static void set_format(struct input *in)
+{
+	struct buf b;
+	if (!in->packed || in->facts.format[0] || !in->reader->name[0]) {
+		if (!in->packed)
+			in->facts.format = in->reader->name;
+		return;
+	}
+	buf_init(&b, 256);
+	buf_format(&b, "%s in %s", in->reader->name, in->kind);
+	in->facts.format = input_text(in->common, buf_string(&b));
+	buf_free(&b);
 }
 
 static void end_digest(struct input *in, struct source *s)
@@ -207,7 +305,7 @@ static void finish(struct input *in)
 	struct source *s = in->source;
 	struct reader *r = in->reader;
 	in->ended = true;
-	in->facts.format = r->name;
+	set_format(in);
 	if (in->looking)
 		return;
 	uint64_t offset = reader_offset(r, s);
@@ -222,7 +320,7 @@ static void finish(struct input *in)
 	if (!s->error)
 		end_digest(in, s);
 	if (s->error)
-		note_gap(in, INPUT_DAMAGED, offset, strerror(s->error));
+		note_gap(in, INPUT_DAMAGED, offset, read_fault(in));
 	else if (r->what[0])
 		note_gap(in, INPUT_DAMAGED, offset, r->what);
 	input_close(in);
@@ -272,7 +370,7 @@ bool input_ready(struct input *in)
 		if (n > 0) {
 			account(in, q->frames + q->count, n);
 			q->block = block_hold(in->source->block);
-			q->count += n;
+			q->count += sift(in, q->frames + q->count, n);
 		} else if (!in->ended) {
 			finish(in);
 		}
@@ -289,27 +387,39 @@ static void forget(struct input *in)
 	in->queue = NULL;
 	in->ended = in->looking = false;
 	in->facts.first = in->facts.last = TIME_NONE;
-	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = 0;
+	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = in->facts.filtered = 0;
 }
 
-void input_look(struct input *in)
+/* The first frame: what places a capture among the others. */
+static void look_at_frames(struct input *in)
 {
-	in->looking = !in->stream;
-	if (!input_open(in)) {
-		in->looking = false;
-		in->ended = true;
-		return;
-	}
 	const struct window *w = &in->source->window;
 	in->capture = true;
 	in->head_hash = hash_fast(w->at, window_left(w), 0);
 	in->has_frames = input_ready(in);
 	if (in->reader)
-		in->facts.format = in->reader->name;
+		set_format(in);
 	if (in->has_frames) {
 		in->first_time = in->queue->frames[0].time;
 		in->start = in->queue->frames[0].clock;
 	}
 	if (in->looking)
 		forget(in);
+}
+
+bool input_look(struct input *in)
+{
+	in->looking = !in->stream;
+	if (input_open(in)) {
+		look_at_frames(in);
+		return true;
+	}
+	in->looking = false;
+	in->ended = !in->packed;
+	return false;
+}
+
+bool input_wants_unpacker(const struct input *in)
+{
+	return in->packed && !in->source && !in->ended && !in->queue;
 }

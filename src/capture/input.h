@@ -4,8 +4,13 @@
 
 #include <sys/stat.h>
 
+#include "capture/filter.h"
 #include "capture/pace.h"
 #include "capture/reader.h"
+#include "capture/unpack.h"
+
+struct packed;
+struct input;
 
 /* What all inputs of a run share. */
 struct input_common {
@@ -15,7 +20,19 @@ struct input_common {
 	struct notices notices;
 	const volatile sig_atomic_t *stop; /* as in struct capture_options */
 	atomic_uint_least64_t bytes_read;
-	size_t open;        /* inputs with an open source */
+	struct unpack_common unpack;
+	struct packed *packed; /* all of the run */
+	struct passphrases passphrases;
+	struct filter *filter; /* NULL: all frames are taken */
+	int64_t since, until;  /* as in struct capture_options */
+	bool sifts;            /* there is one of these */
+	size_t open;           /* inputs with an open source */
+	bool closing;          /* nobody asks for what is not read yet */
+	size_t unpackers;      /* of these, members of packed files */
+	uint64_t strangers;    /* members of packed files that are no captures */
+	/* Takes an input that was found inside another one. */
+	void (*found)(void *context, struct input *in);
+	void *context;
 	struct arena texts; /* of the facts */
 };
 
@@ -32,8 +49,12 @@ struct input {
 	struct capture_input facts;
 	struct input_common *common;
 	uint64_t device, inode;
-	bool stream;  /* cannot be opened again */
-	bool capture; /* recognised */
+	bool stream;           /* cannot be opened again */
+	bool capture;          /* recognised */
+	struct packed *packed; /* the file that it is, or is a member of; NULL: plain */
+	uint64_t member;       /* its number in that file */
+	const char *kind;      /* how it is packed */
+	struct unpack *walk;   /* that stands at the member, while it is open */
 	uint32_t ordinal;
 	uint64_t head_hash;
 	int64_t first_time; /* TIME_NONE: it has no frames, or they have no time */
@@ -60,12 +81,19 @@ const char *input_text(struct input_common *common, const char *text);
 struct input *input_new(struct input_common *common, const char *path);
 void input_free(struct input *in);
 
-/* Sets state and why. */
+/* Sets state and why, which lives as long as the run. */
 void input_fail(struct input *in, enum input_state state, const char *why);
 
-/* Opens it and sees what it is: state, format, hash of the head, first time. A file is closed
- * again, a stream stays open. */
-void input_look(struct input *in);
+/* Opens the source and looks at its head; true where it is a capture. A file that is packed is seen
+ * to be so: then packed is set, and a stream's source stays open. */
+bool input_open(struct input *in);
+
+/* Opens it and sees what it is: state, format, hash of the head, first time; true where it is a
+ * capture. A file is closed again, a stream stays open. */
+bool input_look(struct input *in);
+
+/* Whether it is a member that would need one more thread to unpack. */
+bool input_wants_unpacker(const struct input *in);
 
 /* Whether a frame is ready in the queue; opens and reads as needed. */
 bool input_ready(struct input *in);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "capture/capture.h"
+#include "capture/link.h"
 
 enum { NAMELESS = 64 }; /* link types without a name that are named by number in one run */
 
@@ -45,12 +46,17 @@ static const char *by_number(uint32_t link)
 	return i < NAMELESS ? table[i].name : "LINKTYPE_?";
 }
 
-const char *link_name(uint32_t link)
+int link_dlt(uint32_t link)
 {
-	int dlt = link <= 0xffff ? (int)link : -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].link == link)
-			dlt = rows[i].dlt;
+			return rows[i].dlt;
+	return link <= 0xffff ? (int)link : -1;
+}
+
+const char *link_name(uint32_t link)
+{
+	int dlt = link_dlt(link);
 	const char *name = dlt < 0 ? NULL : pcap_datalink_val_to_name(dlt);
 	return name ? name : by_number(link);
 }

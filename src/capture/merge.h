@@ -9,10 +9,19 @@ struct merge {
 	size_t count;
 	int64_t clock; /* of the run; TIME_NONE at the start */
 	uint64_t seq;
+	bool isolate; /* one input after the other, by ordinal, each with a clock of its own: */
+	size_t first; /* then this is the one at hand, and heap is a list */
+	/* Members of packed files that came when LIMIT_UNPACKERS were at work, in the order of their
+	 * first frames: they begin late, as others end. */
+	struct input **waiting;
+	size_t waiting_first, waiting_count;
+	/* A packed stream has ended one capture: the next one, or NULL. */
+	struct input *(*next_of_stream)(void *context, struct input *ended);
+	void *context;
 };
 
 /* The inputs are borrowed; their ordinals are set. merge_end() frees what it holds. */
-void merge_begin(struct merge *m, struct input *const *inputs, size_t n);
+void merge_begin(struct merge *m, struct input *const *inputs, size_t n, bool isolate);
 void merge_end(struct merge *m);
 
 /* Fills an empty batch. */

@@ -17,8 +17,13 @@ struct unpack_common {
 	/* Bounds over the whole run, the least for tests to set; 0: those of limits.h. */
 	uint64_t most_unpacked, most_members;
 	atomic_uint_least64_t unpacked; /* bytes */
+	atomic_uint_least64_t members;
 	const volatile sig_atomic_t *stop;
+	struct asked *asked; /* passphrases that a person gave; NULL at the start */
 };
+
+/* Frees what the walks left in it. */
+void unpack_common_end(struct unpack_common *common);
 
 /* One file inside, which is not packed any further. */
 struct unpack_member {
@@ -41,6 +46,10 @@ const char *unpack_kind(struct bytes head);
 struct unpack *unpack_new(struct unpack_common *common, const char *name, struct source *stored);
 void unpack_free(struct unpack *u);
 
+/* This walk is not the first one over the file: its members and bytes are not counted again. Call
+ * it before the first unpack_next(). */
+void unpack_again(struct unpack *u);
+
 /* The next member; what was left of the one before is passed over. False at the end, then
  * unpack_fault() is "" or says what ended it early. */
 bool unpack_next(struct unpack *u, struct unpack_member *m);
@@ -52,11 +61,15 @@ size_t unpack_read(struct unpack *u, uint8_t *to, size_t n);
 /* What ended the walk or the member at hand early: one line, or "". Valid until the next call. */
 const char *unpack_fault(const struct unpack *u);
 
+/* The same as an errno: 0, EINTR where the run was stopped, or EIO. */
+int unpack_error(const struct unpack *u);
+
 /* Bytes of the stored file that were used so far. */
 uint64_t unpack_stored(const struct unpack *u);
 
-/* The rest of the stored file is read, and its digest (of the kind of stored->digest) written;
- * false where that failed or stored has none. */
+/* Ends the walk: the rest of the stored file is read, and its digest (of the kind of
+ * stored->digest) written; with stored->hasher it is complete after hash_thread_free(). False
+ * where that failed or stored has none. */
 bool unpack_digest(struct unpack *u, uint64_t *size, char out[DIGEST_TEXT]);
 
 #endif

@@ -162,7 +162,7 @@ void db_seal(struct db *d)
 	db_exec(d,
 	    "PRAGMA synchronous = FULL; BEGIN;"
 	    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
-	db_exec(d, "PRAGMA user_version = 1;");
+	db_exec(d, "PRAGMA user_version = 2;");
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }
 

@@ -100,20 +100,8 @@ static bool sum_event(void *context, const struct case_event *e)
 	return true;
 }
 
-static bool sum_input(void *context, const struct case_input *input)
+static void sum_parts(struct summing *s, const struct case_input *input)
 {
-	struct summing *s = context;
-	const struct text texts[] = { input->name, input->state, input->format, input->why,
-		input->digest_kind, input->digest };
-	buf_add(&s->line, TEXT("input "));
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		add_text(s, texts[i]);
-	add_number(s, input->size);
-	add_number(s, input->frames);
-	add_number(s, input->frame_bytes);
-	add_number(s, input->backwards);
-	add_time(s, input->first);
-	add_time(s, input->last);
 	add_number(s, input->interface_count);
 	for (size_t i = 0; i < input->interface_count; i++) {
 		const struct case_interface *interface = &input->interfaces[i];
@@ -123,15 +111,38 @@ static bool sum_input(void *context, const struct case_input *input)
 		add_number(s, interface->frames);
 		add_text(s, interface->name);
 	}
+	add_number(s, input->gap_count);
 	for (size_t i = 0; i < input->gap_count; i++) {
 		add_number(s, input->gaps[i].offset);
 		add_number(s, input->gaps[i].bytes);
 		add_text(s, input->gaps[i].what);
 	}
+	add_number(s, input->fate_count);
+	for (size_t i = 0; i < input->fate_count; i++) {
+		add_text(s, input->fates[i].name);
+		add_number(s, input->fates[i].count);
+	}
+}
+
+static bool sum_input(void *context, const struct case_input *input)
+{
+	struct summing *s = context;
+	const struct text texts[] = { input->name, input->member, input->state, input->format,
+		input->why, input->digest_kind, input->digest, input->stored_digest };
+	const uint64_t counts[] = { input->size, input->stored_size, input->frames,
+		input->frame_bytes, input->backwards, input->dropped_kernel,
+		input->dropped_interface };
+	buf_add(&s->line, TEXT("input "));
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		add_text(s, texts[i]);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		add_number(s, counts[i]);
+	add_time(s, input->first);
+	add_time(s, input->last);
+	sum_parts(s, input);
 	end_line(s);
 	return true;
 }
-
 static bool sum_pair(struct summing *s, const char *what, struct text a, struct text b)
 {
 	buf_add(&s->line, text_of(what));

@@ -51,63 +51,97 @@ void case_name_input(struct case_file *c, uint32_t ordinal, struct text name)
 	run_once(c, s);
 }
 
-static void set_interface(struct case_file *c, uint32_t ordinal, const struct case_interface *i)
+/* Interfaces, gaps and fates belong to an input and have a place among those of their kind. */
+static void bind_place(struct sqlite3_stmt *s, uint32_t ordinal, size_t place)
 {
-	struct sqlite3_stmt *s =
-	    db_prepare(c->db, "INSERT INTO interface VALUES (NULL, ?, ?, ?, ?, ?, ?)");
 	db_bind(s, 1, ordinal);
-	db_bind_text(s, 2, i->link);
-	db_bind(s, 3, i->link_number);
-	db_bind(s, 4, i->snaplen);
-	db_bind_count(s, 5, i->frames);
-	db_bind_text(s, 6, i->name);
-	run_once(c, s);
+	db_bind_count(s, 2, place);
 }
 
-static void set_gap(struct case_file *c, uint32_t ordinal, const struct case_gap *gap)
+static void set_interfaces(
+    struct case_file *c, uint32_t ordinal, const struct case_interface *list, size_t count)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO gap VALUES (NULL, ?, ?, ?, ?)");
-	db_bind(s, 1, ordinal);
-	db_bind_count(s, 2, gap->offset);
-	db_bind_count(s, 3, gap->bytes);
-	db_bind_text(s, 4, gap->what);
-	run_once(c, s);
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "INSERT INTO interface VALUES (?, ?, ?, ?, ?, ?, ?)");
+	for (size_t i = 0; i < count; i++) {
+		bind_place(s, ordinal, i);
+		db_bind_text(s, 3, list[i].link);
+		db_bind(s, 4, list[i].link_number);
+		db_bind(s, 5, list[i].snaplen);
+		db_bind_count(s, 6, list[i].frames);
+		db_bind_text(s, 7, list[i].name);
+		db_run(c->db, s);
+	}
+	db_finish(s);
+}
+
+static void set_gaps(
+    struct case_file *c, uint32_t ordinal, const struct case_gap *list, size_t count)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
+	for (size_t i = 0; i < count; i++) {
+		bind_place(s, ordinal, i);
+		db_bind_count(s, 3, list[i].offset);
+		db_bind_count(s, 4, list[i].bytes);
+		db_bind_text(s, 5, list[i].what);
+		db_run(c->db, s);
+	}
+	db_finish(s);
+}
+
+static void set_fates(
+    struct case_file *c, uint32_t ordinal, const struct case_count *list, size_t count)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO fate VALUES (?, ?, ?, ?)");
+	for (size_t i = 0; i < count; i++) {
+		bind_place(s, ordinal, i);
+		db_bind_text(s, 3, list[i].name);
+		db_bind_count(s, 4, list[i].count);
+		db_run(c->db, s);
+	}
+	db_finish(s);
 }
 
 static void forget_parts(struct case_file *c, uint32_t ordinal)
 {
 	static const char *const deletes[] = { "DELETE FROM interface WHERE input = ?",
-		"DELETE FROM gap WHERE input = ?" };
-	for (size_t i = 0; i < 2; i++) {
+		"DELETE FROM gap WHERE input = ?", "DELETE FROM fate WHERE input = ?" };
+	for (size_t i = 0; i < sizeof(deletes) / sizeof(deletes[0]); i++) {
 		struct sqlite3_stmt *s = db_prepare(c->db, deletes[i]);
 		db_bind(s, 1, ordinal);
 		run_once(c, s);
 	}
 }
 
+static void set_columns(struct case_file *c, uint32_t ordinal, const struct case_input *input)
+{
+	struct sqlite3_stmt *s = db_prepare(c->db,
+	    "INSERT OR REPLACE INTO input VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	const struct text texts[] = { input->name, input->member, input->state, input->format,
+		input->why, input->digest_kind, input->digest };
+	const uint64_t counts[] = { input->stored_size, input->frames, input->frame_bytes,
+		input->backwards, input->dropped_kernel, input->dropped_interface };
+	int at = 1;
+	db_bind(s, at++, ordinal);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		db_bind_text(s, at++, texts[i]);
+	db_bind_count(s, at++, input->size);
+	db_bind_text(s, at++, input->stored_digest);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		db_bind_count(s, at++, counts[i]);
+	bind_time(s, at++, input->first);
+	bind_time(s, at, input->last);
+	run_once(c, s);
+}
+
 void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_input *input)
 {
-	struct sqlite3_stmt *s = db_prepare(
-	    c->db, "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	db_bind(s, 1, ordinal);
-	db_bind_text(s, 2, input->name);
-	db_bind_text(s, 3, input->state);
-	db_bind_text(s, 4, input->format);
-	db_bind_text(s, 5, input->why);
-	db_bind_text(s, 6, input->digest_kind);
-	db_bind_text(s, 7, input->digest);
-	db_bind_count(s, 8, input->size);
-	db_bind_count(s, 9, input->frames);
-	db_bind_count(s, 10, input->frame_bytes);
-	db_bind_count(s, 11, input->backwards);
-	bind_time(s, 12, input->first);
-	bind_time(s, 13, input->last);
-	run_once(c, s);
+	set_columns(c, ordinal, input);
 	forget_parts(c, ordinal);
-	for (size_t i = 0; i < input->interface_count; i++)
-		set_interface(c, ordinal, &input->interfaces[i]);
-	for (size_t i = 0; i < input->gap_count; i++)
-		set_gap(c, ordinal, &input->gaps[i]);
+	set_interfaces(c, ordinal, input->interfaces, input->interface_count);
+	set_gaps(c, ordinal, input->gaps, input->gap_count);
+	set_fates(c, ordinal, input->fates, input->fate_count);
 }
 
 void case_add_total(struct case_file *c, const char *group, const char *name, uint64_t count)

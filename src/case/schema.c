@@ -9,12 +9,16 @@ const char *const case_tables[] = {
 	"CREATE TABLE trail_set (digest, count INTEGER, whitelist INTEGER)",
 	"CREATE TABLE trail_kind (id INTEGER PRIMARY KEY, kind, count INTEGER)",
 	"CREATE TABLE trail_source (id INTEGER PRIMARY KEY, store, name, digest, trails INTEGER)",
-	"CREATE TABLE input (id INTEGER PRIMARY KEY, name, state, format, why, digest_kind, digest,"
-	" size INTEGER, frames INTEGER, frame_bytes INTEGER, backwards INTEGER, first INTEGER,"
-	" last INTEGER)",
-	"CREATE TABLE interface (id INTEGER PRIMARY KEY, input INTEGER, link, link_number INTEGER,"
-	" snaplen INTEGER, frames INTEGER, name)",
-	"CREATE TABLE gap (id INTEGER PRIMARY KEY, input INTEGER, at INTEGER, bytes INTEGER, what)",
+	"CREATE TABLE input (id INTEGER PRIMARY KEY, name, member, state, format, why, digest_kind,"
+	" digest, size INTEGER, stored_digest, stored_size INTEGER, frames INTEGER,"
+	" frame_bytes INTEGER, backwards INTEGER, dropped_kernel INTEGER,"
+	" dropped_interface INTEGER, first INTEGER, last INTEGER)",
+	"CREATE TABLE interface (input INTEGER, place INTEGER, link, link_number INTEGER,"
+	" snaplen INTEGER, frames INTEGER, name, PRIMARY KEY (input, place)) WITHOUT ROWID",
+	"CREATE TABLE gap (input INTEGER, place INTEGER, at INTEGER, bytes INTEGER, what,"
+	" PRIMARY KEY (input, place)) WITHOUT ROWID",
+	"CREATE TABLE fate (input INTEGER, place INTEGER, name, count INTEGER,"
+	" PRIMARY KEY (input, place)) WITHOUT ROWID",
 	"CREATE TABLE total (id INTEGER PRIMARY KEY, part, name, count INTEGER)",
 	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
 	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",

@@ -41,6 +41,7 @@ struct case_event {
 	struct text threat, event;
 	uint64_t count;
 	struct text observed;
+	struct text forwarded; /* a forwarded-for address, or empty */
 	const char *direction;
 	struct text flow; /* Community ID */
 	struct text capture;

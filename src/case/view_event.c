@@ -6,7 +6,7 @@
 
 #define SELECT_EVENT                                                                               \
 	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport,"    \
-	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.measured, e.count, t.uid"                 \
+	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.forwarded, e.measured, e.count, t.uid"    \
 	" FROM event e LEFT JOIN threat t ON t.id = e.threat"
 #define BY_PLACE " ORDER BY e.serial"
 
@@ -25,6 +25,7 @@ enum column {
 	HIT,
 	TRAIL,
 	OBSERVED,
+	FORWARDED,
 	MEASURED,
 	COUNT,
 	THREAT,
@@ -87,6 +88,7 @@ static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct
 		.event = { ends->id, EVENT_ID_TEXT - 1 },
 		.count = db_count(s, COUNT),
 		.observed = reading_text(c, s, OBSERVED, arena),
+		.forwarded = reading_text(c, s, FORWARDED, arena),
 		.capture = reading_input(c, db_count(s, INPUT), arena),
 		.frame = db_count(s, FRAME),
 		.first_frame = db_count(s, FIRST_FRAME),

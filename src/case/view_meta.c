@@ -11,6 +11,8 @@ struct parts {
 	size_t interface_count, interface_room;
 	struct case_gap *gaps;
 	size_t gap_count, gap_room;
+	struct case_count *fates;
+	size_t fate_count, fate_room;
 	struct arena arena;
 };
 
@@ -23,7 +25,7 @@ static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts 
 {
 	struct sqlite3_stmt *s = db_prepare(c->db,
 	    "SELECT link, link_number, snaplen, frames, name"
-	    " FROM interface WHERE input = ? ORDER BY id");
+	    " FROM interface WHERE input = ? ORDER BY place");
 	db_bind_count(s, 1, ordinal);
 	parts->interface_count = 0;
 	while (db_row(c->db, s)) {
@@ -43,7 +45,7 @@ static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts 
 static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts)
 {
 	struct sqlite3_stmt *s =
-	    db_prepare(c->db, "SELECT at, bytes, what FROM gap WHERE input = ? ORDER BY id");
+	    db_prepare(c->db, "SELECT at, bytes, what FROM gap WHERE input = ? ORDER BY place");
 	db_bind_count(s, 1, ordinal);
 	parts->gap_count = 0;
 	while (db_row(c->db, s)) {
@@ -55,30 +57,64 @@ static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts
 	db_finish(s);
 }
 
+static void read_fates(struct case_file *c, uint64_t ordinal, struct parts *parts)
+{
+	struct sqlite3_stmt *s =
+	    db_prepare(c->db, "SELECT name, count FROM fate WHERE input = ? ORDER BY place");
+	db_bind_count(s, 1, ordinal);
+	parts->fate_count = 0;
+	while (db_row(c->db, s)) {
+		parts->fates =
+		    grow(parts->fates, parts->fate_count, &parts->fate_room, sizeof(*parts->fates));
+		parts->fates[parts->fate_count++] =
+		    (struct case_count) { reading_copy(s, 0, &parts->arena), db_count(s, 1) };
+	}
+	db_finish(s);
+}
+
+#define SELECT_INPUT                                                                               \
+	"SELECT id, name, member, state, format, why, digest_kind, digest, size, stored_digest,"   \
+	" stored_size, frames, frame_bytes, backwards, dropped_kernel, dropped_interface, first,"  \
+	" last FROM input ORDER BY id"
+
+static void read_columns(struct sqlite3_stmt *s, struct arena *arena, struct case_input *out)
+{
+	*out = (struct case_input) {
+		.name = reading_copy(s, 1, arena),
+		.member = reading_copy(s, 2, arena),
+		.state = reading_copy(s, 3, arena),
+		.format = reading_copy(s, 4, arena),
+		.why = reading_copy(s, 5, arena),
+		.digest_kind = reading_copy(s, 6, arena),
+		.digest = reading_copy(s, 7, arena),
+		.size = db_count(s, 8),
+		.stored_digest = reading_copy(s, 9, arena),
+		.stored_size = db_count(s, 10),
+		.frames = db_count(s, 11),
+		.frame_bytes = db_count(s, 12),
+		.backwards = db_count(s, 13),
+		.dropped_kernel = db_count(s, 14),
+		.dropped_interface = db_count(s, 15),
+		.first = read_time(s, 16),
+		.last = read_time(s, 17),
+	};
+}
+
 static void read_input(
     struct case_file *c, struct sqlite3_stmt *s, struct parts *parts, struct case_input *out)
 {
+	uint64_t ordinal = db_count(s, 0);
 	arena_reset(&parts->arena);
-	read_interfaces(c, db_count(s, 0), parts);
-	read_gaps(c, db_count(s, 0), parts);
-	*out = (struct case_input) {
-		.name = reading_copy(s, 1, &parts->arena),
-		.state = reading_copy(s, 2, &parts->arena),
-		.format = reading_copy(s, 3, &parts->arena),
-		.why = reading_copy(s, 4, &parts->arena),
-		.digest_kind = reading_copy(s, 5, &parts->arena),
-		.digest = reading_copy(s, 6, &parts->arena),
-		.size = db_count(s, 7),
-		.frames = db_count(s, 8),
-		.frame_bytes = db_count(s, 9),
-		.backwards = db_count(s, 10),
-		.first = read_time(s, 11),
-		.last = read_time(s, 12),
-		.interfaces = parts->interfaces,
-		.interface_count = parts->interface_count,
-		.gaps = parts->gaps,
-		.gap_count = parts->gap_count,
-	};
+	read_interfaces(c, ordinal, parts);
+	read_gaps(c, ordinal, parts);
+	read_fates(c, ordinal, parts);
+	read_columns(s, &parts->arena, out);
+	out->interfaces = parts->interfaces;
+	out->interface_count = parts->interface_count;
+	out->gaps = parts->gaps;
+	out->gap_count = parts->gap_count;
+	out->fates = parts->fates;
+	out->fate_count = parts->fate_count;
 }
 
 bool case_each_input(struct case_file *c,
@@ -86,9 +122,7 @@ bool case_each_input(struct case_file *c,
 {
 	struct parts parts = { 0 };
 	bool more = true;
-	struct sqlite3_stmt *s = db_prepare(c->db,
-	    "SELECT id, name, state, format, why, digest_kind, digest, size, frames, frame_bytes,"
-	    " backwards, first, last FROM input ORDER BY id");
+	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_INPUT);
 	while (more && db_row(c->db, s)) {
 		struct case_input input;
 		read_input(c, s, &parts, &input);
@@ -97,6 +131,7 @@ bool case_each_input(struct case_file *c,
 	db_finish(s);
 	free(parts.interfaces);
 	free(parts.gaps);
+	free(parts.fates);
 	arena_free(&parts.arena);
 	return reading_done(c, f);
 }

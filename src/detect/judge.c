@@ -28,6 +28,7 @@ struct judge *judge_new(const struct judge_options *options)
 {
 	struct judge *j = xcalloc(1, sizeof(*j));
 	j->options = *options;
+	j->serial = options->serial;
 	j->repeats = repeats_new(&options->key);
 	for (size_t i = 0; i < HEURISTICS; i++) {
 		j->kinds |= heuristics[i]->kinds;
@@ -47,6 +48,16 @@ void judge_free(struct judge *j)
 	repeats_free(j->repeats);
 	arena_free(&j->arena);
 	free(j);
+}
+
+void judge_set_trails(struct judge *j, const struct trails *trails)
+{
+	j->options.trails = trails;
+}
+
+uint64_t judge_serial(const struct judge *j)
+{
+	return j->serial;
 }
 
 const struct trails *judge_trails(const struct judge *j)

@@ -13,6 +13,7 @@
 struct judge_options {
 	const struct trails *trails; /* for the whitelist */
 	struct hash_key key;
+	uint64_t serial; /* of the last event that another judge of the run gave; 0: none did */
 	/* A finding. The texts live until the call returns. */
 	void (*found)(void *context, const struct event *e);
 	/* An earlier finding now stands for count. */
@@ -24,6 +25,12 @@ struct judge;
 
 struct judge *judge_new(const struct judge_options *options);
 void judge_free(struct judge *j);
+
+/* Others from now on: what was found with those before stays. */
+void judge_set_trails(struct judge *j, const struct trails *trails);
+
+/* Of the last event given. */
+uint64_t judge_serial(const struct judge *j);
 
 /* True where the end of its flow is to be judged as well: it gave a finding, or a heuristic
  * subscribed to flow ends. Others need not be observed. */

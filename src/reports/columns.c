@@ -78,6 +78,12 @@ const struct column input_columns[] = {
 	{ "interfaces", COLUMN_INTERFACES, 0 },
 	{ "damage", COLUMN_GAPS, 0 },
 	INPUT(why, TEXT),
+	INPUT(member, TEXT),
+	INPUT(stored_size, NUMBER),
+	INPUT(stored_digest, TEXT),
+	{ "fates", COLUMN_FATES, 0 },
+	INPUT(dropped_kernel, NUMBER),
+	INPUT(dropped_interface, NUMBER),
 	{ .name = NULL },
 };
 

@@ -16,6 +16,7 @@ enum column_kind {
 	COLUMN_BINS,       /* uint64_t[SPARK_BINS] */
 	COLUMN_INTERFACES, /* the interfaces of a case_input */
 	COLUMN_GAPS,       /* the gaps of a case_input */
+	COLUMN_FATES,      /* the frames of a case_input by fate */
 };
 
 struct column {

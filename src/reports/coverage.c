@@ -15,6 +15,10 @@ static const struct wording {
 	{ "state", "unreadable", "unreadable file", "unreadable files", false },
 	{ "state", "not a capture", "file that is no capture", "files that are no captures",
 	    false },
+	{ "state", "repeated", "repeated capture", "repeated captures", true },
+	{ "drops", "kernel", "frame dropped by the kernel", "frames dropped by the kernel", false },
+	{ "drops", "interface", "frame dropped by the interface", "frames dropped by the interface",
+	    false },
 	{ "packets", "unknown-link-type", "frame of an unknown link type",
 	    "frames of unknown link types", false },
 	{ "packets", "undecodable", "undecodable frame", "undecodable frames", true },
@@ -58,13 +62,21 @@ static struct text describe_input(struct coverage *v, const struct case_input *i
 		buf_add(&b, TEXT(")"));
 	} else if (input->why.n) {
 		struct text rest = input->why;
+		bool names = text_is(input->state, TEXT("repeated")); /* why: another input */
 		buf_add(&b, TEXT(" ("));
-		escape_terminal(&b, text_split(&rest, ':'));
+		escape_terminal(&b, names ? rest : text_split(&rest, ':'));
 		buf_add(&b, TEXT(")"));
 	}
 	struct text kept = arena_text(&v->arena, buf_text(&b));
 	buf_free(&b);
 	return kept;
+}
+
+/* Frames that were lost before they could be read. */
+static void add_drops(struct coverage *v, struct text by, uint64_t frames)
+{
+	if (frames)
+		group_of(v, &v->totals, TEXT("drops"), by)->count += frames;
 }
 
 static bool each_input(void *context, const struct case_input *input)
@@ -80,6 +92,8 @@ static bool each_input(void *context, const struct case_input *input)
 			    input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;
 		v->frames += input->frames;
 	}
+	add_drops(v, TEXT("kernel"), input->dropped_kernel);
+	add_drops(v, TEXT("interface"), input->dropped_interface);
 	if (whole)
 		return true;
 	struct coverage_group *group = group_of(v, &v->states, TEXT("state"), input->state);
@@ -183,10 +197,11 @@ static void add_names(struct buf *line, const struct coverage_group *group)
 static bool is_gap(const struct coverage_group *group, bool brief)
 {
 	const struct wording *wording = wording_of(group);
+	if (brief && wording && wording->counted_only)
+		return false;
 	if (text_is(group->group, TEXT("packets")))
-		return !text_is(group->name, TEXT("examined")) &&
-		    !(brief && wording && wording->counted_only);
-	return text_is(group->group, TEXT("state"));
+		return !text_is(group->name, TEXT("examined"));
+	return text_is(group->group, TEXT("state")) || text_is(group->group, TEXT("drops"));
 }
 
 void coverage_gaps(const struct coverage *v, bool brief,

@@ -27,8 +27,8 @@ struct coverage_list {
 
 struct coverage {
 	struct arena arena;
-	struct coverage_list states; /* of inputs that were not read to their end */
-	struct coverage_list totals;
+	struct coverage_list states;    /* of inputs that were not read to their end */
+	struct coverage_list totals;    /* those of the case, and frames that interfaces dropped */
 	struct coverage_list limits;    /* tables that evicted something */
 	struct coverage_list stores;    /* count: their trails */
 	uint64_t inputs, bytes, frames; /* read, in whole or in part */

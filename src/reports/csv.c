@@ -74,6 +74,16 @@ static void add_gaps(struct buf *cell, const struct case_input *input)
 	}
 }
 
+static void add_fates(struct buf *cell, const struct case_input *input)
+{
+	for (size_t i = 0; i < input->fate_count; i++) {
+		add_bar(cell, i);
+		add_value(cell, input->fates[i].name);
+		buf_char(cell, ' ');
+		buf_number(cell, input->fates[i].count);
+	}
+}
+
 /* Most cells are plain text that every door leaves as it is. */
 static bool is_plain(struct text t)
 {
@@ -131,6 +141,9 @@ static void add_cell(struct csv *csv, const struct column *column, const void *r
 		break;
 	case COLUMN_GAPS:
 		add_gaps(&csv->cell, row);
+		break;
+	case COLUMN_FATES:
+		add_fates(&csv->cell, row);
 		break;
 	}
 	add_text(&csv->row, buf_text(&csv->cell));

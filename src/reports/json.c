@@ -37,17 +37,16 @@ struct json *json_begin(struct outfile *out)
 	j->out = out;
 	buf_init(&j->clean, REPORT_RECORD);
 	buf_init(&j->quoted, REPORT_RECORD);
-	behind = &j->arena;
-	cJSON_Hooks hooks = { take, leave };
-	cJSON_InitHooks(&hooks);
 	return j;
 }
 
 bool json_end(struct json *j, struct fault *f)
 {
 	bool good = !j->over;
-	cJSON_InitHooks(NULL);
-	behind = NULL;
+	if (behind == &j->arena) {
+		cJSON_InitHooks(NULL);
+		behind = NULL;
+	}
 	buf_free(&j->clean);
 	buf_free(&j->quoted);
 	arena_free(&j->arena);
@@ -57,6 +56,9 @@ bool json_end(struct json *j, struct fault *f)
 
 struct cJSON *json_record(struct json *j)
 {
+	cJSON_Hooks hooks = { take, leave };
+	cJSON_InitHooks(&hooks);
+	behind = &j->arena;
 	arena_reset(&j->arena);
 	return cJSON_CreateObject();
 }
@@ -181,13 +183,20 @@ const char *json_key(struct json *j, struct text key)
 	return arena_text(&j->arena, buf_text(&j->clean)).s;
 }
 
-void json_write(struct json *j, const struct cJSON *record)
+struct text json_line(struct json *j, const struct cJSON *record)
 {
 	const char *line = cJSON_PrintBuffered(record, (int)j->expected + 256, 0);
-	struct text text = text_of(line ? line : "null");
 	j->over = j->over || !line;
+	if (j->over)
+		return TEXT("");
+	struct text text = text_of(line);
 	j->expected = text.n < 1 << 16 ? text.n : 1 << 16;
-	outfile_add(j->out, text);
+	return text;
+}
+
+void json_write(struct json *j, const struct cJSON *record)
+{
+	outfile_add(j->out, json_line(j, record));
 }
 
 void json_add(struct json *j, struct text between)

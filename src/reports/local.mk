@@ -7,11 +7,11 @@ libtrailsift_a_SOURCES += \
 	src/reports/formats.h \
 	src/reports/json.c src/reports/json.h \
 	src/reports/manifest.c src/reports/manifest.h \
-	src/reports/records.c \
+	src/reports/records.c src/reports/records.h \
 	src/reports/report.c src/reports/report.h \
 	src/reports/sheet.c src/reports/sheet.h \
 	src/reports/shell.c src/reports/shell.h \
 	src/reports/summary.c src/reports/summary.h \
 	src/reports/table.c src/reports/table.h \
 	src/reports/text.c \
-	src/reports/stream.h
+	src/reports/stream.c src/reports/stream.h

@@ -160,6 +160,37 @@ static void add_gaps(struct json *j, struct cJSON *record, const struct case_inp
 	}
 }
 
+/* What the input was packed in; an input that stands by itself has nothing to say here. */
+static void add_stored(struct json *j, struct cJSON *record, const struct case_input *input)
+{
+	if (input->member.n)
+		json_text(j, record, "member", input->member);
+	if (input->stored_size)
+		json_number(j, record, "stored_size", input->stored_size);
+	if (input->stored_digest.n) {
+		struct cJSON *digest = json_object(j, record, "stored_digest");
+		json_text(j, digest, "kind", input->digest_kind);
+		json_text(j, digest, "value", input->stored_digest);
+	}
+}
+
+static void add_fates(struct json *j, struct cJSON *record, const struct case_input *input)
+{
+	struct cJSON *fates = json_object(j, record, "fates");
+	for (size_t i = 0; i < input->fate_count; i++)
+		json_number(j, fates, json_key(j, input->fates[i].name), input->fates[i].count);
+}
+
+/* Frames of a live interface that were never read. */
+static void add_drops(struct json *j, struct cJSON *record, const struct case_input *input)
+{
+	if (input->dropped_kernel == 0 && input->dropped_interface == 0)
+		return;
+	struct cJSON *dropped = json_object(j, record, "dropped");
+	json_number(j, dropped, "kernel", input->dropped_kernel);
+	json_number(j, dropped, "interface", input->dropped_interface);
+}
+
 static bool each_input(void *context, const struct case_input *input)
 {
 	struct manifest *m = context;
@@ -172,9 +203,12 @@ static bool each_input(void *context, const struct case_input *input)
 	struct cJSON *digest = json_object(j, record, "digest");
 	json_text(j, digest, "kind", input->digest_kind);
 	json_text(j, digest, "value", input->digest);
+	add_stored(j, record, input);
 	json_text(j, record, "format", input->format);
 	add_interfaces(j, record, input);
 	json_number(j, record, "packets", input->frames);
+	add_fates(j, record, input);
+	add_drops(j, record, input);
 	json_number(j, record, "bytes", input->frame_bytes);
 	json_time(j, record, "first", input->first);
 	json_time(j, record, "last", input->last);

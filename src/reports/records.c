@@ -4,6 +4,7 @@
 #include "reports/columns.h"
 #include "reports/formats.h"
 #include "reports/manifest.h"
+#include "reports/records.h"
 
 struct records {
 	struct json *j;
@@ -59,15 +60,26 @@ static void add_member(
 		break;
 	case COLUMN_INTERFACES:
 	case COLUMN_GAPS:
+	case COLUMN_FATES:
 		break; /* inputs stand in the manifest */
 	}
 }
 
-static void add_record(struct records *r, const struct column *columns, const void *row)
+static struct cJSON *record_of(struct json *j, const struct column *columns, const void *row)
 {
-	struct cJSON *record = json_record(r->j);
+	struct cJSON *record = json_record(j);
 	for (const struct column *column = columns; column->name; column++)
-		add_member(r->j, record, column, row);
+		add_member(j, record, column, row);
+	return record;
+}
+
+struct cJSON *record_of_event(struct json *j, const struct case_event *e)
+{
+	return record_of(j, event_columns, e);
+}
+
+static void add_record(struct records *r, const struct cJSON *record)
+{
 	if (r->any)
 		json_add(r->j, r->between);
 	json_write(r->j, record);
@@ -77,13 +89,15 @@ static void add_record(struct records *r, const struct column *columns, const vo
 
 static bool each_event(void *context, const struct case_event *e)
 {
-	add_record(context, event_columns, e);
+	struct records *r = context;
+	add_record(r, record_of_event(r->j, e));
 	return true;
 }
 
 static bool each_threat(void *context, const struct case_threat *t)
 {
-	add_record(context, threat_columns, t);
+	struct records *r = context;
+	add_record(r, record_of(r->j, threat_columns, t));
 	return true;
 }
 

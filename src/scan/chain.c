@@ -16,7 +16,8 @@ struct chain {
 	const struct scan_options *options;
 	struct flow_table *flows;
 	struct judge *judge;
-	struct decode_counts counts;
+	const struct trails *trails;
+	struct input_counts *counts;
 	struct observations observed;
 	struct hits hits;
 	uint64_t hash_key;
@@ -53,15 +54,19 @@ static void on_counted(void *context, uint64_t serial, uint64_t count)
 	case_count_event(c->options->to, serial, count);
 }
 
-struct chain *chain_new(const struct scan_options *options, const struct hash_key *key)
+struct chain *chain_new(const struct scan_options *options, const struct hash_key *key,
+    struct input_counts *counts, uint64_t serial)
 {
 	struct chain *c = xcalloc(1, sizeof(*c));
 	c->options = options;
+	c->trails = options->trails;
+	c->counts = counts;
 	c->hash_key = hash_mix(key->k0 ^ 1);
 	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
+	    .serial = serial,
 	    .found = on_found,
 	    .counted = on_counted,
 	    .context = c });
@@ -79,12 +84,23 @@ void chain_free(struct chain *c)
 	free(c);
 }
 
+static struct decode_counts *counts_of(struct input_counts *counts, uint32_t input)
+{
+	while (unlikely(input >= counts->count)) {
+		counts->list =
+		    grow(counts->list, counts->count, &counts->room, sizeof(*counts->list));
+		counts->list[counts->count++] = (struct decode_counts) { .cut = 0 };
+	}
+	return &counts->list[input];
+}
+
 /* Frames to packets, with the flow table's lines on their way to the cache. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < batch->count; i++) {
-		if (!decode_frame(&batch->frames[i], &c->packets[n], &c->counts))
+		const struct frame *f = &batch->frames[i];
+		if (!decode_frame(f, &c->packets[n], counts_of(c->counts, f->input)))
 			continue;
 		c->packets[n].frame = (uint16_t)i;
 		flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
@@ -153,7 +169,7 @@ static void settle(struct chain *c)
 /* Hits and events of what was observed so far. */
 static void detect(struct chain *c)
 {
-	match_batch(c->options->trails, &c->observed, &c->hits);
+	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
@@ -185,16 +201,19 @@ void chain_end(struct chain *c)
 	judge_end(c->judge);
 }
 
-const struct decode_counts *chain_counts(const struct chain *c)
+void chain_set_trails(struct chain *c, const struct trails *trails)
 {
-	return &c->counts;
+	c->trails = trails;
+	judge_set_trails(c->judge, trails);
 }
 
-void chain_limits(const struct chain *c)
+uint64_t chain_serial(const struct chain *c)
 {
-	struct judge_table tables[16];
-	case_add_limit(c->options->to, "flows", flows_cap(c->flows), flows_evicted(c->flows));
-	size_t n = judge_tables(c->judge, tables, 16);
-	for (size_t i = 0; i < n; i++)
-		case_add_limit(c->options->to, tables[i].name, tables[i].cap, tables[i].evicted);
+	return judge_serial(c->judge);
+}
+
+size_t chain_tables(const struct chain *c, struct judge_table *out, size_t room)
+{
+	out[0] = (struct judge_table) { "flows", flows_cap(c->flows), flows_evicted(c->flows) };
+	return 1 + judge_tables(c->judge, out + 1, room - 1);
 }

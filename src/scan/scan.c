@@ -2,10 +2,33 @@
 #include <config.h>
 
 #include <stdlib.h>
+#include <time.h>
 
-#include "base/intern.h"
-#include "scan/chain.h"
-#include "scan/scan.h"
+#include "scan/facts.h"
+
+enum {
+	TELL_EVERY = 64, /* batches */
+	TABLES = 16,
+};
+
+/* A live run publishes after this long, and never more than this part of its time. */
+#define PUBLISH_AFTER NS_PER_SECOND
+enum { PUBLISH_PART = 10 };
+
+struct run {
+	const struct scan_options *options;
+	struct scan_result *result;
+	struct hash_key key;
+	struct chain *chain;
+	struct input_counts counts;
+	const struct trails *trails;
+	uint32_t input;  /* isolated: the one at hand */
+	uint64_t serial; /* of the last event of chains that ended */
+	size_t named;
+	struct judge_table tables[TABLES]; /* of chains that ended */
+	size_t table_count;
+	int64_t next_publish; /* by the monotonic clock, ns */
+};
 
 struct hash_key scan_key(const struct scan_options *o)
 {
@@ -15,165 +38,152 @@ struct hash_key scan_key(const struct scan_options *o)
 	return (struct hash_key) { k0, hash_fast(o->settings.s, o->settings.n, hash_mix(k0)) };
 }
 
-/* A file of a walked directory that is no capture: counted, not listed. */
-static bool is_stranger(const struct capture_input *in)
+static int64_t clock_ns(clockid_t clock)
 {
-	return in->state == INPUT_NO_CAPTURE && !in->named;
+	struct timespec t;
+	clock_gettime(clock, &t);
+	return (int64_t)t.tv_sec * NS_PER_SECOND + t.tv_nsec;
 }
 
-static void name_inputs(const struct scan_options *o)
+static void begin_chain(struct run *run)
 {
-	for (size_t i = 0; i < capture_inputs(o->capture); i++)
-		if (!is_stranger(capture_input(o->capture, i)))
-			case_name_input(
-			    o->to, (uint32_t)i, text_of(capture_input(o->capture, i)->name));
+	run->chain = chain_new(run->options, &run->key, &run->counts, run->serial);
+	chain_set_trails(run->chain, run->trails);
 }
 
-static const char *state_name(enum input_state state)
+static void end_chain(struct run *run)
 {
-	static const char *const names[] = {
-		[INPUT_READ] = "read",
-		[INPUT_DAMAGED] = "damaged",
-		[INPUT_UNREADABLE] = "unreadable",
-		[INPUT_NO_CAPTURE] = "not a capture",
-		[INPUT_INTERRUPTED] = "interrupted",
-	};
-	return names[state];
-}
-
-static void record_input(
-    const struct scan_options *o, uint32_t ordinal, const struct capture_input *in)
-{
-	struct case_interface *interfaces = xcalloc(in->interface_count, sizeof(*interfaces));
-	struct case_gap *gaps = xcalloc(in->damage_count, sizeof(*gaps));
-	for (size_t i = 0; i < in->interface_count; i++)
-		interfaces[i] = (struct case_interface) {
-			.link = text_of(link_name(in->interfaces[i].link)),
-			.link_number = in->interfaces[i].link,
-			.snaplen = in->interfaces[i].snaplen,
-			.frames = in->interfaces[i].frames,
-			.name = text_of(in->interfaces[i].name),
-		};
-	for (size_t i = 0; i < in->damage_count; i++)
-		gaps[i] = (struct case_gap) { in->damages[i].offset, in->damages[i].bytes,
-			text_of(in->damages[i].what) };
-	case_set_input(o->to, ordinal,
-	    &(struct case_input) { .name = text_of(in->name),
-		.state = text_of(state_name(in->state)),
-		.format = text_of(in->format),
-		.why = text_of(in->why),
-		.digest_kind = text_of(digest_name(o->digest)),
-		.digest = text_of(in->digest),
-		.size = in->size,
-		.frames = in->frames,
-		.frame_bytes = in->frame_bytes,
-		.backwards = in->backwards,
-		.first = in->first,
-		.last = in->last,
-		.interfaces = interfaces,
-		.interface_count = in->interface_count,
-		.gaps = gaps,
-		.gap_count = in->damage_count });
-	free(interfaces);
-	free(gaps);
-}
-
-static void record_inputs(const struct scan_options *o)
-{
-	uint64_t strangers = 0;
-	for (size_t i = 0; i < capture_inputs(o->capture); i++) {
-		const struct capture_input *in = capture_input(o->capture, i);
-		if (is_stranger(in))
-			strangers++;
-		else
-			record_input(o, (uint32_t)i, in);
+	struct judge_table now[TABLES];
+	chain_end(run->chain);
+	size_t n = chain_tables(run->chain, now, TABLES);
+	for (size_t i = 0; i < n; i++) {
+		now[i].evicted += i < run->table_count ? run->tables[i].evicted : 0;
+		run->tables[i] = now[i];
 	}
-	case_add_total(o->to, "walk", "not-captures", strangers);
+	run->table_count = n;
+	run->serial = chain_serial(run->chain);
+	chain_free(run->chain);
+	run->chain = NULL;
 }
 
-/* Link types that are not understood here, with their frames, in the order of the inputs. */
-static void record_unknown_links(const struct scan_options *o)
-{
-	struct intern *names = intern_new(&(struct hash_key) { 0, 0 });
-	uint64_t *frames = NULL;
-	size_t room = 0;
-	for (size_t i = 0; i < capture_inputs(o->capture); i++) {
-		const struct capture_input *in = capture_input(o->capture, i);
-		for (size_t k = 0; k < in->interface_count; k++) {
-			bool fresh;
-			if (decode_knows_link(in->interfaces[k].link) || !in->interfaces[k].frames)
-				continue;
-			uint32_t n =
-			    intern_add(names, text_of(link_name(in->interfaces[k].link)), &fresh);
-			frames = grow(frames, n, &room, sizeof(*frames));
-			frames[n] = in->interfaces[k].frames + (fresh ? 0 : frames[n]);
-		}
-	}
-	for (uint32_t n = 0; frames && n < intern_count(names); n++)
-		case_add_total(o->to, "unknown-links", intern_text(names, n).s, frames[n]);
-	free(frames);
-	intern_free(names);
-}
-
-static void record_counts(const struct scan_options *o, const struct scan_result *r)
+static void add_counts(struct decode_counts *sum, const struct decode_counts *counts)
 {
 	for (int i = 0; i < FATE_COUNT; i++)
-		case_add_total(o->to, "packets", fate_name((enum fate)i), r->packets.fates[i]);
-	case_add_total(o->to, "packets", "cut-by-snap-length", r->packets.cut);
-	record_unknown_links(o);
+		sum->fates[i] += counts->fates[i];
 	for (int i = 0; i < ANOMALY_COUNT; i++)
-		if (r->packets.anomalies[i])
-			case_add_total(o->to, "anomalies", anomaly_name((enum anomaly)i),
-			    r->packets.anomalies[i]);
-	if (r->interrupted)
-		case_set(o->to, "interrupted", TEXT("true"));
+		sum->anomalies[i] += counts->anomalies[i];
+	sum->cut += counts->cut;
 }
 
-static void tell(const struct scan_options *o, const struct scan_result *r)
+static void record(struct run *run)
 {
-	if (o->progress)
-		o->progress(o->context,
-		    &(struct scan_progress) { .bytes = capture_bytes_read(o->capture),
-			.total = capture_bytes_total(o->capture),
-			.frames = r->frames,
-			.findings = case_groups(o->to) });
+	const struct scan_options *o = run->options;
+	struct scan_result *r = run->result;
+	r->packets = (struct decode_counts) { .cut = 0 };
+	for (size_t i = 0; i < run->counts.count; i++)
+		add_counts(&r->packets, &run->counts.list[i]);
+	for (size_t i = 0; i < capture_inputs(o->capture); i++)
+		r->interrupted |= capture_input(o->capture, i)->state == INPUT_INTERRUPTED;
+	facts_record(o, &run->counts, r);
 }
 
-static void scan_frames(const struct scan_options *o, struct chain *chain, struct scan_result *r)
+static void tell(const struct run *run, bool last)
 {
-	enum { TELL_EVERY = 64 };
+	const struct scan_options *o = run->options;
+	uint64_t dropped = 0;
+	if (!o->progress)
+		return;
+	for (size_t i = 0; o->live && i < capture_inputs(o->capture); i++)
+		dropped += capture_input(o->capture, i)->dropped_kernel +
+		    capture_input(o->capture, i)->dropped_interface;
+	o->progress(o->context,
+	    &(struct scan_progress) { .bytes = capture_bytes_read(o->capture),
+		.total = capture_bytes_total(o->capture),
+		.frames = run->result->frames,
+		.findings = case_groups(o->to),
+		.input = capture_at(o->capture),
+		.dropped = dropped,
+		.last = last });
+}
+
+static void publish(struct run *run)
+{
+	int64_t begun = clock_ns(CLOCK_MONOTONIC);
+	if (begun < run->next_publish)
+		return;
+	record(run);
+	case_publish(run->options->to, run->result->first, run->result->last);
+	int64_t now = clock_ns(CLOCK_MONOTONIC), wait = (now - begun) * PUBLISH_PART;
+	run->next_publish = now + (wait > PUBLISH_AFTER ? wait : PUBLISH_AFTER);
+}
+
+static void take_trails(struct run *run)
+{
+	const struct scan_options *o = run->options;
+	const struct trails *trails = o->trails_now ? o->trails_now(o->context) : run->trails;
+	if (trails == run->trails)
+		return;
+	run->trails = trails;
+	chain_set_trails(run->chain, trails);
+	case_set_trails(o->to, trails);
+}
+
+static void take_batch(struct run *run, const struct frame_batch *batch)
+{
+	struct scan_result *r = run->result;
+	int64_t first = batch->frames[0].clock, last = batch->frames[batch->count - 1].clock;
+	uint32_t input = batch->frames[0].input;
+	if (run->options->isolate && r->frames > 0 && input != run->input) {
+		end_chain(run);
+		begin_chain(run);
+	}
+	run->input = input;
+	if (r->frames == 0 || first < r->first)
+		r->first = first;
+	if (last > r->last)
+		r->last = last;
+	r->frames += batch->count;
+	chain_take(run->chain, batch);
+}
+
+static void scan_frames(struct run *run)
+{
+	const struct scan_options *o = run->options;
 	struct frame_batch *batch = xmalloc(sizeof(*batch));
 	for (uint64_t batches = 1; !case_failed(o->to); batches++) {
 		if (!capture_next(o->capture, batch))
 			break;
-		if (r->frames == 0)
-			r->first = batch->frames[0].clock;
-		r->frames += batch->count;
-		r->last = batch->frames[batch->count - 1].clock;
-		chain_take(chain, batch);
+		if (run->named < capture_inputs(o->capture))
+			facts_name_inputs(o, &run->named);
+		if (batch->count > 0)
+			take_batch(run, batch);
+		bool idle = batch->count == 0;
 		frame_batch_release(batch);
-		if (batches % TELL_EVERY == 0)
-			tell(o, r);
+		if (idle || batches % TELL_EVERY == 0)
+			tell(run, false);
+		take_trails(run);
+		if (o->live)
+			publish(run);
+		run->result->period_over = o->until && clock_ns(CLOCK_REALTIME) >= o->until;
+		if (run->result->period_over)
+			break;
 	}
-	tell(o, r);
-	for (size_t i = 0; i < capture_inputs(o->capture); i++)
-		r->interrupted |= capture_input(o->capture, i)->state == INPUT_INTERRUPTED;
+	tell(run, true);
 	free(batch);
 }
 
 bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault *f)
 {
-	struct hash_key key = scan_key(o);
-	struct chain *chain = chain_new(o, &key);
+	struct run run = { .options = o, .result = r, .key = scan_key(o), .trails = o->trails };
 	*r = (struct scan_result) { .first = TIME_NONE, .last = TIME_NONE };
 	case_set_trails(o->to, o->trails);
-	name_inputs(o);
-	scan_frames(o, chain, r);
-	chain_end(chain);
-	r->packets = *chain_counts(chain);
-	record_inputs(o);
-	record_counts(o, r);
-	chain_limits(chain);
-	chain_free(chain);
+	facts_name_inputs(o, &run.named);
+	begin_chain(&run);
+	scan_frames(&run);
+	end_chain(&run);
+	record(&run);
+	for (size_t i = 0; i < run.table_count; i++)
+		case_add_limit(o->to, run.tables[i].name, run.tables[i].cap, run.tables[i].evicted);
+	free(run.counts.list);
 	return case_finish(o->to, r->first, r->last, f);
 }

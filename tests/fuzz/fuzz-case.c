@@ -113,7 +113,7 @@ static bool use_event(void *context, const struct case_event *e)
 static bool use_input(void *context, const struct case_input *i)
 {
 	(void)context;
-	used += i->name.n + i->gap_count + i->interface_count;
+	used += i->name.n + i->member.n + i->gap_count + i->interface_count + i->fate_count;
 	return true;
 }
 

@@ -1,4 +1,5 @@
-REPORT_TESTS = tests/unit/test-reports tests/unit/test-reports-text tests/unit/test-reports-case
+REPORT_TESTS = tests/unit/test-reports tests/unit/test-reports-text tests/unit/test-reports-case \
+	tests/unit/test-stream
 check_PROGRAMS += $(REPORT_TESTS)
 TESTS += $(REPORT_TESTS)
 tests_unit_test_reports_SOURCES = tests/unit/test-reports.c tests/unit/reports-fake.c \
@@ -13,6 +14,9 @@ tests_unit_test_reports_case_SOURCES = tests/unit/test-reports-case.c tests/unit
 	tests/unit/csv-read.h
 tests_unit_test_reports_case_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_reports_case_LDADD = $(UNIT_LDADD)
+tests_unit_test_stream_SOURCES = tests/unit/test-stream.c
+tests_unit_test_stream_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_stream_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/fuzz/fuzz-reports
 TESTS += tests/fuzz/fuzz-reports

@@ -201,7 +201,16 @@ static void fill(struct case_file *c)
 								TEXT("eth0") },
 		{ TEXT("RAW"), 101, 96, 3, TEXT("") } };
 	static const struct case_gap gaps[] = { { 1000, 24, TEXT("record length") } };
-	const struct case_input input = { .name = TEXT("dir/a.pcap"),
+	static const struct case_count fates[] = { { TEXT("examined"), 6 },
+		{ TEXT("not-ip"), UINT64_MAX }, { TEXT("cut-by-snap-length"), 3 } };
+	struct case_input input = { .name = TEXT("dir/a.pcap"),
+		.member = TEXT("in.zip!b/\xff.pcap"),
+		.stored_digest = TEXT("ff00"),
+		.stored_size = 300,
+		.dropped_kernel = 12,
+		.dropped_interface = UINT64_C(1) << 40,
+		.fates = fates,
+		.fate_count = 2,
 		.state = TEXT("damaged"),
 		.format = TEXT("pcapng"),
 		.why = TEXT("cut at 1000"),
@@ -233,9 +242,11 @@ static void fill(struct case_file *c)
 	case_add_total(c, "packets", "ip4", 7);
 	case_add_total(c, "anomalies", "ip4.short", UINT64_MAX);
 	case_add_limit(c, "scans", 65536, 3);
-	case_set_input(c, 0, &input);
-	case_set_input(c, 0, &input);
 	case_set_input(c, 1, &empty);
+	input.fate_count = 3;
+	case_set_input(c, 0, &input);
+	input.fate_count = 2; /* what was said before of an input is replaced */
+	case_set_input(c, 0, &input);
 	case_add_observable(c, OBSERVABLE_NAME, TEXT("flood.example"), 5, 0, 1);
 }
 
@@ -254,7 +265,9 @@ static bool read_input(void *context, const struct case_input *i)
 {
 	int *seen = context;
 	if ((*seen)++) {
-		OK(i->first == TIME_NONE && i->last == TIME_NONE && i->interface_count == 0,
+		OK(i->first == TIME_NONE && i->last == TIME_NONE && i->interface_count == 0 &&
+			i->gap_count == 0 && i->fate_count == 0 && i->member.n == 0 &&
+			i->stored_digest.n == 0,
 		    "an input without frames");
 		return true;
 	}
@@ -275,6 +288,15 @@ static bool read_input(void *context, const struct case_input *i)
 	OK(i->gap_count == 1 && i->gaps[0].offset == 1000 && i->gaps[0].bytes == 24 &&
 		text_is(i->gaps[0].what, TEXT("record length")),
 	    "its gap");
+	IS_TEXT(i->member, TEXT("in.zip!b/\xff.pcap"), "path inside the stored file");
+	IS_TEXT(i->stored_digest, TEXT("ff00"), "digest of the stored file");
+	OK(i->stored_size == 300 && i->dropped_kernel == 12 &&
+		i->dropped_interface == UINT64_C(1) << 40,
+	    "what was stored and what was dropped");
+	OK(i->fate_count == 2 && text_is(i->fates[0].name, TEXT("examined")) &&
+		i->fates[0].count == 6 && text_is(i->fates[1].name, TEXT("not-ip")) &&
+		i->fates[1].count == UINT64_MAX,
+	    "its frames by fate");
 	return true;
 }
 
@@ -479,12 +501,13 @@ static void versions(void)
 	case_free(make_case());
 	struct text good = slurp(path);
 	char *p = xstrndup(good.s, good.n);
-	p[63] = 2;
+	OK(p[63] == 2, "cases are of version 2");
+	p[63] = 3;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another version");
 	IS_TEXT(text_of(fault.text),
-	    TEXT("test-case.case is a case of version 2; this program reads version 1"), "says so");
-	p[63] = 1;
+	    TEXT("test-case.case is a case of version 3; this program reads version 2"), "says so");
+	p[63] = 2;
 	p[71] ^= 1;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another program's database");
@@ -517,7 +540,7 @@ static bool use_event(void *context, const struct case_event *e)
 
 static bool use_input(void *context, const struct case_input *i)
 {
-	*(uint64_t *)context += i->name.n + i->interface_count + i->gap_count;
+	*(uint64_t *)context += i->name.n + i->interface_count + i->gap_count + i->fate_count;
 	return true;
 }
 

@@ -540,6 +540,64 @@ static void many_inputs(void)
 	buf_free(&out);
 }
 
+/* Repeated content and filtered frames are told and leave a run complete; drops do not. */
+static void repeats_and_drops(void)
+{
+	static const struct case_input list[] = {
+		{ .name = { "any", 3 },
+		    .state = { "read", 4 },
+		    .size = 5000,
+		    .frames = 40,
+		    .dropped_kernel = 1000,
+		    .dropped_interface = 1 },
+		{ .name = { "eth0", 4 },
+		    .state = { "read", 4 },
+		    .size = 1000,
+		    .frames = 10,
+		    .dropped_kernel = 234 },
+		{ .name = { "b.pcap", 6 },
+		    .state = { "repeated", 8 },
+		    .size = 700,
+		    .why = { "the same content as C:/a.pcap\x1b", 30 } },
+	};
+	static const struct fake_total totals[] = { { "packets", "examined", 43 },
+		{ "packets", "filtered", 7 }, { NULL, NULL, 0 } };
+	static const char *const lines[] = {
+		"Examined      2 captures, 6,000 bytes, 43 packets of 50 frames",
+		"Not examined  1 repeated capture: b.pcap (the same content as C:/a.pcap\\x1b)",
+		"              1,234 frames dropped by the kernel",
+		"              1 frame dropped by the interface",
+		"              7 frames filtered out",
+	};
+	struct case_file c = clean_case();
+	struct report_options o = { .width = 200 };
+	struct fault f;
+	struct buf out;
+	buf_init(&out, 1 << 20);
+	c.inputs = list;
+	c.input_count = COUNT(list);
+	c.counts = totals;
+	fake_report(&c, "text", &o, &out, &f);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		IS_TEXT(line_of(&out, text_trim(text_of(lines[i])).s), text_of(lines[i]),
+		    "line %zu", i);
+	IS_TEXT(line_of(&out, "No threats"),
+	    TEXT("No threats found in 2 captures, 43 packets, 1,630,834 trails; not examined in "
+		 "full: 1,234 frames dropped by the kernel, 1 frame dropped by the interface"),
+	    "what was dropped stands beside the verdict");
+	struct case_input kept[COUNT(list)];
+	memcpy(kept, list, sizeof(list));
+	kept[0].dropped_kernel = kept[0].dropped_interface = kept[1].dropped_kernel = 0;
+	c.inputs = kept;
+	buf_clear(&out);
+	fake_report(&c, "text", &o, &out, &f);
+	IS_TEXT(line_of(&out, "No threats"),
+	    TEXT("No threats found in 2 captures, 43 packets, 1,630,834 trails"),
+	    "repeated content and filtered frames leave nothing open");
+	OK(!contains(&out, "dropped"), "no drops, no word of them");
+	buf_free(&out);
+}
+
 int main(void)
 {
 	columns();
@@ -550,5 +608,6 @@ int main(void)
 	colors();
 	summaries();
 	many_inputs();
+	repeats_and_drops();
 	return check_done();
 }

@@ -165,8 +165,18 @@ static const struct case_gap gaps[] = {
 	{ .offset = UINT64_C(4294967296), .bytes = 0, .what = { "cut, at the end", 15 } },
 };
 
+static const struct case_count fates[] = { { { "examined", 8 }, 3 }, { { "not|ip", 6 }, 2 },
+	{ { "cut-by-snap-length", 18 }, 1 } };
+
 static const struct case_input inputs[] = {
-	{ .name = { "a.pcap", 6 },
+	{ .name = { "a.zip!b/a.pcap", 14 },
+	    .member = { "b/a.pcap", 8 },
+	    .stored_size = 700,
+	    .stored_digest = { "ff00", 4 },
+	    .fates = fates,
+	    .fate_count = 3,
+	    .dropped_kernel = 12,
+	    .dropped_interface = UINT64_MAX,
 	    .state = { "damaged", 7 },
 	    .format = { "pcapng", 6 },
 	    .why = { "two ranges", 10 },
@@ -238,7 +248,7 @@ static const char threat_header[] =
     "proto,type,trail,info,reference,tags\n";
 static const char input_header[] =
     "input,state,format,size,digest_kind,digest,packets,bytes,first,last,backwards,interfaces,damage,"
-    "why\n";
+    "why,member,stored_size,stored_digest,fates,dropped_kernel,dropped_interface\n";
 
 /* HOSTILE as a CSV cell holds it, after the quotes of RFC 4180 are off. */
 #define HOSTILE_CSV "'=\x1b[31m\0\\xff|\"q\",\n\r\xe2\x80\xae\xe2\x80\xa8\\end"
@@ -324,16 +334,18 @@ static void threats_csv(void)
 
 static void inputs_csv(void)
 {
-	static const struct text wanted[2][14] = {
-		{ TEXT("a.pcap"), TEXT("damaged"), TEXT("pcapng"), TEXT("1000"), TEXT("sha256"),
-		    TEXT("00ff"), TEXT("6"), TEXT("600"), TEXT("2026-01-02T03:04:05.123456789Z"),
-		    TEXT("2026-01-02T03:04:06.123456789Z"), TEXT("2"),
-		    TEXT("EN10MB/262144|RAW\\|X/0"),
-		    TEXT("24+100: record length|4294967296+0: cut, at the end"),
-		    TEXT("two ranges") },
+	static const struct text wanted[2][20] = {
+		{ TEXT("a.zip!b/a.pcap"), TEXT("damaged"), TEXT("pcapng"), TEXT("1000"),
+		    TEXT("sha256"), TEXT("00ff"), TEXT("6"), TEXT("600"),
+		    TEXT("2026-01-02T03:04:05.123456789Z"), TEXT("2026-01-02T03:04:06.123456789Z"),
+		    TEXT("2"), TEXT("EN10MB/262144|RAW\\|X/0"),
+		    TEXT("24+100: record length|4294967296+0: cut, at the end"), TEXT("two ranges"),
+		    TEXT("b/a.pcap"), TEXT("700"), TEXT("ff00"),
+		    TEXT("examined 3|not\\|ip 2|cut-by-snap-length 1"), TEXT("12"),
+		    TEXT("18446744073709551615") },
 		{ TEXT(HOSTILE_CSV), TEXT("unreadable"), TEXT(""), TEXT("0"), TEXT(""), TEXT(""),
 		    TEXT("0"), TEXT("0"), TEXT(""), TEXT(""), TEXT("0"), TEXT(""), TEXT(""),
-		    TEXT("") },
+		    TEXT(""), TEXT(""), TEXT("0"), TEXT(""), TEXT(""), TEXT("0"), TEXT("0") },
 	};
 	struct case_file c = whole_case();
 	struct buf out;
@@ -343,10 +355,10 @@ static void inputs_csv(void)
 	OK(text_starts(buf_text(&out), text_of(input_header)), "the header of inputs");
 	struct csv_read r;
 	csv_read(&r, buf_text(&out));
-	OK(r.rows == 3 && r.columns == 14 && r.even, "3 rows of 14 cells");
-	for (size_t i = 0; i < 28 && i + 14 < r.count; i++)
-		IS_TEXT(r.cells[14 + i], wanted[i / 14][i % 14], "row %zu: %.*s", i / 14,
-		    (int)r.cells[i % 14].n, r.cells[i % 14].s);
+	OK(r.rows == 3 && r.columns == 20 && r.even, "3 rows of 20 cells");
+	for (size_t i = 0; i < 40 && i + 20 < r.count; i++)
+		IS_TEXT(r.cells[20 + i], wanted[i / 20][i % 20], "row %zu: %.*s", i / 20,
+		    (int)r.cells[i % 20].n, r.cells[i % 20].s);
 	csv_free(&r);
 	buf_free(&out);
 }
@@ -504,9 +516,21 @@ static void check_inputs(const cJSON *list)
 {
 	const cJSON *input = cJSON_GetArrayItem(list, 0), *lost = cJSON_GetArrayItem(list, 1);
 	is_keys(input,
-	    "name,state,why,size,digest,format,interfaces,packets,bytes,first,last,backwards,damage",
-	    "an input");
-	is_string(input, "name", "a.pcap");
+	    "name,state,why,size,digest,member,stored_size,stored_digest,format,interfaces,packets,"
+	    "fates,dropped,bytes,first,last,backwards,damage",
+	    "a packed input");
+	is_keys(lost,
+	    "name,state,why,size,digest,format,interfaces,packets,fates,bytes,first,last,backwards,damage",
+	    "an input that is not packed and lost nothing");
+	is_string(input, "name", "a.zip!b/a.pcap");
+	is_string(input, "member", "b/a.pcap");
+	is_number(input, "stored_size", 700);
+	is_string(cJSON_GetObjectItem(input, "stored_digest"), "kind", "sha256");
+	is_string(cJSON_GetObjectItem(input, "stored_digest"), "value", "ff00");
+	is_keys(cJSON_GetObjectItem(input, "fates"), "examined,not|ip,cut-by-snap-length", "fates");
+	is_number(cJSON_GetObjectItem(input, "fates"), "not|ip", 2);
+	is_keys(cJSON_GetObjectItem(input, "dropped"), "kernel,interface", "what was dropped");
+	is_number(cJSON_GetObjectItem(input, "dropped"), "kernel", 12);
 	is_string(input, "state", "damaged");
 	is_number(input, "size", 1000);
 	is_string(cJSON_GetObjectItem(input, "digest"), "kind", "sha256");
@@ -565,6 +589,8 @@ static void manifest(void)
 	is_keys(cJSON_GetObjectItem(all, "options"), "sensor,filter", "the options");
 	OK(contains(&out, TEXT("\"sensor\":" HOSTILE_JSON)), "hostile text in an option");
 	OK(contains(&out, TEXT("\"name\":" HOSTILE_JSON)), "hostile text in a name");
+	OK(contains(&out, TEXT("\"kernel\":12,\"interface\":18446744073709551615}")),
+	    "drops keep their digits");
 	const cJSON *trails = cJSON_GetObjectItem(all, "trails");
 	is_keys(trails, "digest,count,whitelist,kinds,sources", "the trails");
 	is_number(trails, "count", 42);

@@ -1,0 +1,23 @@
+/* The kinds of packing, a row each: how one is recognised and what reads it. */
+#ifndef TS_CAPTURE_UNPACK_FORMAT_H
+#define TS_CAPTURE_UNPACK_FORMAT_H
+
+#include "base/bytes.h"
+
+struct archive;
+
+struct unpack_format {
+	const char *name;
+	bool (*recognise)(struct bytes head);
+	/* Makes libarchive know it; NULL: gzip, which zlib reads (nothing good is lost then). */
+	int (*enable)(struct archive *a);
+	bool stream;     /* one compressed file, not members with names */
+	bool seeks;      /* cannot be read from start to end */
+	bool compresses; /* what it gives may be larger than what it holds */
+	bool end_mark;   /* ends with blocks of zeros */
+};
+
+/* By the first SOURCE_HEAD bytes, or all; NULL: not packed. */
+const struct unpack_format *unpack_format_of(struct bytes head);
+
+#endif
