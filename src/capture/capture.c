@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "capture/members.h"
+#include "capture/live.h"
 #include "capture/merge.h"
 #include "capture/packed.h"
 #include "capture/same.h"
@@ -25,6 +27,8 @@ struct capture {
 	struct merge merge;
 	bool isolate, begun, complete;
 	uint32_t at; /* the input of the last frame */
+	struct capture_options options;
+	struct live *live; /* NULL: files */
 };
 
 /* An input that another one holds; once the run has begun it comes behind all others. */
@@ -67,6 +71,7 @@ struct capture *capture_new(const struct capture_options *options)
 	common->context = c;
 	atomic_init(&common->bytes_read, 0);
 	c->isolate = options->isolate;
+	c->options = *options;
 	return c;
 }
 
@@ -86,6 +91,7 @@ void capture_free(struct capture *c)
 	free(c->shared);
 	merge_end(&c->merge);
 	filter_free(c->common.filter);
+	live_free(c->live);
 	block_pool_free(&c->common.pool);
 	arena_free(&c->common.texts);
 	free(c);
@@ -161,6 +167,14 @@ bool capture_add(struct capture *c, const char *path, struct fault *f)
 		set_stat(add_input(c, path, true), &s);
 	}
 	return true;
+}
+
+bool capture_add_interface(
+    struct capture *c, const char *name, const struct live_options *options, struct fault *f)
+{
+	if (!c->live)
+		c->live = live_new(&c->options, &c->common.pool);
+	return live_add(c->live, name, options, f);
 }
 
 static void set_name(struct capture *c, struct input *in)
@@ -286,6 +300,9 @@ static void look_at_all(struct capture *c)
 
 void capture_begin(struct capture *c)
 {
+	/* Live, nothing is known yet of what comes. */
+	if (c->live && getrandom(&c->heads, sizeof(c->heads), 0) == sizeof(c->heads))
+		return;
 	if (c->common.digest == DIGEST_SHA256)
 		c->common.hasher = hash_thread_new();
 	for (size_t i = 0; i < c->count; i++)
@@ -337,6 +354,8 @@ static void complete(struct capture *c)
 
 bool capture_next(struct capture *c, struct frame_batch *batch)
 {
+	if (c->live)
+		return live_next(c->live, batch);
 	batch->count = batch->held = 0;
 	merge_next(&c->merge, batch);
 	if (batch->count > 0)
@@ -349,6 +368,8 @@ bool capture_next(struct capture *c, struct frame_batch *batch)
 
 const char *capture_at(const struct capture *c)
 {
+	if (c->live)
+		return live_at(c->live);
 	return c->at < c->count ? c->inputs[c->at]->facts.name : "";
 }
 
@@ -366,16 +387,24 @@ void frame_batch_release(struct frame_batch *batch)
 
 size_t capture_inputs(const struct capture *c)
 {
-	return c->count;
+	return c->live ? live_count(c->live) : c->count;
 }
 
 const struct capture_input *capture_input(const struct capture *c, size_t ordinal)
 {
-	return &c->inputs[ordinal]->facts;
+	return c->live ? live_input(c->live, ordinal) : &c->inputs[ordinal]->facts;
+}
+
+void capture_restart(struct capture *c)
+{
+	if (c->live)
+		live_restart(c->live);
 }
 
 uint64_t capture_bytes_read(const struct capture *c)
 {
+	if (c->live)
+		return live_bytes(c->live);
 	uint64_t n = atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
 	/* A packed file may be read more than once. */
 	return c->has_stream || n < c->total ? n : c->total;

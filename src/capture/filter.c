@@ -132,7 +132,7 @@ static const struct program *program_of(
 	f->programs = grow(f->programs, f->count, &f->room, sizeof(*f->programs));
 	struct program *p = &f->programs[f->count++];
 	*p = (struct program) { .link = link };
-	p->compiled = compile(f->text, link_dlt(link), &p->code, why);
+	p->compiled = compile(f->text, link_to_dlt(link), &p->code, why);
 	if (!p->compiled)
 		notice(notices, "the filter takes no frames of link type %s: %s", link_name(link),
 		    why);

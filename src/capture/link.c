@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <stdio.h>
 
-#include "capture/capture.h"
 #include "capture/link.h"
+#include "capture/reader.h"
 
 enum { NAMELESS = 64 }; /* link types without a name that are named by number in one run */
 
@@ -31,6 +31,7 @@ static const char *by_number(uint32_t link)
 		uint32_t link;
 		char name[24];
 	} table[NAMELESS];
+	static const char *const formats[] = { "LINKTYPE", "snoop", "netmon", "erf" };
 	static size_t count;
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_mutex_lock(&lock);
@@ -39,14 +40,16 @@ static const char *by_number(uint32_t link)
 		i++;
 	if (i == count && count < NAMELESS) {
 		table[i].link = link;
-		snprintf(table[i].name, sizeof(table[i].name), "LINKTYPE_%u", (unsigned)link);
+		const char *format = link >> 16 <= 3 ? formats[link >> 16] : formats[0];
+		unsigned number = format == formats[0] ? link : link & 0xffff;
+		snprintf(table[i].name, sizeof(table[i].name), "%s_%u", format, number);
 		count++;
 	}
 	pthread_mutex_unlock(&lock);
 	return i < NAMELESS ? table[i].name : "LINKTYPE_?";
 }
 
-int link_dlt(uint32_t link)
+int link_to_dlt(uint32_t link)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].link == link)
@@ -54,9 +57,17 @@ int link_dlt(uint32_t link)
 	return link <= 0xffff ? (int)link : -1;
 }
 
+uint32_t link_of_dlt(int dlt)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].dlt == dlt)
+			return rows[i].link;
+	return (uint32_t)dlt;
+}
+
 const char *link_name(uint32_t link)
 {
-	int dlt = link_dlt(link);
+	int dlt = link_to_dlt(link);
 	const char *name = dlt < 0 ? NULL : pcap_datalink_val_to_name(dlt);
 	return name ? name : by_number(link);
 }

@@ -3,6 +3,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/block.c src/capture/block.h \
 	src/capture/capture.c src/capture/capture.h \
 	src/capture/filter.c src/capture/filter.h \
+	src/capture/erf.c \
 	src/capture/frame.h \
 	src/capture/gunzip.c src/capture/gunzip.h \
 	src/capture/hash_thread.c src/capture/hash_thread.h \
@@ -10,13 +11,17 @@ libtrailsift_a_SOURCES += \
 	src/capture/known.c \
 	src/capture/link.c src/capture/link.h \
 	src/capture/members.c src/capture/members.h \
+	src/capture/live.c src/capture/live.h \
+	src/capture/live_interface.c src/capture/live_interface.h \
 	src/capture/merge.c src/capture/merge.h \
+	src/capture/netmon.c \
 	src/capture/pace.c src/capture/pace.h \
 	src/capture/packed.c src/capture/packed.h \
 	src/capture/pcap.c \
 	src/capture/pcapng.c src/capture/pcapng.h \
 	src/capture/reader.c src/capture/reader.h \
 	src/capture/same.c src/capture/same.h \
+	src/capture/snoop.c \
 	src/capture/source.c src/capture/source.h \
 	src/capture/unpack.c src/capture/unpack.h \
 	src/capture/unpack_format.h \

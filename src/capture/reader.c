@@ -7,7 +7,8 @@
 
 #include "capture/reader.h"
 
-static const struct reader_format *const formats[] = { &pcap_format, &pcapng_format };
+static const struct reader_format *const formats[] = { &pcap_format, &pcapng_format, &snoop_format,
+	&netmon_format, &erf_format /* the last one: it has no magic */ };
 
 struct reader *reader_new(struct bytes head)
 {
@@ -41,6 +42,14 @@ size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, s
 	return i;
 }
 
+size_t reader_interface_of(struct reader *r, uint32_t link)
+{
+	for (size_t i = 0; i < r->interface_count; i++)
+		if (r->interfaces[i].link == link)
+			return i;
+	return reader_add_interface(r, link, 0, TEXT(""));
+}
+
 void reader_damage(struct reader *r, const char *format, ...)
 {
 	va_list args;
@@ -65,7 +74,7 @@ static bool go_on(struct reader *r, struct source *s)
 		uint64_t have = window_left(&s->window);
 		if (have > 0 && s->size != UINT64_MAX && s->size > s->offset && !s->ended)
 			have += s->size - s->offset;
-		if (have > 0)
+		if (have > 0 || r->unfinished)
 			cut(r, r->need, have);
 		return false;
 	}

@@ -25,7 +25,12 @@ struct reader {
 	uint64_t skip;   /* bytes to pass over unseen, then it goes on */
 	char what[160];  /* damage at the window's start, "" for none */
 	uint64_t behind; /* bytes of the damaged block that were passed over already */
+
+	bool unfinished; /* more must follow: an end of the source is damage */
 };
+
+/* Frames without a LINKTYPE_ number: the format, and its own number in the lower 16 bits. */
+enum { LINK_SNOOP = 0x10000, LINK_NETMON = 0x20000, LINK_ERF = 0x30000 };
 
 struct reader_format {
 	const char *unit; /* "record", "block" */
@@ -41,6 +46,9 @@ struct reader_format {
 
 extern const struct reader_format pcap_format;
 extern const struct reader_format pcapng_format;
+extern const struct reader_format snoop_format;
+extern const struct reader_format netmon_format;
+extern const struct reader_format erf_format;
 
 /* The reader for that head, or NULL. reader_free() frees it, and its interfaces and their names
  * unless somebody took them and cleared the members. */
@@ -49,6 +57,10 @@ void reader_free(struct reader *r);
 
 /* One more interface; its number. */
 size_t reader_add_interface(struct reader *r, uint32_t link, uint32_t snaplen, struct text name);
+
+/* The number of the interface with that link type, added where there is none yet: for formats that
+ * say it with every frame. */
+size_t reader_interface_of(struct reader *r, uint32_t link);
 
 /* Sets r->what. */
 void reader_damage(struct reader *r, const char *format, ...) ATTR_FORMAT(2, 3);

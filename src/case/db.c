@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,14 +16,16 @@
 #include "base/memory.h"
 
 enum {
-	HEADER = 100,             /* of an SQLite file */
+	HEADER = 100,     /* of an SQLite file */
+	READ_FORMAT = 19, /* in the header: who reads it needs the log beside it where it is 2 */
+	PATIENCE = 5000,  /* milliseconds that one waits for another process */
 	LONGEST_VALUE = 64 << 20, /* when reading: nothing that we write is longer */
 };
 
 struct db {
 	sqlite3 *handle;
 	char *path; /* NULL for a temporary one */
-	bool failed;
+	bool failed, shared, unfinished;
 	struct fault fault;
 };
 
@@ -108,41 +111,136 @@ static bool read_header(const char *path, uint8_t head[HEADER], uint64_t *size, 
 	return true;
 }
 
-/* Whether the file is a finished case of this version, told from its first bytes. */
-static bool check_header(const char *path, struct fault *f)
+/* Whether the file is a case that can be read, told from its first bytes; *shared where it is one
+ * that others may be writing. */
+static bool check_header(const char *path, bool *shared, struct fault *f)
 {
 	uint8_t head[HEADER] = { 0 };
 	uint64_t size = 0;
 	if (!read_header(path, head, &size, f))
 		return false;
 	uint32_t version = load_be32(head + 60);
-	if (version == 0)
+	*shared = head[READ_FORMAT] == 2 && version <= CASE_VERSION;
+	if (version == 0 && !*shared)
 		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
-	if (version != CASE_VERSION)
+	if (version != CASE_VERSION && !*shared)
 		return fault_set(f, "%s is a case of version %u; this program reads version %d",
 		    path, version, CASE_VERSION);
 	uint64_t wanted = (uint64_t)load_be32(head + 28) * load_be16(head + 16);
-	if (size < wanted)
+	if (!*shared && size < wanted)
 		return fault_set(f, "%s is damaged: %llu of its %llu bytes are there", path,
 		    (unsigned long long)size, (unsigned long long)wanted);
 	return true;
 }
 
-struct db *db_open(const char *path, struct fault *f)
+static struct db *open_reading(const char *path, const char *query, struct fault *f)
 {
-	if (!check_header(path, f))
-		return NULL;
-	struct db *d = open_db(path, "?mode=ro&immutable=1", SQLITE_OPEN_READONLY, f);
+	struct db *d = open_db(path, query, SQLITE_OPEN_READONLY, f);
 	if (!d)
 		return NULL;
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+	sqlite3_busy_timeout(d->handle, PATIENCE);
 	db_exec(d,
 	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
 	    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
 	return d;
+}
+
+/* The case's name with something behind it; the caller frees it. */
+static char *beside(const char *path, const char *ending)
+{
+	struct buf b;
+	buf_init(&b, SIZE_MAX / 4);
+	buf_add(&b, text_of(path));
+	buf_add(&b, text_of(ending));
+	char *name = xstrdup(buf_string(&b));
+	buf_free(&b);
+	return name;
+}
+
+static bool exists_beside(const char *path, const char *ending)
+{
+	char *name = beside(path, ending);
+	bool there = access(name, F_OK) == 0;
+	free(name);
+	return there;
+}
+
+static void remove_beside(const char *path, const char *ending)
+{
+	char *name = beside(path, ending);
+	unlink(name);
+	free(name);
+}
+
+bool db_remove(const char *path)
+{
+	remove_beside(path, "-wal");
+	remove_beside(path, "-shm");
+	remove_beside(path, "-journal");
+	return unlink(path) == 0;
+}
+
+/* Begins what lasts as long as the connection: one state of the case, whatever its writer does. */
+static bool hold(struct db *d, struct fault *f)
+{
+	uint64_t version = 0;
+	db_exec(d, "BEGIN");
+	struct sqlite3_stmt *s = db_prepare(d, "PRAGMA user_version");
+	if (db_row(d, s))
+		version = db_count(s, 0);
+	db_finish(s);
+	d->unfinished = version == 0;
+	if (!d->failed && version <= CASE_VERSION)
+		return true;
+	if (!d->failed)
+		return fault_set(
+		    f, "%s is damaged: no version %llu", d->path, (unsigned long long)version);
+	int code = sqlite3_errcode(d->handle);
+	db_tell(d, f);
+	if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY)
+		fault_set(f,
+		    "cannot read %s: it is not finished, and reading it needs %s-shm beside it, "
+		    "which cannot be made; copy it with its -wal to where you may write",
+		    d->path, d->path);
+	return false;
+}
+
+/* Without a log nobody is writing: then nothing is made beside it either. */
+static struct db *open_shared(const char *path, struct fault *f)
+{
+	bool logged = exists_beside(path, "-wal");
+	struct db *d = open_reading(path, logged ? "?mode=ro" : "?mode=ro&immutable=1", f);
+	if (d && !hold(d, f)) {
+		db_close(d);
+		return NULL;
+	}
+	return d;
+}
+
+struct db *db_open(const char *path, struct fault *f)
+{
+	bool shared;
+	if (!check_header(path, &shared, f))
+		return NULL;
+	if (!shared)
+		return open_reading(path, "?mode=ro&immutable=1", f);
+	struct db *d = open_shared(path, f);
+	bool still = false;
+	/* It may have been finished while it was opened. */
+	if (check_header(path, &still, f) && still)
+		return d;
+	db_close(d);
+	return still ? NULL : open_reading(path, "?mode=ro&immutable=1", f);
+}
+
+bool db_unfinished(const struct db *d)
+{
+	return d->unfinished;
 }
 
 void db_close(struct db *d)
@@ -157,12 +255,66 @@ void db_close(struct db *d)
 	free(d);
 }
 
+void db_share(struct db *d)
+{
+	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA main.synchronous = NORMAL");
+	struct sqlite3_stmt *s = db_prepare(d, "PRAGMA main.journal_mode = WAL");
+	if (db_row(d, s) && !text_is(db_text(s, 0), TEXT("wal")))
+		db_fail(d, "the case cannot be shared with other processes here");
+	db_finish(s);
+	sqlite3_busy_timeout(d->handle, PATIENCE);
+	/* A log that grew behind a long reader does not stay that large. */
+	db_exec(d, "PRAGMA journal_size_limit = 67108864");
+	d->shared = true;
+}
+
+/* A reader is at it: the finished case is written beside it and takes its place. What reads the old
+ * one keeps it. */
+static void replace(struct db *d)
+{
+	char *copy = beside(d->path, "-copy");
+	unlink(copy);
+	struct sqlite3_stmt *s = db_prepare(d, "VACUUM INTO ?");
+	db_bind_text(s, 1, text_of(copy));
+	db_run(d, s);
+	db_finish(s);
+	int fd = open(copy, O_RDONLY | O_CLOEXEC);
+	bool good = !d->failed && fd >= 0 && fsync(fd) == 0 && rename(copy, d->path) == 0;
+	if (fd >= 0)
+		close(fd);
+	if (!good) {
+		unlink(copy);
+		db_fail(d, "the case cannot be completed while others read it");
+	} else {
+		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+		remove_beside(d->path, "-wal");
+		remove_beside(d->path, "-shm");
+	}
+	free(copy);
+}
+
+/* One plain file again. */
+static void unshare(struct db *d)
+{
+	struct sqlite3_stmt *s = db_prepare(d, "PRAGMA main.journal_mode = DELETE");
+	int code = s ? sqlite3_step(s) : SQLITE_ERROR;
+	bool plain = code == SQLITE_ROW && text_is(db_text(s, 0), TEXT("delete"));
+	bool busy = code == SQLITE_BUSY || (code == SQLITE_ROW && !plain);
+	if (s && !plain && !busy)
+		stick(d);
+	db_finish(s);
+	if (!d->failed && busy)
+		replace(d);
+}
+
 void db_seal(struct db *d)
 {
 	db_exec(d,
 	    "PRAGMA synchronous = FULL; BEGIN;"
 	    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
 	db_exec(d, "PRAGMA user_version = 2;");
+	if (d->shared && !d->failed)
+		unshare(d);
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }
 

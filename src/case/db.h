@@ -20,13 +20,22 @@ enum {
 /* A new, empty database; path NULL: a temporary one without a name. NULL and *f on failure. */
 struct db *db_create(const char *path, struct fault *f);
 
-/* A finished one, read-only, its bytes and its directory never touched. */
+/* One with its tables made: from now on others read what is committed, while it grows. */
+void db_share(struct db *d);
+
+/* A finished one, read-only, its bytes and its directory never touched; or one that was shared and is
+ * not finished, in its present state for as long as it is open. SQLite then makes its "-shm" file
+ * beside it, if it is not there. */
 struct db *db_open(const char *path, struct fault *f);
+bool db_unfinished(const struct db *d);
+
+/* Removes it with what SQLite keeps beside it; false and errno where it cannot be removed. */
+bool db_remove(const char *path);
 
 /* Closes it with all its statements. */
 void db_close(struct db *d);
 
-/* After the last change: on disk, and from now on marked finished. */
+/* After the last change: on disk, marked finished, one plain file. */
 void db_seal(struct db *d);
 
 bool db_failed(const struct db *d);

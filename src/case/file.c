@@ -52,7 +52,7 @@ static bool claim(const char *path, bool force, struct fault *f)
 			return fault_set(f, "%s exists; --force replaces it", path);
 		if (!may_replace(path))
 			return fault_set(f, "%s is not a case; it is left as it is", path);
-		if (unlink(path) == 0)
+		if (db_remove(path))
 			fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	}
 	if (fd < 0)
@@ -67,14 +67,18 @@ static void make_tables(struct db *d)
 	db_exec(d, "BEGIN");
 	for (size_t i = 0; case_tables[i]; i++)
 		db_exec(d, case_tables[i]);
-	db_exec(d, "COMMIT; BEGIN");
+	db_exec(d, "COMMIT");
 }
 
 static void prepare(struct case_file *c)
 {
+	make_tables(c->db);
+	if (c->growing)
+		case_prepare_publishing(c);
+	db_exec(c->db, "BEGIN");
 	c->texts = dictionary_new(c->db, &c->key);
 	c->hits = hit_table_new(c->db, &c->key);
-	c->tally = tally_new(c->db, &c->key);
+	c->tally = tally_new(c->db, &c->key, c->growing);
 	if (c->path)
 		c->observables = observables_new(c->db, &c->key);
 	c->insert_event = db_prepare(c->db,
@@ -89,6 +93,9 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 		return NULL;
 	struct case_file *c = xcalloc(1, sizeof(*c));
 	c->path = options->path ? xstrdup(options->path) : NULL;
+	c->growing = options->path && options->growing;
+	c->added = options->added;
+	c->context = options->context;
 	c->events_per_threat = options->events_per_threat;
 	c->key = options->key;
 	c->bounds = usual_bounds;
@@ -97,7 +104,6 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 	buf_init(&c->input_name, SIZE_MAX / 4);
 	c->db = db_create(c->path, f);
 	if (c->db) {
-		make_tables(c->db);
 		prepare(c);
 		case_set(c, "sensor", c->sensor);
 	}
@@ -124,6 +130,14 @@ void case_stop_growing(struct case_file *c)
 	c->input_count = 0;
 }
 
+void case_give_up(struct case_file *c)
+{
+	if (c->path && !c->published)
+		db_remove(c->path);
+	free(c->path);
+	c->path = NULL;
+}
+
 void case_free(struct case_file *c)
 {
 	if (!c)
@@ -131,8 +145,8 @@ void case_free(struct case_file *c)
 	case_stop_growing(c);
 	text_cache_free(c->cache);
 	db_close(c->db);
-	if (c->path && !c->finished)
-		unlink(c->path);
+	if (!c->finished)
+		case_give_up(c);
 	free(c->path);
 	buf_free(&c->scratch);
 	buf_free(&c->input_name);
@@ -152,7 +166,8 @@ uint64_t case_text(struct case_file *c, struct text t)
 
 void case_wrote(struct case_file *c)
 {
-	if (++c->uncommitted < COMMIT_ROWS)
+	/* What others see is what was published. */
+	if (c->growing || ++c->uncommitted < COMMIT_ROWS)
 		return;
 	c->uncommitted = 0;
 	db_exec(c->db, "COMMIT; BEGIN");

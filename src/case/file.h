@@ -9,18 +9,21 @@
 #include "case/hit_table.h"
 
 struct tally;
+struct group;
 struct observables;
 struct text_cache;
 
 struct case_file {
 	struct db *db;
 	char *path; /* NULL for a temporary case */
-	bool finished;
+	bool finished, growing, published;
 	uint64_t events_per_threat;
 	struct hash_key key;
 	struct case_bounds bounds;
 	struct arena arena; /* facts that were handed out, the sensor */
 	struct text sensor;
+	void (*added)(void *context, const struct case_event *e);
+	void *context;
 
 	/* while it grows */
 	struct dictionary *texts;
@@ -30,6 +33,7 @@ struct case_file {
 	struct text *input_names;
 	size_t input_count, input_room;
 	uint64_t suppressed, uncommitted;
+	int64_t spark_start, spark_width; /* in seconds, as they were published */
 	struct sqlite3_stmt *insert_event, *update_count;
 	struct buf scratch;
 
@@ -44,11 +48,31 @@ struct case_file {
 extern const char *const case_tables[];
 extern const char *const case_indexes[];
 
+/* What a case has besides while it grows: which groups belong to the threat of another. */
+extern const char *const case_growing[];
+
+/* The name of an input of a case that grows. */
+struct text case_input_name(const struct case_file *c, uint32_t ordinal);
+
 /* The number of a fixed piece of text among those of events. */
 uint64_t case_text(struct case_file *c, struct text t);
 
 /* After a row was written: commits now and then. */
 void case_wrote(struct case_file *c);
+
+/* Tells case_options.added of an event that was counted in that group. */
+void case_tell_added(struct case_file *c, const struct event *e, const struct group *g);
+
+/* The facts "first", "last", "suppressed" and those of the sparkline, whose begin and width in seconds
+ * it gives. */
+void case_set_clock(
+    struct case_file *c, int64_t first, int64_t last, int64_t *start, int64_t *width);
+
+/* Makes the tables that case_publish() needs; before the tally. */
+void case_prepare_publishing(struct case_file *c);
+
+/* Removes a case that will not be finished, but not what was published of it. */
+void case_give_up(struct case_file *c);
 
 /* Gives back the working memory of a case that grows. */
 void case_stop_growing(struct case_file *c);

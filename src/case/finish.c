@@ -2,8 +2,6 @@
 #include <config.h>
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/time.h"
@@ -15,25 +13,16 @@
 /* Pass 1. A flood's groups get its key: they are one threat from then on. */
 static void join_floods(struct db *d)
 {
-	struct buf key;
-	buf_init(&key, SIZE_MAX / 4);
-	db_exec(d, "CREATE TEMP TABLE flood (norm PRIMARY KEY, key) WITHOUT ROWID");
+	db_exec(d,
+	    "CREATE TEMP TABLE IF NOT EXISTS flood (norm PRIMARY KEY, key) WITHOUT ROWID;"
+	    "DELETE FROM flood");
 	struct sqlite3_stmt *find = db_prepare(d,
 	    "SELECT norm FROM source WHERE norm IN"
 	    " (SELECT norm FROM source GROUP BY norm HAVING count(*) > ?1)"
 	    " GROUP BY norm HAVING count(DISTINCT cell) > ?1");
-	struct sqlite3_stmt *add = db_prepare(d, "INSERT INTO flood VALUES (?, ?)");
 	db_bind(find, 1, LIMIT_FLOOD_SOURCES);
-	while (db_row(d, find)) {
-		struct text norm = db_text(find, 0);
-		buf_clear(&key);
-		threat_key(&key, TEXT(""), norm, TEXT(""), TEXT(""), true);
-		db_bind_text(add, 1, norm);
-		db_bind_text(add, 2, buf_text(&key));
-		db_run(d, add);
-	}
+	sums_add_floods(d, find);
 	db_finish(find);
-	db_finish(add);
 	struct sqlite3_stmt *join = db_prepare(d,
 	    "UPDATE tally SET kind = ?, key = flood.key FROM flood"
 	    " WHERE flood.norm = tally.norm AND NOT suppressed AND kind <> ?");
@@ -41,7 +30,6 @@ static void join_floods(struct db *d)
 	db_bind(join, 2, THREAT_DNS_EXHAUSTION);
 	db_run(d, join);
 	db_finish(join);
-	buf_free(&key);
 }
 
 /* Pass 2. Partial counts of one key belong to the first of them, whose number names the threat. */
@@ -119,16 +107,19 @@ static void set_number(struct case_file *c, const char *name, int64_t v)
 	case_set(c, name, (struct text) { digits, (size_t)n });
 }
 
-static void set_clock(
-    struct case_file *c, int64_t first, int64_t last, int64_t start, int64_t width)
+void case_set_clock(
+    struct case_file *c, int64_t first, int64_t last, int64_t *start, int64_t *width)
 {
+	int64_t from, ns = spark_width(first, last, &from);
 	if (first != TIME_NONE) {
 		set_number(c, "first", first);
 		set_number(c, "last", last);
 	}
-	set_number(c, "spark_start", start);
-	set_number(c, "spark_width", width);
+	set_number(c, "spark_start", from);
+	set_number(c, "spark_width", ns);
 	set_number(c, "suppressed", (int64_t)c->suppressed);
+	*start = time_seconds(from);
+	*width = ns / NS_PER_SECOND;
 }
 
 static bool give_up(struct case_file *c, struct fault *f)
@@ -136,21 +127,20 @@ static bool give_up(struct case_file *c, struct fault *f)
 	if (db_failed(c->db))
 		db_tell(c->db, f);
 	db_fail(c->db, "the case was given up");
-	if (c->path)
-		unlink(c->path);
-	free(c->path);
-	c->path = NULL;
+	case_give_up(c);
 	return false;
 }
 
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f)
 {
-	int64_t start, width = spark_width(first, last, &start);
-	set_clock(c, first, last, start, width);
+	int64_t start, width;
+	case_set_clock(c, first, last, &start, &width);
 	tally_flush(c->tally);
 	join_floods(c->db);
 	bool moved = find_moved(c->db);
-	sums_make_threats(c, moved, time_seconds(start), width / NS_PER_SECOND);
+	if (c->growing)
+		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
+	sums_make_threats(c, moved ? SUMS_MOVED : SUMS_ALONE, start, width);
 	cut_events(c, moved);
 	if (moved)
 		move_values(c->db);

@@ -2,6 +2,7 @@ libtrailsift_a_SOURCES += \
 	src/case/bounds.h \
 	src/case/case.h \
 	src/case/db.c src/case/db.h \
+	src/case/describe.c \
 	src/case/dictionary.c src/case/dictionary.h \
 	src/case/digests.c \
 	src/case/file.c src/case/file.h \
@@ -10,6 +11,7 @@ libtrailsift_a_SOURCES += \
 	src/case/hit_table.c src/case/hit_table.h \
 	src/case/meta.c \
 	src/case/observables.c src/case/observables.h \
+	src/case/publish.c \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
 	src/case/schema.c \

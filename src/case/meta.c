@@ -146,7 +146,9 @@ void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_inp
 
 void case_add_total(struct case_file *c, const char *group, const char *name, uint64_t count)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO total VALUES (NULL, ?, ?, ?)");
+	struct sqlite3_stmt *s = db_prepare(c->db,
+	    "INSERT OR REPLACE INTO total VALUES"
+	    " ((SELECT id FROM total WHERE part = ?1 AND name = ?2), ?1, ?2, ?3)");
 	db_bind_text(s, 1, text_of(group));
 	db_bind_text(s, 2, text_of(name));
 	db_bind_count(s, 3, count);
@@ -155,7 +157,9 @@ void case_add_total(struct case_file *c, const char *group, const char *name, ui
 
 void case_add_limit(struct case_file *c, const char *table, uint64_t cap, uint64_t evicted)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO bound VALUES (NULL, ?, ?, ?)");
+	struct sqlite3_stmt *s = db_prepare(c->db,
+	    "INSERT OR REPLACE INTO bound VALUES"
+	    " ((SELECT id FROM bound WHERE name = ?1), ?1, ?2, ?3)");
 	db_bind_text(s, 1, text_of(table));
 	db_bind_count(s, 2, cap);
 	db_bind_count(s, 3, evicted);

@@ -34,7 +34,7 @@ static void bind_ports(struct sqlite3_stmt *s, int at, const struct event *e)
 	}
 }
 
-static struct text input_name(const struct case_file *c, uint32_t ordinal)
+struct text case_input_name(const struct case_file *c, uint32_t ordinal)
 {
 	return ordinal < c->input_count ? c->input_names[ordinal] : TEXT("");
 }
@@ -45,7 +45,7 @@ static void write_event(
 	struct sqlite3_stmt *s = c->insert_event;
 	int at = 1;
 	db_bind_count(s, at++, e->serial);
-	db_bind_count(s, at++, event_id_number(e, input_name(c, e->input)));
+	db_bind_count(s, at++, event_id_number(e, case_input_name(c, e->input)));
 	db_bind_count(s, at++, g->id);
 	db_bind(s, at++, e->time);
 	db_bind(s, at++, e->input);
@@ -74,6 +74,8 @@ void case_add_event(struct case_file *c, const struct event *e)
 	c->suppressed += e->hit.suppressed.n > 0;
 	struct group *g = tally_add(c->tally, e, &c->bounds);
 	bool begins = g->count == 1, keep = tally_keep(c->tally, g, c->events_per_threat);
+	if (c->added)
+		case_tell_added(c, e, g);
 	if (!begins && !keep)
 		return;
 	uint64_t hit = hit_table_add(c->hits, e, c->bounds.texts);

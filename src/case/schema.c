@@ -40,6 +40,12 @@ const char *const case_tables[] = {
 	NULL,
 };
 
+const char *const case_growing[] = {
+	"CREATE TABLE growing (id INTEGER PRIMARY KEY, threat INTEGER)",
+	"CREATE INDEX growing_threat ON growing (threat)",
+	NULL,
+};
+
 const char *const case_indexes[] = {
 	"CREATE INDEX event_threat ON event (threat)",
 	"CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",

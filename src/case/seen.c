@@ -10,7 +10,8 @@ enum { FIELD_SOURCE = VALUE_FIELDS };
 struct entry {
 	uint64_t owner; /* a group, or the number of a normalised trail */
 	uint32_t value;
-	uint32_t field; /* 1 more, so that 0 is an empty slot */
+	uint16_t field; /* 1 more, so that 0 is an empty slot */
+	bool saved;     /* it is a row */
 };
 
 struct seen {
@@ -21,16 +22,19 @@ struct seen {
 	struct sqlite3_stmt *insert, *insert_source;
 };
 
-struct seen *seen_new(struct db *d, const struct hash_key *key)
+struct seen *seen_new(struct db *d, const struct hash_key *key, bool growing)
 {
 	struct seen *s = xcalloc(1, sizeof(*s));
 	s->db = d;
 	s->key = *key;
 	s->mask = 255;
 	s->slots = xcalloc(s->mask + 1, sizeof(*s->slots));
-	db_exec(d, "CREATE TEMP TABLE source (norm, cell)");
+	db_exec(d,
+	    growing
+		? "CREATE TEMP TABLE source (norm, cell, PRIMARY KEY (norm, cell)) WITHOUT ROWID"
+		: "CREATE TEMP TABLE source (norm, cell)");
 	s->insert = db_prepare(d, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
-	s->insert_source = db_prepare(d, "INSERT INTO source VALUES (?, ?)");
+	s->insert_source = db_prepare(d, "INSERT OR IGNORE INTO source VALUES (?, ?)");
 	return s;
 }
 
@@ -81,12 +85,12 @@ static bool add(struct seen *s, struct entry e)
 
 void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t value)
 {
-	add(s, (struct entry) { group, value, (uint32_t)field + 1 });
+	add(s, (struct entry) { group, value, (uint16_t)(field + 1), false });
 }
 
 bool seen_add_source(struct seen *s, uint32_t norm, uint32_t cell)
 {
-	return add(s, (struct entry) { norm, cell, FIELD_SOURCE + 1 });
+	return add(s, (struct entry) { norm, cell, FIELD_SOURCE + 1, false });
 }
 
 size_t seen_memory(const struct seen *s)
@@ -132,27 +136,40 @@ static int compare(const void *a, const void *b)
 	return x->value < y->value ? -1 : x->value > y->value;
 }
 
-/* Entries to the front, in order: rows then go in where the last one went. */
-static void sort(struct seen *s)
+/* Copies of those that are no rows yet, in order: rows then go in where the last one went. The caller
+ * frees them. */
+static struct entry *list_unsaved(struct seen *s, size_t *count)
 {
+	struct entry *list = xmalloc((s->count + 1) * sizeof(*list));
 	size_t n = 0;
 	for (size_t i = 0; i <= s->mask; i++)
-		if (s->slots[i].field)
-			s->slots[n++] = s->slots[i];
-	qsort(s->slots, n, sizeof(*s->slots), compare);
+		if (s->slots[i].field && !s->slots[i].saved) {
+			list[n++] = s->slots[i];
+			s->slots[i].saved = true;
+		}
+	qsort(list, n, sizeof(*list), compare);
+	*count = n;
+	return list;
 }
 
-void seen_flush(struct seen *s, const struct intern *addresses, const struct intern *norms)
+void seen_save(struct seen *s, const struct intern *addresses, const struct intern *norms)
 {
-	sort(s);
-	for (size_t i = 0; i < s->count; i++) {
-		const struct entry *e = &s->slots[i];
+	size_t n;
+	struct entry *list = list_unsaved(s, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *e = &list[i];
 		if (e->field == FIELD_SOURCE + 1)
 			flush_source(s, intern_text(norms, (uint32_t)e->owner),
 			    intern_text(addresses, e->value));
 		else
 			flush_value(s, e, addresses);
 	}
+	free(list);
+}
+
+void seen_flush(struct seen *s, const struct intern *addresses, const struct intern *norms)
+{
+	seen_save(s, addresses, norms);
 	s->count = 0;
 	memset(s->slots, 0, (s->mask + 1) * sizeof(*s->slots));
 }

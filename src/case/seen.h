@@ -9,7 +9,8 @@
 
 struct seen;
 
-struct seen *seen_new(struct db *d, const struct hash_key *key);
+/* For a case that grows, rows of sources are ordered and distinct. */
+struct seen *seen_new(struct db *d, const struct hash_key *key, bool growing);
 void seen_free(struct seen *s);
 
 void seen_add(struct seen *s, uint64_t group, enum value_field field, uint32_t value);
@@ -19,7 +20,11 @@ bool seen_add_source(struct seen *s, uint32_t norm, uint32_t cell);
 /* Bytes that are in use. */
 size_t seen_memory(const struct seen *s);
 
-/* All of it becomes rows; addresses and norms are what their numbers stand for. */
+/* What is not a row yet becomes one, and stays in memory; addresses and norms are what their numbers
+ * stand for. */
+void seen_save(struct seen *s, const struct intern *addresses, const struct intern *norms);
+
+/* The same, and memory is empty then. */
 void seen_flush(struct seen *s, const struct intern *addresses, const struct intern *norms);
 
 #endif

@@ -56,8 +56,10 @@ enum partial_column {
 };
 
 #define PARTIAL_COLUMNS                                                                            \
-	"tally.id, key, kind, suppressed, events, kept, first, last, frame, input, hit, trail,"    \
-	" severity, several, bins, src, sport, dst, dport, proto"
+	"tally.id, tally.key, tally.kind, tally.suppressed, tally.events, tally.kept,"             \
+	" tally.first, tally.last, tally.frame, tally.input, tally.hit, tally.trail,"              \
+	" tally.severity, tally.several, tally.bins, tally.src, tally.sport, tally.dst,"           \
+	" tally.dport, tally.proto"
 
 static void add_bins(struct sums *f, struct text stored)
 {
@@ -124,18 +126,19 @@ static void bind_value(struct sqlite3_stmt *s, int at, const struct value *v)
 		db_bind_null(s, at);
 }
 
-static void insert_value(struct sums *f, size_t field, const struct value *v)
+static void insert_value(struct sums *f, uint64_t id, size_t field, const struct value *v)
 {
 	if (v->kind == VALUE_NONE)
 		return;
-	db_bind_count(f->insert_value, 1, f->sum.id);
+	db_bind_count(f->insert_value, 1, id);
 	db_bind_count(f->insert_value, 2, field);
 	bind_value(f->insert_value, 3, v);
 	db_run(f->db, f->insert_value);
 	f->sum.several = true;
 }
 
-/* Where the first events of two partial counts differ, both values are among several. */
+/* Where the first events of two partial counts differ, both values are among several; each belongs to
+ * its own. */
 static void compare_values(struct sums *f)
 {
 	struct sum *sum = &f->sum;
@@ -146,9 +149,9 @@ static void compare_values(struct sums *f)
 		    v.length == first->length && memcmp(v.bytes, first->bytes, v.length) == 0)
 			continue;
 		if (!(sum->differs & 1U << i))
-			insert_value(f, i, first);
+			insert_value(f, sum->id, i, first);
 		sum->differs |= 1U << i;
-		insert_value(f, i, &v);
+		insert_value(f, db_count(f->partials, P_ID), i, &v);
 	}
 }
 
@@ -214,7 +217,7 @@ static void end_sum(struct sums *f)
 {
 	struct sum *sum = &f->sum;
 	uint64_t n = f->c->events_per_threat;
-	if (n && sum->kept > n) {
+	if (f->cut && n && sum->kept > n) {
 		db_bind_count(f->cut, 1, sum->id);
 		db_run(f->db, f->cut);
 		sum->kept = n;
@@ -223,28 +226,39 @@ static void end_sum(struct sums *f)
 		insert_threat(f);
 }
 
-static void prepare(struct sums *f, bool moved)
+/* In the order of threats, so that their rows are appended. */
+static const char *const partials[] = {
+	[SUMS_ALONE] = "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id",
+	[SUMS_MOVED] = "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
+		       " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2",
+	[SUMS_CHANGED] =
+	    "SELECT o.threat, " PARTIAL_COLUMNS " FROM (SELECT DISTINCT threat FROM owner) o"
+	    " CROSS JOIN tally one ON one.id = o.threat"
+	    " CROSS JOIN tally ON tally.key = one.key AND tally.kind = one.kind"
+	    " AND tally.suppressed = one.suppressed ORDER BY 1, 2",
+};
+
+static void prepare(struct sums *f, enum sums_of of)
 {
-	db_exec(f->db, "CREATE TEMP TABLE cut (threat INTEGER PRIMARY KEY)");
-	/* In the order of threats, so that their rows are appended. */
-	f->partials = db_prepare(f->db,
-	    moved ? "SELECT coalesce(moved.threat, tally.id), " PARTIAL_COLUMNS
-		    " FROM tally LEFT JOIN moved ON moved.id = tally.id ORDER BY 1, 2"
-		  : "SELECT tally.id, " PARTIAL_COLUMNS " FROM tally ORDER BY tally.id");
+	f->partials = db_prepare(f->db, partials[of]);
 	f->insert = db_prepare(f->db,
-	    "INSERT INTO threat VALUES"
+	    "INSERT OR REPLACE INTO threat VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
+	if (of != SUMS_CHANGED) {
+		db_exec(f->db, "CREATE TEMP TABLE cut (threat INTEGER PRIMARY KEY)");
+		f->cut = db_prepare(f->db, "INSERT INTO cut VALUES (?)");
+	}
 	f->insert_value = db_prepare(f->db, "INSERT OR IGNORE INTO threat_value VALUES (?, ?, ?)");
 }
 
-void sums_make_threats(struct case_file *c, bool moved, int64_t spark_start, int64_t spark_width)
+void sums_make_threats(
+    struct case_file *c, enum sums_of of, int64_t spark_start, int64_t spark_width)
 {
 	struct sums f = {
 		.c = c, .db = c->db, .spark_start = spark_start, .spark_width = spark_width
 	};
 	bool open = false;
-	prepare(&f, moved);
+	prepare(&f, of);
 	buf_init(&f.sum.key, SIZE_MAX / 4);
 	while (db_row(f.db, f.partials)) {
 		bool same = open && f.sum.id == db_count(f.partials, P_OWNER);
@@ -262,4 +276,21 @@ void sums_make_threats(struct case_file *c, bool moved, int64_t spark_start, int
 	db_finish(f.insert);
 	db_finish(f.cut);
 	db_finish(f.insert_value);
+}
+
+void sums_add_floods(struct db *d, struct sqlite3_stmt *find)
+{
+	struct buf key;
+	struct sqlite3_stmt *add = db_prepare(d, "INSERT INTO flood VALUES (?, ?)");
+	buf_init(&key, SIZE_MAX / 4);
+	while (db_row(d, find)) {
+		struct text norm = db_text(find, 0);
+		buf_clear(&key);
+		threat_key(&key, TEXT(""), norm, TEXT(""), TEXT(""), true);
+		db_bind_text(add, 1, norm);
+		db_bind_text(add, 2, buf_text(&key));
+		db_run(d, add);
+	}
+	db_finish(add);
+	buf_free(&key);
 }

@@ -37,7 +37,7 @@ struct tally {
 	uint32_t src, dst; /* of the event at hand */
 	struct seen *seen;
 	struct buf cell, norm, text;
-	struct sqlite3_stmt *insert;
+	struct sqlite3_stmt *insert, *changed; /* changed NULL where the case does not grow */
 };
 
 static const char tables[] =
@@ -60,7 +60,7 @@ static void end_interning(struct tally *t)
 	intern_free(t->addresses);
 }
 
-struct tally *tally_new(struct db *d, const struct hash_key *key)
+struct tally *tally_new(struct db *d, const struct hash_key *key, bool growing)
 {
 	struct tally *t = xcalloc(1, sizeof(*t));
 	t->db = d;
@@ -70,10 +70,16 @@ struct tally *tally_new(struct db *d, const struct hash_key *key)
 	buf_init(&t->norm, SIZE_MAX / 4);
 	buf_init(&t->text, SIZE_MAX / 4);
 	db_exec(d, tables);
+	if (growing) {
+		db_exec(d,
+		    "CREATE INDEX temp.tally_key ON tally (key, kind, suppressed, id);"
+		    "CREATE INDEX temp.tally_norm ON tally (norm)");
+		t->changed = db_prepare(d, "INSERT OR IGNORE INTO changed VALUES (?)");
+	}
 	t->insert = db_prepare(d,
-	    "INSERT INTO tally VALUES"
+	    "INSERT OR REPLACE INTO tally VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	t->seen = seen_new(d, key);
+	t->seen = seen_new(d, key, growing);
 	return t;
 }
 
@@ -127,12 +133,22 @@ static void add_older(struct tally *t, struct group *g)
 	t->bin_bytes += (g->older_room - room) * sizeof(*g->older);
 }
 
-static void flush_group(struct tally *t, struct group *g, struct text key)
+/* Its time bins as they are stored, valid until the next call. */
+static struct text pack_bins(struct tally *t, const struct group *g)
 {
-	struct text norm = intern_text(t->norms, g->norm);
+	buf_clear(&t->text);
+	if (g->older_count)
+		buf_add(&t->text,
+		    (struct text) { (const char *)g->older, g->older_count * sizeof(g->bin) });
+	buf_add(&t->text, (struct text) { (const char *)&g->bin, sizeof(g->bin) });
+	return buf_text(&t->text);
+}
+
+static void write_group(struct tally *t, const struct group *g, struct text key)
+{
+	struct text norm = intern_text(t->norms, g->norm), bins = pack_bins(t, g);
 	int at = 1;
 	key = text_from(key, KEY_HEAD);
-	add_older(t, g);
 	db_bind_count(t->insert, at++, g->id);
 	db_bind_text(t->insert, at++, key);
 	db_bind_text(t->insert, at++, norm);
@@ -150,8 +166,21 @@ static void flush_group(struct tally *t, struct group *g, struct text key)
 	db_bind(t->insert, at++, g->several);
 	for (enum value_field i = 0; i < VALUE_FIELDS; i++)
 		bind_value(t, at++, i, g->values[i]);
-	db_bind_blob(t->insert, at, g->older, g->older_count * sizeof(*g->older));
+	db_bind_blob(t->insert, at, bins.s, bins.n);
 	db_run(t->db, t->insert);
+	db_bind_count(t->changed, 1, g->id);
+	db_run(t->db, t->changed);
+}
+
+static void save_groups(struct tally *t)
+{
+	for (uint32_t i = 0; i < intern_count(t->keys); i++) {
+		struct group *g = &t->groups[i];
+		if (g->saved == g->count)
+			continue;
+		write_group(t, g, intern_text(t->keys, i));
+		g->saved = g->count;
+	}
 }
 
 /* Sources are counted anew: what was seen before is no longer in memory. */
@@ -166,12 +195,23 @@ static void flush_seen(struct tally *t)
 void tally_flush(struct tally *t)
 {
 	flush_seen(t);
-	for (uint32_t i = 0; i < intern_count(t->keys); i++)
-		flush_group(t, &t->groups[i], intern_text(t->keys, i));
+	save_groups(t);
 	drop_groups(t);
 	t->flushed += intern_count(t->keys);
 	end_interning(t);
 	begin_interning(t);
+}
+
+void tally_save(struct tally *t)
+{
+	seen_save(t->seen, t->addresses, t->norms);
+	save_groups(t);
+}
+
+struct text tally_key(const struct tally *t, const struct group *g)
+{
+	uint32_t number = (uint32_t)(g->id - t->flushed - 1);
+	return text_from(intern_text(t->keys, number), KEY_HEAD);
 }
 
 uint64_t tally_groups(const struct tally *t)

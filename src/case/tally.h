@@ -21,6 +21,7 @@ enum { NO_VALUE = UINT32_MAX };
 struct group {
 	uint64_t id; /* from 1, in the order of first events */
 	uint64_t count, kept;
+	uint64_t saved; /* its count when tally_save() wrote it */
 	int64_t first, last;
 	/* of its first event */
 	uint64_t frame, hit, trail;
@@ -39,7 +40,8 @@ struct group {
 
 struct tally;
 
-struct tally *tally_new(struct db *d, const struct hash_key *key);
+/* For a case that grows, groups that are written are noted in the table "changed". */
+struct tally *tally_new(struct db *d, const struct hash_key *key, bool growing);
 void tally_free(struct tally *t);
 
 /* Counts one event. Where it began a group, count is 1: its hit, trail and severity are then
@@ -57,6 +59,12 @@ uint64_t *tally_dst_text(struct tally *t);
 
 /* All that is in memory becomes rows. */
 void tally_flush(struct tally *t);
+
+/* What changed since the last time becomes rows, and stays in memory: counting goes on. */
+void tally_save(struct tally *t);
+
+/* The key of the group that the last event was counted in. */
+struct text tally_key(const struct tally *t, const struct group *g);
 
 uint64_t tally_groups(const struct tally *t);
 

@@ -4,12 +4,16 @@
 
 #include "case/case.h"
 
-/* Opens a case read-only, without changing its bytes; case_free() closes it. NULL and *f where it
- * is missing, foreign, of another version or unfinished. */
+/*
+ * Opens a case read-only, without changing its bytes; case_free() closes it. NULL and *f where it
+ * is missing, foreign, of another version or unfinished, unless it was made to be read while it
+ * grows. Such a one is seen as it was last published when it was opened, for as long as it stays
+ * open; its writer cannot fold its log while it does, so that should not be long.
+ */
 struct case_file *case_open(const char *path, struct fault *f);
 
 /* A fact given by case_set(), or one that case_finish() made: "run_id", "findings", "first",
- * "last", "spark_start", "spark_width" (decimal ns). Empty where there is none. Lives as long as c. */
+ * "last", "spark_start", "spark_width" (decimal ns); "unfinished" is "true" where it is. Empty where there is none. Lives as long as c. */
 struct text case_get(struct case_file *c, const char *name);
 
 struct case_values {

@@ -7,7 +7,10 @@
 #define SELECT_EVENT                                                                               \
 	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport,"    \
 	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.forwarded, e.measured, e.count, t.uid"    \
-	" FROM event e LEFT JOIN threat t ON t.id = e.threat"
+	" FROM event e LEFT JOIN threat t ON t.id = "
+/* In a case that grows an event has its group, which may belong to the threat of another. */
+#define ITS_THREAT "e.threat"
+#define GROWING_THREAT "coalesce((SELECT threat FROM growing WHERE id = e.threat), e.threat)"
 #define BY_PLACE " ORDER BY e.serial"
 
 enum column {
@@ -121,17 +124,31 @@ static bool each_row(struct case_file *c, struct sqlite3_stmt *s, bool derive,
 	return reading_done(c, f);
 }
 
+static struct sqlite3_stmt *select_events(struct case_file *c, const char *where)
+{
+	struct buf sql;
+	buf_init(&sql, SIZE_MAX / 4);
+	buf_add(&sql, TEXT(SELECT_EVENT));
+	buf_add(&sql, db_unfinished(c->db) ? TEXT(GROWING_THREAT) : TEXT(ITS_THREAT));
+	buf_add(&sql, text_of(where));
+	buf_add(&sql, TEXT(BY_PLACE));
+	struct sqlite3_stmt *s = db_prepare(c->db, buf_string(&sql));
+	buf_free(&sql);
+	return s;
+}
+
 bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
     bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
 {
 	struct sqlite3_stmt *s;
 	if (threat) {
-		s = db_prepare(c->db,
-		    SELECT_EVENT
-		    " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)" BY_PLACE);
+		s = select_events(c,
+		    db_unfinished(c->db)
+			? " WHERE t.uid = ?"
+			: " WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?)");
 		db_bind_text(s, 1, text_of(threat));
 	} else {
-		s = db_prepare(c->db, SELECT_EVENT " WHERE ? OR e.threat IS NOT NULL" BY_PLACE);
+		s = select_events(c, " WHERE ? OR t.id IS NOT NULL");
 		db_bind(s, 1, suppressed);
 	}
 	return each_row(c, s, true, each, context, f);
@@ -140,7 +157,7 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
 bool reading_events(struct case_file *c, bool (*each)(void *context, const struct case_event *e),
     void *context, struct fault *f)
 {
-	return each_row(c, db_prepare(c->db, SELECT_EVENT BY_PLACE), false, each, context, f);
+	return each_row(c, select_events(c, ""), false, each, context, f);
 }
 
 bool case_find_event(struct case_file *c, const char *id,
@@ -154,7 +171,7 @@ bool case_find_event(struct case_file *c, const char *id,
 			return true;
 		number = number << 4 | (unsigned)digit;
 	}
-	struct sqlite3_stmt *s = db_prepare(c->db, SELECT_EVENT " WHERE e.id = ?" BY_PLACE);
+	struct sqlite3_stmt *s = select_events(c, " WHERE e.id = ?");
 	db_bind_count(s, 1, number);
 	return each_row(c, s, true, each, context, f);
 }

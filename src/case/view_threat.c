@@ -14,6 +14,13 @@
 	" src, sport, dst, dport, proto FROM threat"                                                    \
 	" ORDER BY severity DESC, events DESC, first, uid, id"
 
+#define SELECT_VALUES "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value"
+
+/* Values of groups that belong to it, which each has for itself. */
+#define SELECT_GROWING                                                                             \
+	"SELECT DISTINCT field, value FROM threat_value WHERE threat IN"                           \
+	" (SELECT ?1 UNION ALL SELECT id FROM growing WHERE threat = ?1) ORDER BY field, value"
+
 enum column {
 	ID,
 	UID,
@@ -132,8 +139,7 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	bool more = true;
 	r->c = c;
 	r->threats = db_prepare(c->db, SELECT_THREAT);
-	r->values = db_prepare(
-	    c->db, "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value");
+	r->values = db_prepare(c->db, db_unfinished(c->db) ? SELECT_GROWING : SELECT_VALUES);
 	r->hits = hit_cache_new(c->db);
 	if (has_tags(c->db))
 		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");

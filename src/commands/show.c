@@ -170,6 +170,8 @@ static int show(struct shown *s)
 	if (s->threats && s->kept > SHOWN && !s->common.verbose)
 		buf_format(
 		    &s->out, "%d of %llu; -v shows them all\n", SHOWN, (unsigned long long)s->kept);
+	if (case_get(s->c, "unfinished").n)
+		buf_add(&s->out, TEXT("This case is not finished: more may come.\n"));
 	struct outfile *out = outfile_on(STDOUT_FILENO, "standard output");
 	outfile_add(out, buf_text(&s->out));
 	if (!outfile_commit(out, &f))

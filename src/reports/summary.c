@@ -192,8 +192,10 @@ static void add_found(struct summary *s)
 	}
 }
 
-static void add_verdict(struct summary *s)
+static void add_verdict(struct summary *s, struct case_file *c)
 {
+	if (case_get(c, "unfinished").n)
+		buf_add(&s->line, TEXT("This case is not finished: more may come. "));
 	if (s->totals.threats[0]) {
 		add_found(s);
 	} else if (s->coverage.inputs == 0) {
@@ -245,7 +247,7 @@ bool summary_add(
 		add_identity(&s, c);
 		add_severities(&s);
 		sheet_add(sheet, TEXT("\n"));
-		add_verdict(&s);
+		add_verdict(&s, c);
 		if (options->default_trails_only)
 			add_remedy(&s);
 	}

@@ -1,7 +1,7 @@
 /*
  * What the reader finds in captures, a line each: name, state, format, frames, first and last
  * time, link types as number:frames, digest. With -l, a line for each frame: name, number, time,
- * captured, original, link type.
+ * captured, original, link type, hash of its bytes.
  */
 #include <config.h>
 

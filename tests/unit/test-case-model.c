@@ -485,47 +485,6 @@ static bool print_case_event(void *context, const struct case_event *e)
 	return true;
 }
 
-/* --- the rounds */
-
-static const struct case_bounds all_bounds[] = {
-	{ 16 << 20, 24 << 20, 16 << 20, 16 << 20 },
-	{ 500, 24 << 20, 16 << 20, 0 },
-	{ 16 << 20, 24 << 20, 300, 0 },
-	{ 16 << 20, 20000, 16 << 20, 0 },
-	{ 0, 0, 0, 0 },
-};
-
-/* The text of a case made of m's events; its findings digest too. */
-static void run_case(
-    struct model *m, const struct case_bounds *bounds, struct buf *out, char digest[80])
-{
-	struct fault fault = { "" };
-	struct case_options options = {
-		.events_per_threat = m->limit, .sensor = TEXT("s"), .key = key
-	};
-	struct case_file *c = case_create(&options, &fault);
-	if (!c)
-		abort();
-	case_set_bounds(c, bounds);
-	case_name_input(c, 0, capture_name(0));
-	case_name_input(c, 1, capture_name(1));
-	for (size_t i = 0; i < m->n; i++)
-		case_add_event(c, m->events[i].e);
-	for (size_t i = 0; i < m->n; i++)
-		if (m->events[i].count != 1)
-			case_count_event(c, m->events[i].e->serial, m->events[i].count);
-	OK(case_finish(c, BEGIN, m->last, &fault), "finished: %s", fault.text);
-	OK(case_each_threat(c, print_threat, out, &fault), "threats read: %s", fault.text);
-	OK(case_each_event(c, NULL, true, print_case_event, out, &fault), "events: %s", fault.text);
-	struct case_totals totals;
-	OK(case_totals(c, &totals, &fault) && totals.events == m->n - m->suppressed &&
-		totals.suppressed == m->suppressed && totals.threats[0] == m->threat_count,
-	    "totals");
-	struct text findings = case_get(c, "findings");
-	snprintf(digest, 80, "%.*s", (int)findings.n, findings.s);
-	case_free(c);
-}
-
 static void first_difference(struct text a, struct text b)
 {
 	size_t i = 0;
@@ -535,6 +494,158 @@ static void first_difference(struct text a, struct text b)
 		i--;
 	fprintf(stderr, "# got    %.*s\n# wanted %.*s\n", (int)(a.n - i < 900 ? a.n - i : 900),
 	    a.s + i, (int)(b.n - i < 900 ? b.n - i : 900), b.s + i);
+}
+
+/* --- the rounds */
+
+enum { BOUNDS = 5 };
+
+static const struct case_bounds all_bounds[BOUNDS] = {
+	{ 16 << 20, 24 << 20, 16 << 20, 16 << 20 },
+	{ 500, 24 << 20, 16 << 20, 0 },
+	{ 16 << 20, 24 << 20, 300, 0 },
+	{ 16 << 20, 20000, 16 << 20, 0 },
+	{ 0, 0, 0, 0 },
+};
+
+enum way { WAY_TEMPORARY, WAY_GROWING, WAYS };
+
+static const char path[] = "test-case-model.case";
+
+/* What is told of each event when it is added, against the model. */
+struct told {
+	struct model *model;
+	struct buf line, wanted;
+	size_t n, wrong;
+};
+
+static struct text behind(struct text line, char c)
+{
+	size_t at = text_find_char(line, c);
+	return text_from(line, at == TEXT_NONE ? line.n : at);
+}
+
+/* The row that it will be, but for its count, and its threat where that became a flood. */
+static void hear(void *context, const struct case_event *e)
+{
+	struct told *told = context;
+	const struct model_event *me = &told->model->events[told->n++];
+	buf_clear(&told->line);
+	buf_clear(&told->wanted);
+	print_case_event(&told->line, e);
+	print_model_event(told->model, &told->wanted, me);
+	struct text got = buf_text(&told->line), wanted = buf_text(&told->wanted);
+	const char *threat = me->threat == SIZE_MAX ? "" : told->model->threats[me->threat].id;
+	bool good = text_is(behind(got, '|'), behind(wanted, '|')) &&
+	    text_is(text_head(got, EVENT_ID_TEXT), text_head(wanted, EVENT_ID_TEXT)) &&
+	    e->time == me->e->time && text_is(e->sensor, TEXT("s")) &&
+	    e->severity == severity_of(e->info, e->reference) &&
+	    (me->kind == THREAT_FLOOD || text_is(e->threat, text_of(threat)));
+	if (!good)
+		first_difference(got, wanted);
+	told->wrong += !good;
+}
+
+static void read_case(struct case_file *c, struct buf *out)
+{
+	struct fault fault = { "" };
+	OK(case_each_threat(c, print_threat, out, &fault), "threats read: %s", fault.text);
+	OK(case_each_event(c, NULL, true, print_case_event, out, &fault), "events: %s", fault.text);
+}
+
+/* Another connection sees what was published, and that only: the first n events. */
+static void check_published(const struct model *m, size_t n, bool whole)
+{
+	struct fault fault = { "" };
+	struct case_totals totals;
+	uint64_t suppressed = 0;
+	struct case_file *c = case_open(path, &fault);
+	OK(c != NULL, "a growing case is opened: %s", fault.text);
+	if (!c)
+		return;
+	for (size_t i = 0; i < n; i++)
+		suppressed += m->events[i].e->hit.suppressed.n > 0;
+	OK(case_totals(c, &totals, &fault) && totals.events == n - suppressed &&
+		totals.suppressed == suppressed,
+	    "the first %zu events: %llu", n, (unsigned long long)totals.events);
+	IS_TEXT(case_get(c, "unfinished"), TEXT("true"), "it says that it is not finished");
+	if (whole) {
+		struct model *part = xcalloc(1, sizeof(*part));
+		struct buf wanted, got;
+		buf_init(&wanted, 1 << 26);
+		buf_init(&got, 1 << 26);
+		part->n = n;
+		part->last = m->events[n - 1].e->clock;
+		for (size_t i = 0; i < n; i++)
+			part->events[i] = (struct model_event) { .e = m->events[i].e, .count = 1 };
+		model_keys(part);
+		model_threats(part);
+		print_model(part, &wanted);
+		read_case(c, &got);
+		bool same = text_is(buf_text(&got), buf_text(&wanted));
+		if (!same)
+			first_difference(buf_text(&got), buf_text(&wanted));
+		OK(same, "as the model of %zu events", n);
+		arena_free(&part->arena);
+		buf_free(&wanted);
+		buf_free(&got);
+		free(part);
+	}
+	case_free(c);
+}
+
+static void feed(struct model *m, struct case_file *c, enum way way)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		case_add_event(c, m->events[i].e);
+		if (way == WAY_TEMPORARY || draw(300) != 0)
+			continue;
+		case_publish(c, BEGIN, m->events[i].e->clock);
+		if (draw(4) == 0)
+			check_published(m, i + 1, m->limit == 0 && draw(4) == 0);
+	}
+	for (size_t i = 0; i < m->n; i++)
+		if (m->events[i].count != 1)
+			case_count_event(c, m->events[i].e->serial, m->events[i].count);
+}
+
+/* The text of a case made of m's events; its findings digest too. */
+static void run_case(struct model *m, const struct case_bounds *bounds, enum way way,
+    struct buf *out, char digest[80])
+{
+	struct fault fault = { "" };
+	struct told told = { .model = m };
+	struct case_options options = { .path = way == WAY_TEMPORARY ? NULL : path,
+		.force = true,
+		.growing = way == WAY_GROWING,
+		.added = hear,
+		.context = &told,
+		.events_per_threat = m->limit,
+		.sensor = TEXT("s"),
+		.key = key };
+	struct case_file *c = case_create(&options, &fault);
+	if (!c)
+		abort();
+	case_set_bounds(c, bounds);
+	case_name_input(c, 0, capture_name(0));
+	case_name_input(c, 1, capture_name(1));
+	buf_init(&told.line, 1 << 20);
+	buf_init(&told.wanted, 1 << 20);
+	feed(m, c, way);
+	OK(told.n == m->n && told.wrong == 0, "%zu events were told of, %zu wrongly", told.n,
+	    told.wrong);
+	buf_free(&told.line);
+	buf_free(&told.wanted);
+	OK(case_finish(c, BEGIN, m->last, &fault), "finished: %s", fault.text);
+	read_case(c, out);
+	struct case_totals totals;
+	OK(case_totals(c, &totals, &fault) && totals.events == m->n - m->suppressed &&
+		totals.suppressed == m->suppressed && totals.threats[0] == m->threat_count,
+	    "totals");
+	struct text findings = case_get(c, "findings");
+	snprintf(digest, 80, "%.*s", (int)findings.n, findings.s);
+	case_free(c);
+	unlink(path);
 }
 
 static void round_with(struct model *m, uint64_t seed, uint64_t limit, uint32_t step)
@@ -563,13 +674,13 @@ static void round_with(struct model *m, uint64_t seed, uint64_t limit, uint32_t 
 	OK(kinds[THREAT_PLAIN] && kinds[THREAT_FLOOD] && kinds[THREAT_DGA] &&
 		kinds[THREAT_DNS_EXHAUSTION],
 	    "every kind is there: %zu %zu %zu %zu", kinds[0], kinds[1], kinds[2], kinds[3]);
-	for (size_t i = 0; i < sizeof(all_bounds) / sizeof(all_bounds[0]); i++) {
+	for (size_t i = 0; i < WAYS * BOUNDS; i++) {
 		buf_clear(&got);
-		run_case(m, &all_bounds[i], &got, i ? digest : first_digest);
+		run_case(m, &all_bounds[i / WAYS], i % WAYS, &got, i ? digest : first_digest);
 		bool same = text_is(buf_text(&got), buf_text(&wanted));
 		if (!same)
 			first_difference(buf_text(&got), buf_text(&wanted));
-		OK(same && !got.over, "seed %llu, limit %llu, bounds %zu: as the model",
+		OK(same && !got.over, "seed %llu, limit %llu, round %zu: as the model",
 		    (unsigned long long)seed, (unsigned long long)limit, i);
 		if (i)
 			OK(strcmp(digest, first_digest) == 0, "the same findings");
@@ -581,7 +692,7 @@ static void round_with(struct model *m, uint64_t seed, uint64_t limit, uint32_t 
 
 /* Observables against sums made by hand: value i of 40 is seen i + 1 times, at the times 1000 - i to
  * 1000, the earliest in frame i + 5. */
-static void check_observables(const char *path)
+static void check_observables(void)
 {
 	struct fault fault = { "" };
 	struct db *d = db_open(path, &fault);
@@ -615,7 +726,6 @@ static void observables(void)
 {
 	static const struct case_bounds tiny = { 0, 0, 0, 0 };
 	for (int round = 0; round < 2; round++) {
-		static const char path[] = "test-observables.case";
 		struct fault fault = { "" };
 		struct case_options options = { .path = path, .force = true, .key = key };
 		struct case_file *c = case_create(&options, &fault);
@@ -631,7 +741,7 @@ static void observables(void)
 			}
 		OK(case_finish(c, 0, 1000, &fault), "finished: %s", fault.text);
 		case_free(c);
-		check_observables(path);
+		check_observables();
 		unlink(path);
 	}
 }
