@@ -81,11 +81,13 @@ static void add_reading(struct buf *line, const struct scan_progress *now, doubl
 }
 
 static void add_listening(
-    struct buf *line, const struct progress *p, const struct scan_progress *now)
+    struct buf *line, const struct progress *p, const struct scan_progress *now, double elapsed)
 {
+	/* In the first second there is no rate of the last one. */
+	double rate = elapsed < 1 ? (double)now->frames / elapsed : p->frame_rate;
 	display_count(line, now->frames, "frame", "frames");
 	buf_add(line, TEXT(", "));
-	display_number(line, (uint64_t)p->frame_rate);
+	display_number(line, (uint64_t)rate);
 	buf_add(line, TEXT("/s, "));
 	display_count(line, now->findings, "finding", "findings");
 	buf_add(line, TEXT(", "));
@@ -134,7 +136,7 @@ void progress_tell(struct progress *p, const struct scan_progress *now)
 		return;
 	buf_init(&line, LINE_BYTES);
 	if (p->live)
-		add_listening(&line, p, now);
+		add_listening(&line, p, now, seconds_since(&p->begun, &t));
 	else
 		add_reading(&line, now, seconds_since(&p->begun, &t));
 	if (asked) {
