@@ -226,7 +226,7 @@ static int open_interfaces(struct settings *s)
 	for (size_t i = 0; i < s->interfaces.count; i++)
 		if (!capture_add_interface(s->run.capture, s->interfaces.items[i], &s->live, &f))
 			return complain(STATUS_FAILED, "%s", f.text);
-	capture_begin(s->run.capture);
+	run_look(&s->run);
 	return -1;
 }
 

@@ -1,23 +1,18 @@
 /* The progress line: how far, how fast, how long still, what was found, where it is. */
 #include <config.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/time.h"
 #include "commands/commands.h"
 #include "commands/progress.h"
 #include "commands/signals.h"
 #include "reports/display.h"
 
 enum { BAR = 20, LINE_BYTES = 16 << 10 };
-
-void progress_begin(struct progress *p, bool draw, bool live)
-{
-	*p = (struct progress) { .draw = draw, .live = live };
-	clock_gettime(CLOCK_MONOTONIC, &p->begun);
-	p->drawn = p->marked = p->begun;
-}
 
 static double seconds_since(const struct timespec *then, const struct timespec *now)
 {
@@ -105,7 +100,7 @@ static void mark(struct progress *p, const struct scan_progress *now, const stru
 	p->marked = *t;
 }
 
-void progress_wipe(struct progress *p)
+static void wipe(struct progress *p)
 {
 	if (p->shown)
 		fputs("\r\x1b[K", stderr);
@@ -124,28 +119,109 @@ static void draw(struct progress *p, struct text line)
 	buf_free(&fit);
 }
 
-void progress_tell(struct progress *p, const struct scan_progress *now)
+static void say(struct progress *p, bool asked)
 {
 	struct timespec t;
 	struct buf line;
-	bool asked = signals_want_progress();
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	mark(p, now, &t);
-	bool due = p->draw && seconds_since(&p->drawn, &t) >= 0.2;
-	if (!asked && !due)
-		return;
+	mark(p, &p->now, &t);
 	buf_init(&line, LINE_BYTES);
 	if (p->live)
-		add_listening(&line, p, now, seconds_since(&p->begun, &t));
+		add_listening(&line, p, &p->now, seconds_since(&p->begun, &t));
 	else
-		add_reading(&line, now, seconds_since(&p->begun, &t));
+		add_reading(&line, &p->now, seconds_since(&p->begun, &t));
 	if (asked) {
-		progress_wipe(p);
+		wipe(p);
 		fprintf(stderr, "trailsift: %s\n", buf_string(&line));
 	}
-	if (due) {
+	if (p->draw)
 		draw(p, buf_text(&line));
-		p->drawn = t;
-	}
 	buf_free(&line);
+}
+
+/* Waits for a signal, or a fifth of a second; whether it was a signal. */
+static bool wait_for_wish(void)
+{
+	enum { WAIT_NS = 200000000 };
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += WAIT_NS;
+	if (until.tv_nsec >= NS_PER_SECOND) {
+		until.tv_nsec -= NS_PER_SECOND;
+		until.tv_sec++;
+	}
+	return sem_timedwait(&signals_progress, &until) == 0;
+}
+
+static void *watch(void *progress)
+{
+	struct progress *p = progress;
+	for (bool ends = false; !ends;) {
+		bool asked = wait_for_wish();
+		pthread_mutex_lock(&p->lock);
+		ends = p->ends;
+		if (!ends)
+			say(p, asked);
+		pthread_mutex_unlock(&p->lock);
+	}
+	return NULL;
+}
+
+void progress_begin(struct progress *p, bool draw, bool live)
+{
+	sigset_t all, before;
+	*p = (struct progress) { .draw = draw, .live = live };
+	clock_gettime(CLOCK_MONOTONIC, &p->begun);
+	p->marked = p->begun;
+	pthread_mutex_init(&p->lock, NULL);
+	/* Signals are for the thread that reads: they end its waiting. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	p->running = pthread_create(&p->thread, NULL, watch, p) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void progress_end(struct progress *p)
+{
+	if (!p->running)
+		return;
+	pthread_mutex_lock(&p->lock);
+	p->ends = true;
+	wipe(p);
+	pthread_mutex_unlock(&p->lock);
+	sem_post(&signals_progress);
+	pthread_join(p->thread, NULL);
+	while (sem_trywait(&signals_progress) == 0)
+		; /* it may have looked up by itself */
+	pthread_mutex_destroy(&p->lock);
+	p->running = false;
+}
+
+void progress_tell(struct progress *p, const struct scan_progress *now)
+{
+	pthread_mutex_lock(&p->lock);
+	p->now = *now;
+	snprintf(p->input, sizeof(p->input), "%s", now->input ? now->input : "");
+	p->now.input = p->input;
+	pthread_mutex_unlock(&p->lock);
+}
+
+void progress_pause(struct progress *p)
+{
+	if (!p->running)
+		return;
+	pthread_mutex_lock(&p->lock);
+	wipe(p);
+}
+
+void progress_resume(struct progress *p)
+{
+	if (p->running)
+		pthread_mutex_unlock(&p->lock);
+}
+
+void progress_wipe(struct progress *p)
+{
+	progress_pause(p);
+	progress_resume(p);
 }

@@ -41,10 +41,9 @@ static bool read_line(int terminal, struct buf *out)
 	return false;
 }
 
-bool prompt_passphrase(void *context, const char *file, struct buf *out)
+bool prompt_passphrase(const char *file, struct buf *out)
 {
 	static struct termios before;
-	(void)context;
 	int terminal = isatty(STDERR_FILENO) ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
 	if (terminal < 0)
 		return false;

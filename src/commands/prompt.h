@@ -2,10 +2,10 @@
 #ifndef TS_COMMANDS_PROMPT_H
 #define TS_COMMANDS_PROMPT_H
 
-#include "capture/capture.h"
+#include "base/buf.h"
 
-/* For struct passphrases; context is not used. False where there is no terminal, the answer is
- * empty, or the run is to end. */
-bool prompt_passphrase(void *context, const char *file, struct buf *out);
+/* What opens that file. False where there is no terminal, the answer is empty, or the run is to
+ * end. */
+bool prompt_passphrase(const char *file, struct buf *out);
 
 #endif

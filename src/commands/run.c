@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "commands/chosen_trails.h"
+#include "commands/prompt.h"
 #include "commands/run_reports.h"
 #include "commands/signals.h"
 #include "scan/save.h"
@@ -27,6 +28,7 @@ void run_begin(struct run *r)
 
 void run_end(struct run *r)
 {
+	progress_end(&r->progress);
 	capture_free(r->capture);
 	for (size_t i = 0; i < r->trail_count; i++)
 		trails_close(r->trails[i]);
@@ -60,6 +62,23 @@ static void say(void *context, const char *line)
 	fprintf(stderr, "trailsift: %s\n", line);
 }
 
+static bool ask(void *context, const char *file, struct buf *out)
+{
+	struct run *r = context;
+	progress_pause(&r->progress);
+	bool answered = prompt_passphrase(file, out);
+	progress_resume(&r->progress);
+	return answered;
+}
+
+static bool draws_progress(const struct run *r)
+{
+	const char *term = getenv("TERM");
+	if (r->options.no_progress || r->common.quiet || !isatty(STDERR_FILENO))
+		return false;
+	return term && strcmp(term, "dumb") != 0 && !(r->added && isatty(STDOUT_FILENO));
+}
+
 int run_open(struct run *r)
 {
 	struct fault f;
@@ -69,8 +88,18 @@ int run_open(struct run *r)
 	r->reading.notices = (struct notices) { say, r };
 	r->reading.filter = r->options.filter;
 	r->reading.stop = &signals_stop;
+	r->reading.passphrases.ask = ask;
+	r->reading.passphrases.context = r;
 	r->capture = capture_new(&r->reading);
 	return -1;
+}
+
+void run_look(struct run *r)
+{
+	/* Heads of slow streams take their time. Live, threads come after privileges went. */
+	if (!r->live)
+		progress_begin(&r->progress, draws_progress(r), false);
+	capture_begin(r->capture);
 }
 
 static void note_option(struct case_file *c, struct buf *all, const char *name, const char *value)
@@ -142,14 +171,6 @@ static const struct trails *trails_now(void *context)
 	return trails_in_force(r);
 }
 
-static bool draws_progress(const struct run *r)
-{
-	const char *term = getenv("TERM");
-	if (r->options.no_progress || r->common.quiet || !isatty(STDERR_FILENO))
-		return false;
-	return term && strcmp(term, "dumb") != 0 && !(r->added && isatty(STDOUT_FILENO));
-}
-
 static bool scan_into(struct run *r, const struct run_target *to, struct case_file *c,
     struct saver *save, struct scan_result *result, struct fault *f)
 {
@@ -170,9 +191,10 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.trails_now = r->live ? trails_now : NULL,
 		.progress = tell,
 		.context = r };
-	progress_begin(&r->progress, draws_progress(r), r->live);
+	if (r->live)
+		progress_begin(&r->progress, draws_progress(r), true);
 	bool good = scan_run(&options, result, f);
-	progress_wipe(&r->progress);
+	progress_end(&r->progress);
 	buf_free(&settings);
 	return good;
 }
@@ -289,6 +311,6 @@ int run_into(struct run *r, const struct run_target *to, bool *more)
 	case_free(c);
 	if (!good)
 		return complain(STATUS_FAILED, "%s", f.text);
-	*more = result.period_over;
+	*more = result.period_over && !signals_stop;
 	return status_of(r, &result, lost);
 }

@@ -2,7 +2,7 @@
  * A run: what scan and live do alike once they know their inputs. Trails, a case, kept frames,
  * progress, reports, the summary, the status.
  *
- * Use: run_begin, options, run_open, inputs into capture, capture_begin, run_into for each case,
+ * Use: run_begin, options, run_open, inputs into capture, run_look, run_into for each case,
  * run_end.
  */
 #ifndef TS_COMMANDS_RUN_H
@@ -38,6 +38,9 @@ void run_end(struct run *r);
 
 /* Catches signals, opens the trails and makes the capture. -1, or the status to end with. */
 int run_open(struct run *r);
+
+/* All inputs are in: capture_begin(), with progress. */
+void run_look(struct run *r);
 
 struct run_target {
 	const char *case_path; /* NULL: a temporary one */

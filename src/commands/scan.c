@@ -8,7 +8,6 @@
 
 #include "base/time.h"
 #include "commands/lines.h"
-#include "commands/prompt.h"
 #include "commands/run.h"
 
 static const struct option_row rows[] = {
@@ -157,7 +156,7 @@ static int add_listed(struct capture *capture, const char *path, bool stdin_take
 	return status;
 }
 
-static int add_captures(const struct settings *s)
+static int add_captures(struct settings *s)
 {
 	struct capture *capture = s->run.capture;
 	int status = -1;
@@ -167,10 +166,11 @@ static int add_captures(const struct settings *s)
 		status = add_listed(capture, s->lists.items[i], names_stdin(&s->lists));
 	if (status >= 0)
 		return status;
-	capture_begin(capture);
+	run_look(&s->run);
 	for (size_t i = 0; i < capture_inputs(capture); i++)
 		if (capture_input(capture, i)->format[0])
 			return -1;
+	progress_end(&s->run.progress);
 	return complain(STATUS_FAILED, "no capture was found");
 }
 
@@ -181,7 +181,6 @@ static int read_passphrases(struct settings *s)
 	struct passphrases *to = &s->run.reading.passphrases;
 	struct fault f;
 	size_t kept = 0;
-	to->ask = prompt_passphrase;
 	if (!s->passphrase_file)
 		return -1;
 	if (!named_lines_read(&s->passphrases, s->passphrase_file, &f))

@@ -1,14 +1,16 @@
 /* What signals ask for is noted; who runs looks after it between batches. */
 #include <config.h>
 
+#include <errno.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "commands/signals.h"
 
 volatile sig_atomic_t signals_stop;
+sem_t signals_progress;
 
-static volatile sig_atomic_t progress_wanted, reload_wanted, guarded = -1;
+static volatile sig_atomic_t reload_wanted, guarded = -1;
 static const struct termios *guarded_before;
 
 /* The first signal ends the run with everything written, a later one at once. timeout(1) sends the
@@ -31,28 +33,24 @@ static void on_stop(int number)
 
 static void on_wish(int number)
 {
+	int before = errno;
 	if (number == SIGHUP)
 		reload_wanted = 1;
 	else
-		progress_wanted = 1;
+		sem_post(&signals_progress);
+	errno = before;
 }
 
 void signals_catch(bool reload)
 {
 	struct sigaction stop = { .sa_handler = on_stop };
 	struct sigaction wish = { .sa_handler = on_wish, .sa_flags = SA_RESTART };
+	sem_init(&signals_progress, 0, 0);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGUSR1, &wish, NULL);
 	if (reload)
 		sigaction(SIGHUP, &wish, NULL);
-}
-
-bool signals_want_progress(void)
-{
-	bool wanted = progress_wanted;
-	progress_wanted = 0;
-	return wanted;
 }
 
 bool signals_want_reload(void)

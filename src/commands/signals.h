@@ -2,6 +2,7 @@
 #ifndef TS_COMMANDS_SIGNALS_H
 #define TS_COMMANDS_SIGNALS_H
 
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <termios.h>
@@ -12,8 +13,10 @@ void signals_catch(bool reload);
 /* Set once the run is to end. A second signal ends the program at once. */
 extern volatile sig_atomic_t signals_stop;
 
-/* Whether one came since this was asked last. */
-bool signals_want_progress(void);
+/* Posted by each SIGUSR1, and by who wants its waiter to look up. */
+extern sem_t signals_progress;
+
+/* Whether SIGHUP came since this was asked last. */
 bool signals_want_reload(void);
 
 /* How that terminal is to be left, also where a signal ends the program at once; terminal -1: no
