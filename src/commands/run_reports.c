@@ -16,7 +16,10 @@ static const char *path_of(const void *inputs, struct text name)
 {
 	const struct paths *p = inputs;
 	uint32_t ordinal = intern_find(p->names, name);
-	return ordinal == UINT32_MAX ? NULL : capture_input(p->capture, ordinal)->path;
+	if (ordinal == UINT32_MAX)
+		return NULL;
+	const struct capture_input *in = capture_input(p->capture, ordinal);
+	return in->live || in->member[0] ? NULL : in->path;
 }
 
 static bool print_summary(
