@@ -55,10 +55,14 @@ static int64_t days_of(int64_t year, int64_t month, int64_t day)
 	    1 - 719468;
 }
 
-/* A SYSTEMTIME, in a zone that the file does not name: taken for UTC. */
+/* A SYSTEMTIME, in a zone that the file does not name: taken for UTC. TIME_NONE where it is none. */
 static int64_t start_of(const uint8_t *p)
 {
-	int64_t days = days_of(load_le16(p) % 2262, load_le16(p + 2), load_le16(p + 6));
+	uint16_t year = load_le16(p), month = load_le16(p + 2), day = load_le16(p + 6);
+	if (year < 1970 || year > 2261 || month < 1 || month > 12 || day > 31 ||
+	    load_le16(p + 8) > 23)
+		return TIME_NONE;
+	int64_t days = days_of(year, month, day);
 	int64_t seconds = days * 86400 + load_le16(p + 8) * INT64_C(3600) +
 	    load_le16(p + 10) * INT64_C(60) + load_le16(p + 12);
 	return seconds * NS_PER_SECOND + load_le16(p + 14) * INT64_C(1000000);
@@ -133,6 +137,8 @@ static uint32_t link_of(const struct netmon *m, uint16_t media)
 /* The distance from the start is said to be unsigned, but becomes a signed count of 100 ns. */
 static int64_t time_of(const struct netmon *m, const uint8_t *at, const uint8_t *trailer)
 {
+	if (m->start == TIME_NONE && (m->major == 1 || m->minor < 3))
+		return TIME_NONE;
 	if (m->major == 1)
 		return m->start + load_le32(at) * INT64_C(1000000);
 	uint64_t ticks = load_le64(at) * 10;
@@ -153,25 +159,30 @@ static uint64_t hash_offset(uint64_t hash, uint64_t offset)
 	return hash_mix(hash ^ offset);
 }
 
+static bool no_frame(struct reader *r, uint32_t captured)
+{
+	reader_damage(r,
+	    "a frame of %u bytes is not possible here, or the frames do not follow each other: " CONVERT,
+	    captured);
+	return false;
+}
+
 /* What stands at the window's start, and its length with header and trailer; false where it is
  * not all there, or is no frame. */
 static bool frame_at(struct reader *r, const struct window *w, struct netmon *m, struct frame *f,
     uint16_t *media, size_t *whole)
 {
 	r->need = m->record;
+	if (m->record + m->trailer > m->frames_end - m->offset)
+		return no_frame(r, 0);
 	if (window_left(w) < m->record)
 		return false;
 	const uint8_t *at = w->at;
 	uint32_t original = m->major == 1 ? load_le16(at + 4) : load_le32(at + 8);
 	uint32_t captured = m->major == 1 ? load_le16(at + 6) : load_le32(at + 12);
 	*whole = (size_t)m->record + captured + m->trailer;
-	if (captured > LIMIT_RECORD || *whole > m->frames_end - m->offset) {
-		reader_damage(r,
-		    "a frame of %u bytes is not possible here, or the frames do not follow "
-		    "each other: " CONVERT,
-		    captured);
-		return false;
-	}
+	if (captured > LIMIT_RECORD || *whole > m->frames_end - m->offset)
+		return no_frame(r, captured);
 	if (*whole > window_left(w)) {
 		r->need = *whole;
 		return false;
@@ -252,7 +263,8 @@ static size_t netmon_walk(struct reader *r, struct window *w, struct frame *fram
 	r->unfinished = m->table != 0 && (m->read < m->entries || m->offset < m->table);
 	while (on && n < max && m->offset < m->frames_end)
 		on = take_frame(r, w, m, &frames[n], &n);
-	if (on && n < max)
+	/* What is to be skipped is so only when no frame is given. */
+	if (on && n == 0)
 		take_table(r, w, m);
 	return n;
 }

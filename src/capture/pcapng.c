@@ -286,7 +286,9 @@ static bool take_other(struct reader *r, struct window *w, const struct pcapng *
 		w->at += whole;
 		return true;
 	}
-	r->number += is_numbered(load_u32(w->at, g->big));
+	/* Met again where frames were given before it: nothing was skipped then. */
+	if (r->skip == 0)
+		r->number += is_numbered(load_u32(w->at, g->big));
 	r->skip = whole;
 	return false;
 }

@@ -106,7 +106,10 @@ static void make_room(struct source *s, size_t n)
 static bool is_ready(const struct source *s)
 {
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
-	return s->size != UINT64_MAX || !s->stop || poll(&p, 1, WAIT_MILLISECONDS) != 0;
+	if (s->size != UINT64_MAX || !s->stop)
+		return true;
+	int n = poll(&p, 1, WAIT_MILLISECONDS);
+	return n > 0 || (n < 0 && errno != EINTR); /* a signal is not something to read */
 }
 
 static ssize_t read_file(struct source *s, uint8_t *to, size_t n)

@@ -15,7 +15,7 @@
 enum {
 	PATH_MOST = 64 << 10,
 	ASK_TIMES = 3,
-	TRIALS_MOST = 10000, /* headers passed over to try passphrases, before it is given up */
+	TRIALS_MOST = 100000, /* headers passed over to try passphrases, before it is given up */
 };
 
 struct unpack {
@@ -225,9 +225,14 @@ static bool open_once(struct unpack *u, struct level *l)
 	return level_open(l, phrases, n);
 }
 
+static bool is_zip(const struct unpack_format *format)
+{
+	return strcmp(format->name, "zip") == 0;
+}
+
 static bool is_encrypted_zip(const struct unpack_format *format, struct bytes head)
 {
-	return strcmp(format->name, "zip") == 0 && head.left > 6 && (head.at[6] & 1);
+	return is_zip(format) && head.left > 6 && (head.at[6] & 1);
 }
 
 static void push(
@@ -340,7 +345,7 @@ static bool try_asked(struct unpack *u, struct level *l)
 static bool decrypt(struct unpack *u, struct level *l)
 {
 	enum fit fit = try_member(u, l);
-	if (!source_seeks(l->in) || strcmp(l->format->name, "zip") != 0)
+	if (!source_seeks(l->in) || !is_zip(l->format))
 		return fit != FIT_NOT;
 	if (l->phrase && (fit == FIT_KNOWN || (fit == FIT_READS && l->proven)))
 		return settle(u, l);
@@ -407,7 +412,9 @@ static bool look(struct unpack *u, struct level *l, struct unpack_member *m)
 	if (l->encrypted && !decrypt(u, l)) {
 		source_free(u->leaf);
 		u->leaf = NULL;
-		return give(u, m, l->kind, "encrypted, and no passphrase fits (--passphrase-file)");
+		return give(u, m, l->kind,
+		    is_zip(l->format) ? "encrypted, and no passphrase fits (--passphrase-file)"
+				      : "encrypted, which is read in zip only; unpack it first");
 	}
 	if (!u->leaf)
 		u->leaf = open_member(u, l);

@@ -6,6 +6,10 @@
 
 struct archive;
 
+/* By what it is seen that an archive was not cut: libarchive sees it; by blocks of zeros at the
+ * end; only by the last header being whole. */
+enum unpack_end { END_TOLD, END_ZEROS, END_HEADER };
+
 struct unpack_format {
 	const char *name;
 	bool (*recognise)(struct bytes head);
@@ -14,7 +18,7 @@ struct unpack_format {
 	bool stream;     /* one compressed file, not members with names */
 	bool seeks;      /* cannot be read from start to end */
 	bool compresses; /* what it gives may be larger than what it holds */
-	bool end_mark;   /* ends with blocks of zeros */
+	enum unpack_end end;
 };
 
 /* By the first SOURCE_HEAD bytes, or all; NULL: not packed. */

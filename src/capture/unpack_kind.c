@@ -188,9 +188,9 @@ static const struct unpack_format rows[] = {
 	{ "7z", is_7z, archive_read_support_format_7zip, .seeks = true, .compresses = true },
 	{ "rar", is_rar4, archive_read_support_format_rar, .compresses = true },
 	{ "rar", is_rar5, archive_read_support_format_rar5, .compresses = true },
-	{ "ar", is_ar, archive_read_support_format_ar, .stream = false },
+	{ "ar", is_ar, archive_read_support_format_ar, .end = END_HEADER },
 	{ "cpio", is_cpio, archive_read_support_format_cpio, .stream = false },
-	{ "tar", is_tar, archive_read_support_format_tar, .end_mark = true },
+	{ "tar", is_tar, archive_read_support_format_tar, .end = END_ZEROS },
 	{ "iso9660", is_iso, archive_read_support_format_iso9660, .compresses = true },
 };
 

@@ -12,6 +12,8 @@
 #include "capture/unpack_level.h"
 
 enum {
+	/* At a damage libarchive drops what it made of the piece at hand (of a zip). */
+	HAND_OVER = 16 << 10,
 	GATHER_MOST = 256 << 20, /* of an archive that must be seekable and is not */
 	FAILURES_MOST = 1000,    /* headers in a row that cannot be read */
 	MENDED_MOST = 100,       /* damaged members that an archive is opened anew behind */
@@ -83,10 +85,12 @@ static la_ssize_t on_read(struct archive *a, void *context, const void **p)
 	struct level *l = context;
 	source_want(l->in, 1);
 	size_t n = window_left(&l->in->window);
+	if (n > HAND_OVER)
+		n = HAND_OVER;
 	*p = l->in->window.at;
-	if (l->format->end_mark)
+	if (l->format->end == END_ZEROS)
 		keep_last(l, l->in->window.at, n);
-	l->in->window.at = l->in->window.end;
+	l->in->window.at += n;
 	return (la_ssize_t)n;
 }
 
@@ -163,13 +167,16 @@ static bool open_archive(struct level *l, const char *const *phrases, size_t cou
 		return die(l, "this libarchive does not read it");
 	archive_read_set_read_callback(l->archive, on_read);
 	archive_read_set_callback_data(l->archive, l);
-	if (source_seeks(l->in)) {
+	if (source_seeks(l->in) && !l->forward) {
 		archive_read_set_skip_callback(l->archive, on_skip);
 		archive_read_set_seek_callback(l->archive, on_seek);
 	}
 	int result = archive_read_open1(l->archive);
 	if (result < ARCHIVE_WARN)
 		return die(l, "it cannot be opened");
+	/* Without its filter the raw format would give the stored bytes as they are. */
+	if (l->format->stream && archive_filter_count(l->archive) < 2)
+		return die(l, "the compressed data is damaged or cut");
 	return true;
 }
 
@@ -201,11 +208,13 @@ static bool is_file(struct archive_entry *e)
 }
 
 /* Whether what was read ends as it should: a tar that was cut between two members does not. */
-static bool has_end_mark(const struct level *l)
+static bool has_end(const struct level *l)
 {
 	static const char zeros[sizeof(l->last)];
-	if (!l->format->end_mark || !l->in->ended)
+	if (l->format->end == END_TOLD || !l->in->ended)
 		return true;
+	if (l->format->end == END_HEADER)
+		return source_offset(l->in) == (uint64_t)archive_filter_bytes(l->archive, 0);
 	return l->last_count == sizeof(l->last) && memcmp(l->last, zeros, sizeof(zeros)) == 0;
 }
 
@@ -237,6 +246,17 @@ static bool read_header(struct level *l, int *result)
 	return file;
 }
 
+/* Where the directory of a zip is damaged, its members are still found from start to end. */
+static bool go_forward(struct level *l)
+{
+	if (l->forward || !source_seeks(l->in) || l->format->seeks)
+		return false;
+	close_readers(l);
+	l->forward = true;
+	l->number = 0;
+	return source_seek(l->in, 0) && level_open(l, &l->phrase, l->phrase != NULL);
+}
+
 static bool next_in_archive(struct level *l)
 {
 	int result = ARCHIVE_OK;
@@ -248,11 +268,13 @@ static bool next_in_archive(struct level *l)
 		else if (result == ARCHIVE_EOF || result == ARCHIVE_FATAL)
 			break;
 	}
+	if (result != ARCHIVE_EOF && l->number == 1 && go_forward(l))
+		return next_in_archive(l);
 	l->dead = true;
 	if (result != ARCHIVE_EOF)
 		return die(l, "it is damaged or cut");
-	if (!has_end_mark(l))
-		fault_set(&l->fault, "%s: it has no end mark and may be cut", l->format->name);
+	if (!has_end(l))
+		fault_set(&l->fault, "%s: it has no end and may be cut", l->format->name);
 	return false;
 }
 

@@ -22,6 +22,7 @@ struct level {
 	bool owns_in;
 	uint8_t *gathered;  /* what in stands over, where it was gathered */
 	struct fault fault; /* of the member at hand, or of the archive */
+	bool forward;       /* it is read from start to end, though in seeks */
 	bool dead;          /* there are no more members */
 	bool broken;        /* nor can libarchive go on behind the member at hand */
 	unsigned mended;    /* times that it was opened anew behind such a member */

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Our reader against capinfos: frames, first and last time of every pcap and pcapng file at hand,
-# and whether the file is whole: our samples and, where they are present, shared captures.
+# Our reader against capinfos: frames, first and last time, and whether the file is whole, of every
+# plain capture at hand (pcap, pcapng, snoop, Network Monitor, by what they begin with): our samples
+# and, where they are present, shared captures.
 here=$top_builddir/tests/captures/frames
 shared=${TRAILSIFT_SHARED:-$top_srcdir/../shared}
 work=$(mktemp -d) || exit 99
@@ -24,6 +25,7 @@ theirs() { # directory
 	find "$1" -type f | LC_ALL=C sort | while IFS= read -r file; do
 		case $(head -c 4 "$file" | od -An -tx1 | tr -d ' \n') in
 		a1b2c3d4 | d4c3b2a1 | a1b23c4d | 4d3cb2a1 | a1b2cd34 | 34cdb2a1 | 0a0d0d0a) ;;
+		736e6f6f | 52545353 | 474d4255) ;;
 		*) continue ;;
 		esac
 		line=$(capinfos -T -M -r -c -a -e -S "$file" 2> "$work/errors" | head -n 1)

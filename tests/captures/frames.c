@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/time.h"
 #include "capture/capture.h"
 
@@ -34,9 +35,10 @@ static void print_frames(const struct capture *c, const struct frame_batch *batc
 		const struct frame *f = &batch->frames[i];
 		char text[TIME_TEXT];
 		epoch(f->time, text);
-		printf("%s\t%" PRIu64 "\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\n",
+		printf("%s\t%" PRIu64 "\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%016" PRIx64
+		       "\n",
 		    capture_input(c, f->input)->name, f->number, text, f->captured, f->original,
-		    f->link);
+		    f->link, hash_fast(f->data, f->captured, 0));
 	}
 }
 

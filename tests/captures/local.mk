@@ -8,3 +8,7 @@ dist_check_SCRIPTS += tests/captures/agreement.sh
 TESTS += tests/captures/superset.sh tests/captures/planted.sh
 dist_check_SCRIPTS += tests/captures/superset.sh tests/captures/planted.sh
 EXTRA_DIST += tests/captures/superset.py
+# Other formats, as editcap writes them.
+TESTS += tests/captures/formats.sh
+dist_check_SCRIPTS += tests/captures/formats.sh
+EXTRA_DIST += tests/captures/make-erf.py

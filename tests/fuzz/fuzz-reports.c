@@ -1,7 +1,8 @@
 /*
  * Reports of a case whose every text is hostile. A record: one byte of width, then texts with a
  * byte of length each. Whatever they hold, a JSON string parses back, an elided cell keeps to
- * its width, and no control reaches the terminal.
+ * its width, no control reaches the terminal, and a line of Maltrail's log is one line of eleven
+ * fields.
  */
 #include <config.h>
 
@@ -14,10 +15,11 @@
 #include "reports/display.h"
 #include "reports/json.h"
 #include "reports/shell.h"
+#include "reports/stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TEXTS = 8 };
+enum { TEXTS = 8, LOG_FIELDS = 11 };
 
 static void demand(bool good)
 {
@@ -44,6 +46,48 @@ static void check_terminal(struct buf *b, struct buf *cut, struct text t, size_t
 	shell_quote(cut, t, false);
 	for (size_t i = 0; i < cut->n; i++)
 		demand((unsigned char)cut->p[i] >= 0x20 && cut->p[i] != 0x7f);
+}
+
+/* The length of the field at the start of a line, as Maltrail's own readers see it: CSV with blanks
+ * between, a quote doubled. */
+static size_t field_length(struct text line)
+{
+	size_t at = 0;
+	if (!text_starts(line, TEXT("\""))) {
+		at = text_find_char(line, ' ');
+		return at == TEXT_NONE ? line.n : at;
+	}
+	do {
+		size_t quote = text_find_char(text_from(line, at + 1), '"');
+		demand(quote != TEXT_NONE);
+		at += quote + 2;
+	} while (at < line.n && line.s[at] == '"');
+	return at;
+}
+
+static size_t log_fields(struct text line)
+{
+	size_t fields = 0, n;
+	for (bool more = true; more; fields++) {
+		n = field_length(line);
+		more = n < line.n;
+		demand(n && (!more || line.s[n] == ' '));
+		line = text_from(line, n + 1);
+	}
+	return fields;
+}
+
+static void check_log(const struct case_event *e)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	maltrail_line(&b, e);
+	for (size_t at = 0, n; at < b.n; at += n) {
+		n = utf8_length(text_from(buf_text(&b), at));
+		demand(n && b.p[at] != '\n' && b.p[at] != '\r');
+	}
+	demand(log_fields(buf_text(&b)) == LOG_FIELDS);
+	buf_free(&b);
 }
 
 static void write_all(struct case_file *c, const struct report_options *options)
@@ -88,13 +132,23 @@ static void try_case(struct text t[TEXTS], uint64_t n, const struct report_optio
 		.threat = t[0],
 		.event = t[1],
 		.observed = t[2],
+		.forwarded = t[6],
+		.has_ports = n & 8,
+		.src_port = (uint16_t)n,
 		.direction = "inbound",
 		.flow = t[3],
 		.capture = t[4],
 		.status = t[5] };
 	struct case_interface interface = { .link = t[0], .name = t[1] };
 	struct case_gap gap = { .offset = n, .bytes = n, .what = t[2] };
+	struct case_count fates[] = { { t[4], n }, { t[4], 1 } };
 	struct case_input input = { .name = t[3],
+		.member = t[1],
+		.stored_digest = t[2],
+		.stored_size = n,
+		.dropped_kernel = n & 1,
+		.fates = fates,
+		.fate_count = n & 3 ? 2 : 0,
 		.state = t[4],
 		.format = t[5],
 		.why = t[6],
@@ -121,6 +175,7 @@ static void try_case(struct text t[TEXTS], uint64_t n, const struct report_optio
 		.trails = { .digest = t[3], .count = n, .kinds = { { t[4], n } }, .kind_count = 1 },
 		.totals = { .threats = { n, n, n, n }, .events = n } };
 	write_all(&c, options);
+	check_log(&event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

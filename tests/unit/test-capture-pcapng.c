@@ -1,6 +1,9 @@
 /* Units of capture/: pcapng files. Expected values: the draft, and arithmetic on paper. */
 #include <config.h>
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "capture/pcapng.h"
 #include "test-capture.h"
 
@@ -221,6 +224,51 @@ static void damages(void)
 	}
 }
 
+/* A custom block that is too large to be gathered, behind a frame: it has one number. */
+static void large_blocks(void)
+{
+	enum { LARGE = LIMIT_READ_BLOCK + 4096 };
+	struct made start = { .n = 0 }, end = { .n = 0 };
+	put_section(&start);
+	put_interface(&start, 1, 0, 6, 0);
+	put_packet(&start, 0, 1000000, 'A', 3);
+	put(&start, 0xbad, 4);
+	put(&start, LARGE, 4);
+	put(&end, LARGE, 4);
+	put_packet(&end, 0, 2000000, 'B', 3);
+	uint8_t *file = xcalloc(1, start.n + LARGE + end.n);
+	memcpy(file, start.p, start.n);
+	memcpy(file + start.n + LARGE - 12, end.p, end.n);
+	struct buf out, what;
+	buf_init(&out, 1 << 16);
+	buf_init(&what, 1 << 10);
+	reader_free(read_all(file, start.n + LARGE - 12 + end.n, 1 << 16, &out, &what));
+	IS_TEXT(buf_text(&out), TEXT("1:A3/13@1 1.000000000, 3:B3/13@1 2.000000000"),
+	    "a large custom block has one number");
+	IS_TEXT(buf_text(&what), TEXT(""), "a large custom block is no damage");
+	buf_free(&out);
+	buf_free(&what);
+	free(file);
+}
+
+/* What libpcap refuses: a section without any interface, and one with several of different kinds. */
+static void empty_sections(void)
+{
+	struct made m = { .n = 0 };
+	put_section(&m);
+	check_reading(&m, m.n, 1 << 16, "", "", "a section alone");
+	put_other(&m, 4, 8); /* names */
+	put_section(&m);
+	put_interface(&m, 1, 96, 6, 0);
+	put_interface(&m, 113, 65535, 9, 0);
+	put_packet(&m, 1, 1000000000, 'A', 3);
+	put_packet(&m, 0, 2000000, 'B', 3);
+	put_section(&m);
+	check_reading(&m, m.n, 1 << 16, "1:A3/13@113 1.000000000, 2:B3/13@1 2.000000000", "",
+	    "empty sections around one of two link types and snap lengths");
+	check_cuts(&m, m.n, "empty sections");
+}
+
 static void odd_blocks(void)
 {
 	struct made start = { .n = 0 };
@@ -258,6 +306,8 @@ int main(void)
 	files();
 	names();
 	damages();
+	empty_sections();
 	odd_blocks();
+	large_blocks();
 	return check_done();
 }

@@ -18,6 +18,7 @@ struct made {
 	bool big;
 	size_t ends[MADE_ENDS];
 	size_t end_count;
+	size_t from; /* the shortest cut that is recognised; 0: 4 bytes */
 };
 
 static inline void put(struct made *m, uint64_t v, size_t bytes)
@@ -205,7 +206,7 @@ static inline void check_cuts(const struct made *m, size_t good, const char *nam
 	buf_init(&what, 1 << 10);
 	reader_free(read_all(m->p, m->n, 1 << 16, &whole, &what));
 	size_t wrong = 0;
-	for (size_t k = 4; k <= m->n; k++) {
+	for (size_t k = m->from ? m->from : 4; k <= m->n; k++) {
 		buf_clear(&out);
 		buf_clear(&what);
 		reader_free(read_all(edge_copy(m->p, k), k, 1 + k % 5, &out, &what));
@@ -222,7 +223,7 @@ static inline void check_cuts(const struct made *m, size_t good, const char *nam
 static inline void check_edges(const struct made *m, const char *name)
 {
 	size_t faults = 0;
-	for (size_t k = 4; k <= m->n; k++) {
+	for (size_t k = m->from ? m->from : 4; k <= m->n; k++) {
 		const uint8_t *p = edge_copy(m->p, k);
 		struct window w = { p, p + k };
 		struct frame frames[8];
