@@ -166,8 +166,8 @@ static bool take_frame(struct reader *r, struct bytes record, struct frame *f)
 	if (type < TYPES && types[type].known)
 		f->link = types[type].link == HDLC ? hdlc_link(f) : types[type].link;
 	f->number = ++r->number;
-	size_t i = reader_interface_of(r, f->link);
-	r->interfaces[i].frames++;
+	f->interface = (uint32_t)reader_interface_of(r, f->link);
+	r->interfaces[f->interface].frames++;
 	return true;
 }
 

@@ -22,6 +22,7 @@ struct frame {
 	uint64_t number;   /* its place in its input, from 1, as Wireshark counts */
 	uint32_t input;    /* ordinal of its input */
 	uint32_t link;     /* LINKTYPE_ value, as in a pcap file header */
+	uint32_t interface; /* of its input: the place in capture_input.interfaces */
 };
 
 struct frame_batch {

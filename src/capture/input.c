@@ -58,6 +58,10 @@ void input_close(struct input *in)
 		packed_return(in->packed, in->walk, in->member, true);
 	if (in->walk && !in->stream)
 		in->walk = NULL;
+	if (in->reader && in->reader->interfaces) { /* nobody kept them */
+		in->facts.interfaces = NULL;
+		in->facts.interface_count = 0;
+	}
 	reader_free(in->reader);
 	in->reader = NULL;
 }
@@ -204,6 +208,8 @@ static void account(struct input *in, const struct frame *frames, size_t n)
 	facts->frames += n;
 	facts->frame_bytes += bytes;
 	facts->backwards += backwards;
+	facts->interfaces = in->reader->interfaces;
+	facts->interface_count = in->reader->interface_count;
 	in->previous = previous;
 }
 

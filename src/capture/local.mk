@@ -19,6 +19,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/packed.c src/capture/packed.h \
 	src/capture/pcap.c \
 	src/capture/pcapng.c src/capture/pcapng.h \
+	src/capture/pcapng_write.c src/capture/pcapng_write.h \
 	src/capture/reader.c src/capture/reader.h \
 	src/capture/same.c src/capture/same.h \
 	src/capture/snoop.c \

@@ -213,6 +213,7 @@ static bool take_frame(
 			reader_damage(r, "more than %d media types", MEDIA_MOST);
 			return false;
 		}
+		f->interface = (uint32_t)i;
 		r->interfaces[i].frames++;
 	}
 	r->number += counted;

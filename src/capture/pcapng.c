@@ -236,6 +236,7 @@ static inline bool take_packet(
 	f->time = time_of(i, (uint64_t)load_u32(p + 4, g->big) << 32 | load_u32(p + 8, g->big));
 	f->number = ++r->number;
 	f->link = i->link;
+	f->interface = (uint32_t)(g->section + k);
 	r->interfaces[g->section + k].frames++;
 	w->at += body.left + BLOCK_MIN;
 	return true;
@@ -260,6 +261,7 @@ static bool take_simple(struct reader *r, struct window *w, const struct pcapng 
 	f->time = TIME_NONE;
 	f->number = ++r->number;
 	f->link = i->link;
+	f->interface = (uint32_t)g->section;
 	r->interfaces[g->section].frames++;
 	w->at += body.left + BLOCK_MIN;
 	return true;

@@ -33,6 +33,7 @@ enum flow_end { FLOW_CLOSED, FLOW_TIMED_OUT, FLOW_EVICTED, FLOW_REPLACED, FLOW_I
 enum flow_watch {
 	FLOW_UNJUDGED = 1, /* what was observed of it was not judged yet */
 	FLOW_ASKED = 2,    /* a trail or a heuristic asked for its end */
+	FLOW_SAVED = 4,    /* its frames wait until it is known whether they are kept */
 };
 
 /* A tuple made symmetrical: src is the lower side. */

@@ -5,6 +5,7 @@
 
 #include "scan/chain.h"
 #include "scan/observables.h"
+#include "scan/save.h"
 
 /* Whose observations stand at [from, to) of those of the batch. */
 struct observed_flow {
@@ -31,14 +32,21 @@ struct chain {
 	size_t count;
 	struct observed_flow unjudged[LIMIT_BATCH];
 	size_t unjudged_count;
+	uint8_t watch;   /* of every flow: FLOW_SAVED where frames are saved */
+	uint64_t *ended; /* flows that ended in this batch, where frames are saved */
+	size_t ended_count, ended_room;
 };
 
 static void on_ended(void *context, const struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
-	if (flow->watch)
+	if (flow->watch & FLOW_SAVED) {
+		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
+		c->ended[c->ended_count++] = flow->number;
+	}
+	if (flow->watch & (FLOW_UNJUDGED | FLOW_ASKED))
 		connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
-	else
+	else if (c->late)
 		c->index++; /* its place is kept: ids of findings depend on it */
 }
 
@@ -46,6 +54,8 @@ static void on_found(void *context, const struct event *e)
 {
 	struct chain *c = context;
 	case_add_event(c->options->to, e);
+	if (c->options->save && e->hit.suppressed.n == 0)
+		saver_keep(c->options->save, e->flow);
 }
 
 static void on_counted(void *context, uint64_t serial, uint64_t count)
@@ -61,6 +71,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->options = options;
 	c->trails = options->trails;
 	c->counts = counts;
+	c->watch = options->save ? FLOW_SAVED : 0;
 	c->hash_key = hash_mix(key->k0 ^ 1);
 	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
@@ -81,6 +92,7 @@ void chain_free(struct chain *c)
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
+	free(c->ended);
 	free(c);
 }
 
@@ -132,7 +144,8 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 	c->late = true;
 }
 
-static void take_packet(struct chain *c, size_t i)
+/* Returns the number of the packet's flow. */
+static uint64_t take_packet(struct chain *c, size_t i)
 {
 	bool fresh;
 	struct segment s = { .frame = &c->at,
@@ -142,14 +155,17 @@ static void take_packet(struct chain *c, size_t i)
 		.hash_key = c->hash_key };
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	size_t from = c->observed.count;
-	if (fresh)
+	if (fresh) {
+		s.flow->watch = c->watch;
 		connection_begins(&s, &c->observed);
+	}
 	protocols_feed(&s, &c->observed);
 	if (c->observed.count == from)
-		return;
+		return s.flow->number;
 	s.flow->watch |= FLOW_UNJUDGED;
 	c->unjudged[c->unjudged_count++] =
 	    (struct observed_flow) { s.flow, from, c->observed.count };
+	return s.flow->number;
 }
 
 /* The flows of which something was observed are watched on only where it was asked for. */
@@ -159,7 +175,7 @@ static void settle(struct chain *c)
 		const struct observed_flow *u = &c->unjudged[i];
 		if (u->flow->number != c->observed.list[u->from].flow)
 			continue; /* it ended, the record is another's */
-		u->flow->watch &= FLOW_ASKED;
+		u->flow->watch &= FLOW_ASKED | FLOW_SAVED;
 		for (size_t k = u->from; k < u->to; k++)
 			u->flow->watch |= c->hits.asks_end[k] ? FLOW_ASKED : 0;
 	}
@@ -181,16 +197,35 @@ static void detect(struct chain *c)
 	observations_clear(&c->observed);
 }
 
+static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow)
+{
+	saver_add(c->options->save, capture_input(c->options->capture, frame->input), frame, flow);
+}
+
+/* What ended is forgotten only now that all of it was judged. */
+static void save_batch(struct chain *c)
+{
+	for (size_t i = 0; i < c->ended_count; i++)
+		saver_forget(c->options->save, c->ended[i]);
+	c->ended_count = 0;
+	saver_flush(c->options->save);
+}
+
 void chain_take(struct chain *c, const struct frame_batch *batch)
 {
 	decode_batch(c, batch);
 	size_t next = 0;
 	for (size_t i = 0; i < batch->count; i++) {
+		uint64_t flow = 0;
 		begin_frame(c, &batch->frames[i]);
 		for (; next < c->count && c->packets[next].frame == i; next++)
-			take_packet(c, next);
+			flow = take_packet(c, next);
+		if (c->watch)
+			save_frame(c, &batch->frames[i], flow);
 	}
 	detect(c);
+	if (c->watch)
+		save_batch(c);
 }
 
 void chain_end(struct chain *c)
@@ -199,6 +234,8 @@ void chain_end(struct chain *c)
 	flows_end(c->flows);
 	detect(c);
 	judge_end(c->judge);
+	if (c->watch)
+		save_batch(c);
 }
 
 void chain_set_trails(struct chain *c, const struct trails *trails)

@@ -3,6 +3,11 @@
  * frames, or those of flows with findings, the frames before the finding included: they wait in a
  * bounded spool until the flow is known to have a finding or to have ended without. Written as
  * pcapng in the order of the run, with the interfaces of the inputs.
+ *
+ * A frame waits behind older ones that are not decided, so the spool holds the last so many bytes
+ * of the run from the oldest undecided frame on. Of a pattern of several flows (a scan of ports)
+ * only the flow that its event names is kept; of suppressed events none is. Options of pcapng
+ * blocks (comments, directions) do not come along.
  */
 #ifndef TS_SCAN_SAVE_H
 #define TS_SCAN_SAVE_H
@@ -26,7 +31,8 @@ struct saver *saver_new(const struct save_options *options, struct fault *f);
 void saver_add(
     struct saver *s, const struct capture_input *in, const struct frame *frame, uint64_t flow);
 
-/* The flow has a finding: its frames are kept, those before and those to come. */
+/* The flow has a finding: its frames are kept, those before and those to come. Nothing where none
+ * of its frames was added yet, or where it has ended. */
 void saver_keep(struct saver *s, uint64_t flow);
 
 /* The flow has ended: what waits of it goes, unless it was kept. */

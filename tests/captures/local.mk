@@ -2,8 +2,11 @@
 check_PROGRAMS += tests/captures/frames
 tests_captures_frames_SOURCES = tests/captures/frames.c
 tests_captures_frames_LDADD = $(LIBS_ALL)
-TESTS += tests/captures/agreement.sh
-dist_check_SCRIPTS += tests/captures/agreement.sh
+check_PROGRAMS += tests/captures/save-all
+tests_captures_save_all_SOURCES = tests/captures/save-all.c
+tests_captures_save_all_LDADD = $(LIBS_ALL)
+TESTS += tests/captures/agreement.sh tests/captures/saved.sh
+dist_check_SCRIPTS += tests/captures/agreement.sh tests/captures/saved.sh
 # Measured against other tools, and against what was planted.
 TESTS += tests/captures/superset.sh tests/captures/planted.sh
 dist_check_SCRIPTS += tests/captures/superset.sh tests/captures/planted.sh
