@@ -33,6 +33,7 @@ include tests/unit/trails.mk
 include tests/unit/detect.mk
 include tests/unit/case.mk
 include tests/unit/scan.mk
+include tests/unit/commands.mk
 include tests/unit/reports.mk
 include tests/command/local.mk
 include tests/captures/local.mk

@@ -16,6 +16,7 @@
 #define HOUR (3600 * NS_PER_SECOND)
 #define IDLE (200 * MILLISECOND)                          /* without frames a batch is empty */
 #define LAG ((LIVE_DELAY + LIVE_DELAY / 2) * MILLISECOND) /* what is older has been shown by all */
+#define PATIENCE (500 * MILLISECOND) /* after a stop, for what the kernel still holds */
 
 struct live {
 	struct live_store store;
@@ -94,16 +95,12 @@ static bool is_over(const struct live *l)
 	return true;
 }
 
-/* After a stop each interface is read until it has no more, or gave more than its ring holds. */
-static void see_end(const struct live *l, struct live_interface *in, int64_t now)
+/* What the kernel holds is read, if it shows it in time. */
+static void stop_all(struct live *l, int64_t now)
 {
-	uint64_t bytes = 0;
-	for (size_t i = in->next; i < in->count; i++)
-		bytes += in->frames[i].captured;
-	if ((is_empty(in) && now >= l->deadline) || bytes >= in->left)
-		live_interface_end(in);
-	else
-		in->left -= bytes;
+	l->deadline = now + PATIENCE;
+	for (size_t i = 0; i < l->count; i++)
+		live_interface_stop(l->list[i]);
 }
 
 static void refill(struct live *l, int64_t now)
@@ -113,8 +110,9 @@ static void refill(struct live *l, int64_t now)
 		if (!in->handle || !is_empty(in))
 			continue;
 		live_interface_read(in, &l->notices);
-		if (l->deadline)
-			see_end(l, in, now);
+		if (live_interface_has_all(in) ||
+		    (l->deadline && now >= l->deadline && is_empty(in)))
+			live_interface_end(in);
 	}
 }
 
@@ -250,7 +248,7 @@ bool live_next(struct live *l, struct frame_batch *batch)
 	for (int64_t now = now_of(CLOCK_MONOTONIC), idle = now + IDLE;;
 	     now = now_of(CLOCK_MONOTONIC)) {
 		if (!l->deadline && l->stop && *l->stop)
-			l->deadline = now + LAG;
+			stop_all(l, now);
 		refill(l, now);
 		look_at_drops(l, now);
 		int64_t most = hand_out(l, batch);

@@ -119,7 +119,6 @@ struct live_interface *live_interface_open(const char *name, const struct live_o
 	in->fd = pcap_get_selectable_fd(p);
 	in->immediate = options->immediate;
 	in->nanoseconds = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_NANO;
-	in->left = 2 * (uint64_t)(options->buffer ? options->buffer : BUFFER_USUAL);
 	in->interface = (struct capture_interface) { .link = link_of_dlt(pcap_datalink(p)),
 		.snaplen = (uint32_t)pcap_snapshot(p),
 		.name = in->name };
@@ -181,6 +180,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 		.link = in->interface.link,
 	};
 	in->blocks[in->count++] = block_hold(in->store->block);
+	in->taken++;
 }
 
 /* The interface vanished, or its capture broke. */
@@ -214,10 +214,25 @@ static uint64_t gone_on(uint32_t *seen, uint32_t now)
 void live_interface_drops(struct live_interface *in)
 {
 	struct pcap_stat s;
-	if (!in->handle || pcap_stats(in->handle, &s) != 0)
+	if (!in->handle || in->stopped || pcap_stats(in->handle, &s) != 0)
 		return;
 	in->facts.dropped_kernel += gone_on(&in->kernel, s.ps_drop);
 	in->facts.dropped_interface += gone_on(&in->missed, s.ps_ifdrop);
+}
+
+void live_interface_stop(struct live_interface *in)
+{
+	struct pcap_stat s;
+	live_interface_drops(in);
+	in->stopped = true;
+	/* Without counters there is nothing to wait for but silence. */
+	bool known = in->handle && pcap_stats(in->handle, &s) == 0;
+	in->last = known ? s.ps_recv - s.ps_drop : in->taken + INT32_MAX;
+}
+
+bool live_interface_has_all(const struct live_interface *in)
+{
+	return in->stopped && in->taken - in->last <= INT32_MAX;
 }
 
 void live_interface_end(struct live_interface *in)

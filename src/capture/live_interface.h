@@ -27,7 +27,9 @@ struct live_interface {
 	uint32_t kernel, missed; /* drop counters of libpcap as they were last seen; they wrap */
 	int64_t previous;        /* time of the frame before */
 	bool jumped;             /* it was far ahead of the clock */
-	uint64_t left;           /* bytes that may still be read after a stop */
+	uint32_t taken;          /* frames that libpcap gave, */
+	uint32_t last;           /* and gives until it has given those before the stop; both wrap */
+	bool stopped;
 
 	struct frame frames[LIMIT_BATCH];  /* those from next on are to be handed out, */
 	struct block *blocks[LIMIT_BATCH]; /* each with a reference to its block */
@@ -46,6 +48,13 @@ size_t live_interface_read(struct live_interface *in, const struct notices *noti
 
 /* Brings the drop counters of the facts up to date. */
 void live_interface_drops(struct live_interface *in);
+
+/* The run is stopped: what the kernel holds until now is still to be read, drops count no more. */
+void live_interface_stop(struct live_interface *in);
+
+/* Whether it was stopped, and all that was to be read was. libpcap may leave out frames that the
+ * kernel counted (of "lo", one of two), so this may never become true. */
+bool live_interface_has_all(const struct live_interface *in);
 
 /* No more is read; queued frames stay. */
 void live_interface_end(struct live_interface *in);

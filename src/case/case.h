@@ -35,7 +35,8 @@ struct case_options {
 /* Begins a case. NULL and *f where the path exists (and not force), or cannot be written. */
 struct case_file *case_create(const struct case_options *options, struct fault *f);
 
-/* Frees it. A case that was created and not finished is removed. NULL is allowed. */
+/* Frees it. A case that was created and not finished is removed, unless it was published: then it
+ * stays, unfinished. NULL is allowed. */
 void case_free(struct case_file *c);
 
 /* --- what the run was; in any order before case_finish() */
@@ -121,13 +122,17 @@ bool case_failed(const struct case_file *c);
 /* Threats found so far (groups before floods are joined), for progress. */
 uint64_t case_groups(const struct case_file *c);
 
-/* Makes what is known so far readable by others while the case (a growing one) goes on: threats as
- * case_finish() would make them now, but for the cut of their events. A failure sticks. */
+/*
+ * Makes what is known so far readable by others while the case (a growing one) goes on: threats as
+ * case_finish() would make them now, but for the cut of their events. Observables and digests come at
+ * the end. A failure sticks. What it costs grows with the threats that changed since the last
+ * time, a few milliseconds for a hundred of them; where it takes long it should be called less often.
+ */
 void case_publish(struct case_file *c, int64_t first, int64_t last);
 
 /* Completes the case: first and last are the packet clock's ends (TIME_NONE where there were no
  * frames). Afterwards it can be read through view.h. False and *f on failure: the case is then
- * removed. */
+ * removed, or stays as it was published last. */
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f) ATTR_CHECKED;
 
 #endif

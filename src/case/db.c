@@ -19,6 +19,7 @@ enum {
 	HEADER = 100,     /* of an SQLite file */
 	READ_FORMAT = 19, /* in the header: who reads it needs the log beside it where it is 2 */
 	PATIENCE = 5000,  /* milliseconds that one waits for another process */
+	SHORT_PATIENCE = 300,     /* where there is another way */
 	LONGEST_VALUE = 64 << 20, /* when reading: nothing that we write is longer */
 };
 
@@ -230,12 +231,12 @@ struct db *db_open(const char *path, struct fault *f)
 	if (!shared)
 		return open_reading(path, "?mode=ro&immutable=1", f);
 	struct db *d = open_shared(path, f);
-	bool still = false;
 	/* It may have been finished while it was opened. */
-	if (check_header(path, &still, f) && still)
+	bool still = false, there = check_header(path, &still, f);
+	if (there && still)
 		return d;
 	db_close(d);
-	return still ? NULL : open_reading(path, "?mode=ro&immutable=1", f);
+	return there ? open_reading(path, "?mode=ro&immutable=1", f) : NULL;
 }
 
 bool db_unfinished(const struct db *d)
@@ -272,7 +273,7 @@ void db_share(struct db *d)
  * one keeps it. */
 static void replace(struct db *d)
 {
-	char *copy = beside(d->path, "-copy");
+	char *copy = beside(d->path, "-finishing");
 	unlink(copy);
 	struct sqlite3_stmt *s = db_prepare(d, "VACUUM INTO ?");
 	db_bind_text(s, 1, text_of(copy));
@@ -296,6 +297,9 @@ static void replace(struct db *d)
 /* One plain file again. */
 static void unshare(struct db *d)
 {
+	if (d->failed)
+		return;
+	sqlite3_busy_timeout(d->handle, SHORT_PATIENCE);
 	struct sqlite3_stmt *s = db_prepare(d, "PRAGMA main.journal_mode = DELETE");
 	int code = s ? sqlite3_step(s) : SQLITE_ERROR;
 	bool plain = code == SQLITE_ROW && text_is(db_text(s, 0), TEXT("delete"));
@@ -309,12 +313,16 @@ static void unshare(struct db *d)
 
 void db_seal(struct db *d)
 {
-	db_exec(d,
-	    "PRAGMA synchronous = FULL; BEGIN;"
-	    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
-	db_exec(d, "PRAGMA user_version = 2;");
-	if (d->shared && !d->failed)
+	if (d->shared) {
+		/* In one piece with the last changes: who reads sees all of them or none. */
+		db_exec(d, "PRAGMA user_version = 2; COMMIT; PRAGMA main.synchronous = FULL");
 		unshare(d);
+	} else {
+		db_exec(d,
+		    "COMMIT; PRAGMA synchronous = FULL; BEGIN;"
+		    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
+		db_exec(d, "PRAGMA user_version = 2;");
+	}
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }
 

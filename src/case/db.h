@@ -35,7 +35,7 @@ bool db_remove(const char *path);
 /* Closes it with all its statements. */
 void db_close(struct db *d);
 
-/* After the last change: on disk, marked finished, one plain file. */
+/* In the transaction of the last change, which it ends: on disk, marked finished, one plain file. */
 void db_seal(struct db *d);
 
 bool db_failed(const struct db *d);

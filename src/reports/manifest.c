@@ -348,6 +348,8 @@ bool manifest_add(struct json *j, struct case_file *c, struct fault *f)
 	add_sparkline(&m);
 	add_fact(&m, ",\n  ", "run_id", case_get(c, "run_id"));
 	add_fact(&m, ",\n  ", "findings", case_get(c, "findings"));
+	if (case_get(c, "unfinished").n)
+		json_add(j, TEXT(",\n  \"unfinished\": true"));
 	json_add(j, TEXT("\n}"));
 	return true;
 }

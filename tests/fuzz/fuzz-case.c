@@ -1,6 +1,7 @@
 /*
- * A finished case with damage. An input is a list of patches, four bytes each: a place (24 bits,
- * little endian, modulo the size of the file) and the byte that goes there. The first sixteen bytes and
+ * A finished case with damage, or one that was left while it grew. An input is a list of patches, four
+ * bytes each: a place (24 bits, little endian, modulo the size of the file) and the byte that goes
+ * there; a byte left over means the one that grew. The first sixteen bytes and
  * the application id are left alone, so that it still is a case. A whole case as an input would be
  * mostly empty pages.
  */
@@ -19,8 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { EVENTS = 60, PATCH = 4, MAGIC = 16, APPLICATION = 68, LARGEST = 1 << 20 };
 
 static char path[] = "/tmp/fuzz-case-XXXXXX";
-static uint8_t whole[LARGEST], damaged[LARGEST];
-static size_t length;
+static uint8_t wholes[2][LARGEST], damaged[LARGEST];
+static size_t lengths[2];
 
 static void forget(void)
 {
@@ -55,30 +56,40 @@ static void fill(struct case_file *c)
 	}
 }
 
-static void make_case(void)
+static void make_case(bool growing)
 {
 	struct fault f;
-	struct case_options options = { .path = path, .force = true, .sensor = TEXT("s") };
-	int fd = mkstemp(path);
-	if (fd < 0 || close(fd) != 0 || atexit(forget) != 0)
-		abort();
+	struct case_options options = {
+		.path = path, .force = true, .sensor = TEXT("s"), .growing = growing
+	};
 	struct case_file *c = case_create(&options, &f);
 	if (!c)
 		abort();
 	fill(c);
-	if (!case_finish(c, 0, NS_PER_SECOND, &f))
+	case_publish(c, 0, NS_PER_SECOND);
+	if (!growing && !case_finish(c, 0, NS_PER_SECOND, &f))
 		abort();
 	case_free(c);
 	FILE *file = fopen(path, "rb");
 	if (!file)
 		abort();
-	length = fread(whole, 1, LARGEST, file);
+	lengths[growing] = fread(wholes[growing], 1, LARGEST, file);
 	fclose(file);
 }
 
-static void damage(const uint8_t *data, size_t size)
+static void make_cases(void)
 {
-	memcpy(damaged, whole, length);
+	int fd = mkstemp(path);
+	if (fd < 0 || close(fd) != 0 || atexit(forget) != 0)
+		abort();
+	make_case(false);
+	make_case(true);
+}
+
+static void damage(bool growing, const uint8_t *data, size_t size)
+{
+	size_t length = lengths[growing];
+	memcpy(damaged, wholes[growing], length);
 	for (size_t i = 0; i + PATCH <= size; i += PATCH) {
 		size_t at =
 		    (data[i] | (size_t)data[i + 1] << 8 | (size_t)data[i + 2] << 16) % length;
@@ -135,9 +146,9 @@ static void read_all(struct case_file *c)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fault f;
-	if (!length)
-		make_case();
-	damage(data, size);
+	if (!lengths[0])
+		make_cases();
+	damage(size % PATCH == 1, data, size);
 	struct case_file *c = case_open(path, &f);
 	if (c)
 		read_all(c);

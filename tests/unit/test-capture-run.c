@@ -337,6 +337,7 @@ static uint8_t *large_capture(size_t *n)
 	uint8_t *p = malloc(total), *at = p;
 	struct made m = { .n = 0 };
 	put_pcap(&m, MAGIC, 1);
+	put_at(&m, 16, 1 << 20, 4); /* snap length: frames beyond 256 KiB are none without it */
 	for (uint32_t i = 0; p && i < LARGE_FRAMES; i++) {
 		uint32_t length = large_length(i);
 		put(&m, i, 4);

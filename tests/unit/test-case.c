@@ -239,8 +239,10 @@ static void fill(struct case_file *c)
 	case_set(c, "version", TEXT("0.1.0"));
 	case_add_option(c, "filter", TEXT("not \xff port 22"));
 	case_add_option(c, "enable", TEXT("all"));
-	case_add_total(c, "packets", "ip4", 7);
+	case_add_total(c, "packets", "ip4", 1);
 	case_add_total(c, "anomalies", "ip4.short", UINT64_MAX);
+	case_add_total(c, "packets", "ip4", 7);
+	case_add_limit(c, "scans", 65536, 1);
 	case_add_limit(c, "scans", 65536, 3);
 	case_set_input(c, 1, &empty);
 	input.fate_count = 3;
