@@ -8,10 +8,11 @@
 #include "capture/resync.h"
 
 enum {
-	PASSING = 3, /* records behind the end of another run that beat it */
+	PASSING = 3,             /* records behind the end of another run that beat it */
+	PAYLOAD_MOST = 64 << 10, /* of IP */
 	FAR_LOOK = 64 << 10,
 	FOLLOW = 1 << 20, /* a run of so many bytes is no payload */
-	HEADER_MOST = 32, /* a run in a payload may end in a cut header, before the payload does */
+	HEADER_MOST = 16, /* a run in a payload may end in a cut header, before the payload does */
 };
 
 static uint64_t guess(const struct reader *r, struct bytes b, size_t at, struct resync_run *run)
@@ -108,7 +109,7 @@ size_t resync_find(const struct reader *r, struct bytes b, size_t places, bool l
 			return run.far ? nearer(r, b, at, end, last) : at;
 		if (run.count < run.proof)
 			continue;
-		size_t to = end + HEADER_MOST;
+		size_t to = end + (end - at < PAYLOAD_MOST ? HEADER_MOST : 0);
 		size_t rival = resync_passing(r, b, at + 1, to, end, last);
 		return rival < to ? rival : at;
 	}
