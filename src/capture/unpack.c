@@ -360,8 +360,8 @@ static bool leave(struct unpack *u, struct unpack_member *m)
 {
 	struct level *l = u->top;
 	bool stream = l->format->stream;
-	if (!stream && l->below && l->below->format->stream && !lowest_fault(l)[0] && !u->over)
-		source_drain(l->in); /* for what its end says of the whole */
+	if (!stream && l->below && !lowest_fault(l)[0] && !u->over)
+		source_drain(l->in); /* checksums of what it is packed in stand at the end */
 	const char *fault = unpack_fault(u);
 	bool told = stream || !*fault;
 	if (!told && l->path[0] && !u->over) {

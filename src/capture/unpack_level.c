@@ -365,8 +365,11 @@ size_t level_read(struct level *l, uint8_t *to, size_t n)
 		return got;
 	}
 	while (l->left == 0 && l->data_at <= l->at) {
-		if (l->ended)
+		if (l->ended) {
+			if (l->format->stream)
+				source_drain(l->in); /* the layer below checks its own end */
 			return 0;
+		}
 		next_block(l);
 	}
 	if (l->data_at > l->at) {
