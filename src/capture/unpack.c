@@ -117,12 +117,13 @@ static bool end_walk(struct unpack *u, const char *why)
 	return fault_set(&u->fault, "%s", why);
 }
 
-/* Adds what a layer gave, and ends the walk where that is too much. */
+/* Adds what a layer gave, and ends the walk where that is too much. A tar in a compressed stream
+ * gives nothing that was not counted there, but for holes. */
 static void count(struct unpack *u, const struct level *l, uint64_t n)
 {
 	struct unpack_common *c = u->common;
 	atomic_store_explicit(&u->at, source_offset(u->stored), memory_order_relaxed);
-	if (l->below && !l->format->compresses)
+	if (l->below && !l->format->compresses && !l->hole)
 		return;
 	uint64_t most = c->most_unpacked ? c->most_unpacked : LIMIT_UNPACKED;
 	uint64_t all = u->unpacked += n;

@@ -303,6 +303,35 @@ static void test_ratio(void)
 	block_pool_free(&pool);
 }
 
+/* A tar in a gzip stream that says it has a hole of 2 GiB (GNU's old sparse form). */
+static void test_hole(void)
+{
+	struct made m = { .n = 0 };
+	const char *const fields[] = { "hole", "0000644", "0", "0", "00000000000", "0", "", "S" };
+	static const size_t at[] = { 0, 100, 108, 116, 124, 136, 148, 156 };
+	put_fill(&m, 0, 1536);
+	for (size_t i = 0; i < COUNT(at); i++)
+		memcpy(m.p + at[i], fields[i], strlen(fields[i]));
+	memcpy(m.p + 257, "ustar  ", 8);
+	memcpy(m.p + 386, "20000000000", 11);
+	memcpy(m.p + 398, "00000000000", 11);
+	memcpy(m.p + 483, "20000000000", 11);
+	unsigned sum = 8 * ' ';
+	for (size_t i = 0; i < 512; i++)
+		sum += m.p[i];
+	snprintf((char *)m.p + 148, 8, "%06o", sum);
+	struct packed tar = { m.p, m.n }, gz = wrap(NULL, "gzip", "", &tar);
+	struct unpack_common less = { .most_unpacked = 1 << 20 };
+	struct found f;
+	walk_packed(&f, gz.p, gz.n, (struct how) { .common = &less });
+	OK(text_ends(buf_text(&f.text),
+	       TEXT("more than 1048576 bytes are packed in the files of this run\n")),
+	    "holes are bounded");
+	OK(f.bytes.n < 2 << 20, "… soon");
+	found_free(&f);
+	free(gz.p);
+}
+
 /* gzip of one stored block (RFC 1951 3.2.4): a cut behind k bytes of content gives k bytes. */
 static void test_cut_gzip(void)
 {
@@ -547,6 +576,7 @@ int main(void)
 	test_passphrases();
 	test_bounds();
 	test_ratio();
+	test_hole();
 	test_cut_gzip();
 	test_behind_gzip();
 	test_names();
