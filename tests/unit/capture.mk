@@ -46,6 +46,12 @@ tests_unit_test_capture_unpack_SOURCES = tests/unit/test-capture-unpack.c tests/
 	tests/unit/test-unpack.h
 tests_unit_test_capture_unpack_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_capture_unpack_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-capture-packed
+TESTS += tests/unit/test-capture-packed
+tests_unit_test_capture_packed_SOURCES = tests/unit/test-capture-packed.c tests/unit/test-capture.h \
+	tests/unit/test-unpack.h
+tests_unit_test_capture_packed_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_packed_LDADD = $(UNIT_LDADD)
 check_PROGRAMS += tests/fuzz/fuzz-unpack
 TESTS += tests/fuzz/fuzz-unpack
 tests_fuzz_fuzz_unpack_SOURCES = tests/fuzz/fuzz-unpack.c $(FUZZ_MAIN)
