@@ -269,10 +269,11 @@ static void note_damage(struct input *in, uint64_t offset, uint64_t bytes, const
 		last->bytes += bytes;
 		return;
 	}
+	what = input_text(in->common, what);
 	if (n == 0)
 		input_fail(in, INPUT_DAMAGED, what);
 	in->damages = grow(in->damages, n, &in->damage_room, sizeof(*in->damages));
-	in->damages[n] = (struct capture_damage) { offset, bytes, input_text(in->common, what) };
+	in->damages[n] = (struct capture_damage) { offset, bytes, what };
 	facts->damages = in->damages;
 	facts->damage_count = n + 1;
 }

@@ -202,9 +202,11 @@ static bool take_section(struct reader *r, struct window *w, struct pcapng *g)
 		reader_damage(r, "a section of no known byte order");
 	else if (!block_at(r, w, big, 28, &body) && !r->what[0])
 		return false;
-	else if (body.left && load_u16(body.at + 4, big) != 1)
+	else if (body.left && load_u16(body.at + 4, big) != 1) {
 		reader_damage(r, "pcapng version %u.%u is not known", load_u16(body.at + 4, big),
 		    load_u16(body.at + 6, big));
+		r->over = true; /* what its blocks mean is not known either */
+	}
 	new_section(r, g);
 	if (known)
 		g->big = big;

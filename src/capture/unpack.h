@@ -54,9 +54,9 @@ const char *unpack_kind(struct bytes head);
 struct unpack *unpack_new(struct unpack_common *common, const char *name, struct source *stored);
 void unpack_free(struct unpack *u);
 
-/* This walk is not the first one over the file: its members and bytes are not counted again. Call
- * it before the first unpack_next(). */
-void unpack_again(struct unpack *u);
+/* This walk only looks at what there is: its members count for the run, their bytes do not; with
+ * others it is the other way round. Call it before the first unpack_next(). */
+void unpack_look(struct unpack *u);
 
 /* The next member; what was left of the one before is passed over. False at the end, then
  * unpack_fault() is "" or says what ended it early. */

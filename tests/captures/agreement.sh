@@ -17,7 +17,6 @@ say() { # ok|not ok, text
 cat > "$work/differ" <<'END'
 083-nanosecond-tcpdump-timestamp_invalid_nano.pcap	a nanosecond field beyond a second is added up here, printed as it stands there
 085-pcapngmixedlinkt-PcapPlusPlus-pcapng-example.pcapng	times that no int64 of nanoseconds holds are no times here
-087-pcapngmultisecti-gopacket-test901.pcapng	a section of an unknown version is passed over here, it ends capinfos
 END
 
 # Name, frames, first time, last time, "read" or "damaged", tab-separated, by capinfos.
