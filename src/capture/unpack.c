@@ -87,8 +87,11 @@ static const char *lowest_fault(const struct level *l)
 	return *below ? below : l->fault.text;
 }
 
+/* What is wrong behind the head of a member is not said before who reads it comes there. */
 const char *unpack_fault(const struct unpack *u)
 {
+	if (u->leaf && window_left(&u->leaf->window) > 0)
+		return "";
 	if (u->fault.text[0])
 		return u->fault.text;
 	return lowest_fault(u->top);
@@ -286,6 +289,7 @@ enum fit { FIT_NOT, FIT_READS, FIT_KNOWN };
 static enum fit try_member(struct unpack *u, struct level *l)
 {
 	source_free(u->leaf);
+	u->leaf = NULL;
 	u->leaf = open_member(u, l);
 	struct bytes head = head_of(u->leaf);
 	if (is_capture(head) || unpack_format_of(head))

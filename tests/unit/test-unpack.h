@@ -100,6 +100,8 @@ static inline void walk_member(
     struct found *f, struct unpack *u, const struct unpack_member *m, struct how how)
 {
 	buf_format(&f->text, "%s [%s]", m->path, m->kind);
+	if (!*m->why && *unpack_fault(u))
+		buf_format(&f->text, " TOO EARLY: %s", unpack_fault(u));
 	struct source *s = source_of_member(how.common->pool, u, how.beside);
 	uint64_t n = 0;
 	while (source_want(s, 1)) {
