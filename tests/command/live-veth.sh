@@ -22,10 +22,11 @@ fi
 
 # listen OPTION…: in the background, until it says that it listens
 listen() {
+	rm -f "$tmp/out" "$tmp/err" # what the one before said
 	"$ts" live -t default -t "$top_srcdir/samples/tor-exit.txt" -i b1 "$@" >"$tmp/out" 2>"$tmp/err" &
 	listener=$!
 	for _ in $(seq 200); do
-		grep -q "listening on b1" "$tmp/err" && return
+		grep -qs "listening on b1" "$tmp/err" && return
 		kill -0 $listener 2>/dev/null || break
 		sleep 0.05
 	done
