@@ -8,6 +8,8 @@ enum limit {
 	LIMIT_READ_BLOCK = 256 << 10, /* one read of a capture: fits the second-level cache */
 	LIMIT_RECORD = 128 << 20,     /* a frame or pcapng block; Wireshark's largest (D-Bus) */
 	LIMIT_INTERFACES = 1 << 16,   /* of one pcapng section */
+	LIMIT_DAMAGES = 1000,         /* of one input that are kept one by one */
+	LIMIT_DAMAGES_TOLD = 5,       /* of one input that get a line each */
 	LIMIT_WALK_DEPTH = 64,        /* directories below a named one */
 	LIMIT_BATCH = 256,            /* frames or packets that go through the chain together */
 	LIMIT_UNPACK_DEPTH = 8,       /* archives inside each other */

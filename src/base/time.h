@@ -2,6 +2,7 @@
 #ifndef TS_BASE_TIME_H
 #define TS_BASE_TIME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -17,6 +18,11 @@ size_t time_text(int64_t ns, char out[TIME_TEXT]);
 
 /* "2026-01-02 03:04:05", for people: whole seconds. */
 size_t time_text_short(int64_t ns, char out[TIME_TEXT]);
+
+/* A date ("2026-01-02": its first moment) or an RFC 3339 time that fills all of t; UTC unless an
+ * offset is given. Digits of a fraction past the ninth are left out. False where it is neither, or
+ * no int64 has it. */
+bool time_parse(struct text t, int64_t *ns);
 
 /* "2026-01-02 03:04:05.123456" in the zone of the process (TZ), as Maltrail's log has it; whole
  * microseconds. For nothing else: reports are in UTC. */

@@ -72,6 +72,7 @@ struct capture *capture_new(const struct capture_options *options)
 	atomic_init(&common->bytes_read, 0);
 	c->isolate = options->isolate;
 	c->options = *options;
+	common->strict = options->strict;
 	return c;
 }
 

@@ -43,7 +43,7 @@ struct capture_options {
 /* What became of an input. */
 enum input_state {
 	INPUT_READ,        /* to its end */
-	INPUT_DAMAGED,     /* up to a damage; what was good was used */
+	INPUT_DAMAGED,     /* but for its damages; what was good was used */
 	INPUT_UNREADABLE,  /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE,  /* not a capture that is known here (or empty) */
 	INPUT_INTERRUPTED, /* a capture, read up to where the run was stopped, or not at all */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,6 +74,7 @@ void input_free(struct input *in)
 	if (in->stream)
 		unpack_free(in->walk);
 	free(in->interfaces);
+	free(in->damages);
 	arena_free(&in->names);
 	free(in);
 }
@@ -237,17 +239,66 @@ static size_t sift(struct input *in, struct frame *frames, size_t n)
 	return kept;
 }
 
-static void note_gap(struct input *in, enum input_state state, uint64_t offset, const char *what)
+/* Says the last damage, when it is sure that nothing joins it. */
+static void tell_damage(const struct input *in)
+{
+	const struct capture_damage *d = in->damages + in->facts.damage_count - 1;
+	if (in->gaps == 0 || in->gaps > LIMIT_DAMAGES_TOLD)
+		return;
+	uint64_t end = d->offset + d->bytes;
+	char on[64] = "";
+	if (end < in->facts.size || in->facts.size == 0)
+		snprintf(on, sizeof(on), ", reading went on at byte %llu", (unsigned long long)end);
+	notice(&in->common->notices, "%s: damaged at byte %llu: %s; %llu bytes not examined%s",
+	    in->facts.name, (unsigned long long)d->offset, d->what, (unsigned long long)d->bytes,
+	    on);
+}
+
+/* Damage that adjoins the one before is the same; very many are kept as one, at the list's end. */
+static void note_damage(struct input *in, uint64_t offset, uint64_t bytes, const char *what)
 {
 	struct capture_input *facts = &in->facts;
-	uint64_t bytes = facts->size > offset ? facts->size - offset : 0;
-	input_fail(in, state, input_text(in->common, what));
-	in->damage = (struct capture_damage) { offset, bytes, facts->why };
-	facts->damages = &in->damage;
-	facts->damage_count = 1;
-	notice(&in->common->notices, "%s: %s at byte %llu: %s; %llu bytes not examined",
-	    facts->name, state == INPUT_DAMAGED ? "damaged" : "stopped", (unsigned long long)offset,
-	    what, (unsigned long long)bytes);
+	size_t n = facts->damage_count;
+	struct capture_damage *last = n ? &in->damages[n - 1] : NULL;
+	bool joined = last && in->gaps <= LIMIT_DAMAGES && last->offset + last->bytes == offset;
+	if (!joined) {
+		tell_damage(in);
+		in->gaps++;
+	}
+	if (last && (joined || in->gaps > LIMIT_DAMAGES)) {
+		last->bytes += bytes;
+		return;
+	}
+	what = input_text(in->common, what);
+	if (n == 0)
+		input_fail(in, INPUT_DAMAGED, what);
+	in->damages = grow(in->damages, n, &in->damage_room, sizeof(*in->damages));
+	in->damages[n] = (struct capture_damage) { offset, bytes, what };
+	facts->damages = in->damages;
+	facts->damage_count = n + 1;
+}
+
+/* All damage is known: what was not said yet, in one line. */
+static void end_damages(struct input *in)
+{
+	struct capture_input *facts = &in->facts;
+	uint64_t bytes = 0;
+	tell_damage(in);
+	if (in->gaps <= LIMIT_DAMAGES_TOLD)
+		return;
+	for (size_t i = LIMIT_DAMAGES_TOLD; i < facts->damage_count; i++)
+		bytes += facts->damages[i].bytes;
+	notice(&in->common->notices,
+	    "%s: damaged in %llu more places from byte %llu on; %llu bytes not examined there",
+	    facts->name, (unsigned long long)(in->gaps - LIMIT_DAMAGES_TOLD),
+	    (unsigned long long)facts->damages[LIMIT_DAMAGES_TOLD].offset,
+	    (unsigned long long)bytes);
+	if (in->gaps > LIMIT_DAMAGES) {
+		char what[64];
+		snprintf(what, sizeof(what), "the first of %llu places",
+		    (unsigned long long)(in->gaps - LIMIT_DAMAGES + 1));
+		in->damages[LIMIT_DAMAGES - 1].what = input_text(in->common, what);
+	}
 }
 
 /* "pcap", "pcap in gzip". */
@@ -289,19 +340,31 @@ static void keep_interfaces(struct input *in)
 
 static bool is_stopped(const struct input *in)
 {
-	return in->common->stop && *in->common->stop;
+	return in->common->ended || (in->common->stop && *in->common->stop);
+}
+
+static uint64_t rest_of(const struct input *in, uint64_t offset)
+{
+	return in->facts.size > offset ? in->facts.size - offset : 0;
 }
 
 /* The run was stopped: what is behind offset is not examined, so there is no digest either. */
 static void interrupt(struct input *in, uint64_t offset)
 {
 	struct source *s = in->source;
+	const char *why = in->common->ended ? in->common->ended : "the run was interrupted";
 	in->ended = true;
 	if (s && s->size == UINT64_MAX)
 		in->facts.size = s->offset;
 	if (s)
 		keep_interfaces(in);
-	note_gap(in, INPUT_INTERRUPTED, offset, "the run was interrupted");
+	end_damages(in);
+	in->gaps = 0;
+	note_damage(in, offset, rest_of(in, offset), why);
+	input_fail(in, INPUT_INTERRUPTED, why);
+	notice(&in->common->notices, "%s: stopped at byte %llu: %s; %llu bytes not examined",
+	    in->facts.name, (unsigned long long)offset, why,
+	    (unsigned long long)rest_of(in, offset));
 	input_close(in);
 }
 
@@ -325,11 +388,50 @@ static void finish(struct input *in)
 	keep_interfaces(in);
 	if (!s->error)
 		end_digest(in, s);
-	if (s->error)
-		note_gap(in, INPUT_DAMAGED, offset, read_fault(in));
-	else if (r->what[0])
-		note_gap(in, INPUT_DAMAGED, offset, r->what);
+	if (s->error || r->what[0])
+		note_damage(in, offset, rest_of(in, offset), s->error ? read_fault(in) : r->what);
+	end_damages(in);
 	input_close(in);
+}
+
+/* Whether the reading goes on behind the damage at hand. */
+static bool pass_damage(struct input *in)
+{
+	struct source *s = in->source;
+	struct reader *r = in->reader;
+	if (in->common->strict && !in->looking) {
+		char why[256];
+		snprintf(why, sizeof(why), "the run ended at the damage of %s (--strict-input)",
+		    in->facts.name);
+		in->common->ended = input_text(in->common, why);
+		return false;
+	}
+	char what[sizeof(r->what)];
+	memcpy(what, r->what, sizeof(what));
+	uint64_t offset = reader_offset(r, s);
+	if (!reader_resume(r, s))
+		return false;
+	if (!in->looking)
+		note_damage(in, offset, reader_offset(r, s) - offset, what);
+	return true;
+}
+
+/* The next frames, past damage; 0 at the end: then the facts are complete. */
+static size_t read_on(struct input *in, struct frame *frames, size_t max)
+{
+	if (in->common->ended && !in->looking) {
+		interrupt(in, reader_offset(in->reader, in->source));
+		return 0;
+	}
+	for (;;) {
+		size_t n = reader_next(in->reader, in->source, frames, max);
+		if (n > 0)
+			return n;
+		if (!in->reader->what[0] || in->source->error || !pass_damage(in)) {
+			finish(in);
+			return 0;
+		}
+	}
 }
 
 /* Frees the taken frames of the queue and keeps an unsettled one at its start. */
@@ -370,15 +472,12 @@ bool input_ready(struct input *in)
 		if (in->ended && q->next == q->count)
 			return false;
 		queue_shift(q);
-		size_t n = in->ended ? 0
-				     : reader_next(in->reader, in->source, q->frames + q->count,
-					   LIMIT_BATCH - q->count);
+		size_t n =
+		    in->ended ? 0 : read_on(in, q->frames + q->count, LIMIT_BATCH - q->count);
 		if (n > 0) {
 			account(in, q->frames + q->count, n);
 			q->block = block_hold(in->source->block);
 			q->count += sift(in, q->frames + q->count, n);
-		} else if (!in->ended) {
-			finish(in);
 		}
 		q->ready = pace_settle(&in->pace, q->frames, 0, q->count, in->ended);
 	}

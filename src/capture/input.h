@@ -19,6 +19,8 @@ struct input_common {
 	enum digest_kind digest;
 	struct notices notices;
 	const volatile sig_atomic_t *stop; /* as in struct capture_options */
+	bool strict;                       /* the same */
+	const char *ended;                 /* why the run ended at damage, NULL: it did not */
 	atomic_uint_least64_t bytes_read;
 	struct unpack_common unpack;
 	struct packed *packed; /* all of the run */
@@ -71,7 +73,9 @@ struct input {
 
 	struct capture_interface *interfaces; /* as facts has them; owned, */
 	struct arena names;                   /* with their names */
-	struct capture_damage damage;
+	struct capture_damage *damages;       /* as facts has them; owned */
+	size_t damage_room;
+	uint64_t gaps; /* how many there are; those behind LIMIT_DAMAGES are joined into the last */
 };
 
 /* A text that lives as long as the run. */

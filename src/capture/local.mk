@@ -23,6 +23,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/reader.c src/capture/reader.h \
 	src/capture/same.c src/capture/same.h \
 	src/capture/snoop.c \
+	src/capture/resync.c src/capture/resync.h \
 	src/capture/source.c src/capture/source.h \
 	src/capture/unpack.c src/capture/unpack.h \
 	src/capture/unpack_format.h \

@@ -89,6 +89,7 @@ bool members_look(struct input *in)
 	}
 	struct unpack *walk = unpack_new(&in->common->unpack, in->facts.name, stored);
 	bool only = false, any = false;
+	unpack_look(walk);
 	while (!only && unpack_next(walk, &m)) {
 		only = !m.path[0];
 		if (only)

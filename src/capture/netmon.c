@@ -261,6 +261,7 @@ static size_t netmon_walk(struct reader *r, struct window *w, struct frame *fram
 	struct netmon *m = r->state;
 	size_t n = 0;
 	bool on = true;
+	r->behind = 0; /* what was passed over was not looked at, and is no damage */
 	r->unfinished = m->table != 0 && (m->read < m->entries || m->offset < m->table);
 	while (on && n < max && m->offset < m->frames_end)
 		on = take_frame(r, w, m, &frames[n], &n);

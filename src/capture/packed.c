@@ -93,8 +93,6 @@ static struct unpack *open_walk(struct packed *p, const char **why)
 	struct unpack *walk = unpack_new(&p->common->unpack, p->name, stored);
 	if (first)
 		p->digest = walk;
-	else
-		unpack_again(walk);
 	return walk;
 }
 

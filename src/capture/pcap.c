@@ -1,6 +1,12 @@
 /*
  * pcap files: draft-ietf-opsawg-pcap, and the older and modified forms that are found in the wild
  * (record headers of 20, 24 and 28 bytes, swapped lengths before version 2.4, Ixia, AIX).
+ *
+ * Records have no mark of their own, so a wrong length shows only in the header behind it. Where
+ * that one is not plain, the record before it is in doubt: if records that go on past that header
+ * begin inside it, its length is wrong and the damage begins with it; else it is good. A header that
+ * is not plain is damage, unless a few records go on from there: times may jump, and other readers
+ * take odd headers as they stand.
  */
 #include <config.h>
 
@@ -14,6 +20,9 @@ enum {
 	RECORD = 16,
 	PLAUSIBLE_RECORDS = 3,        /* looked at to tell record headers apart */
 	PLAUSIBLE_CAPTURED = 1 << 18, /* what no tool's default snap length exceeds */
+	FAR_RECORDS = 8,              /* as proof, where their times are far from those before */
+	BILLION = 1000000000,         /* seconds, 2001: above what stands in a field of fractions */
+	DAY = 24 * 60 * 60,           /* seconds: times farther apart are not near */
 };
 
 #define MAGIC_USUAL 0xa1b2c3d4u
@@ -46,8 +55,18 @@ struct pcap {
 	bool big;
 	uint32_t record;
 	int64_t fraction;
+	uint32_t second; /* in units of the fraction */
 	enum lengths lengths;
 	uint32_t link;
+	uint32_t magic, header; /* of the file */
+	uint32_t most;          /* bytes that may be captured of a frame */
+	uint32_t seconds;       /* time of the last record */
+	bool timed;             /* there is one */
+};
+
+/* A record header. */
+struct head {
+	uint32_t seconds, fraction, captured, original;
 };
 
 static inline uint32_t load_u32(const uint8_t *p, bool big)
@@ -92,6 +111,42 @@ static bool makes_sense(
 {
 	return load_u32(at + 4, p->big) < NS_PER_SECOND / p->fraction && captured <= original &&
 	    captured <= PLAUSIBLE_CAPTURED && original <= LIMIT_RECORD;
+}
+
+static inline __attribute__((always_inline)) struct head head_at(
+    const struct pcap *p, const uint8_t *at)
+{
+	struct head h = { load_u32(at, p->big), load_u32(at + 4, p->big), 0, 0 };
+	take_lengths(p, at, &h.captured, &h.original);
+	return h;
+}
+
+static inline bool is_near(uint32_t a, uint32_t b)
+{
+	return a - b + DAY <= 2 * DAY;
+}
+
+/* A header as tools write them, a while after one of that time. */
+static inline __attribute__((always_inline)) bool is_plain(
+    const struct pcap *p, struct head h, uint32_t seconds)
+{
+	return is_near(h.seconds, seconds) && h.fraction < p->second && h.captured <= h.original &&
+	    h.captured <= p->most && h.original > 0;
+}
+
+/* Whether another capture of the same kind begins here: its header looks like an empty record. */
+static bool is_file_header(const struct pcap *p, const uint8_t *at, size_t left)
+{
+	return left >= HEADER && load_u32(at, p->big) == p->magic &&
+	    load_u16(at + 4, p->big) == 2 && load_u16(at + 6, p->big) <= 4;
+}
+
+/* What may be a record, though an odd one. */
+static bool is_possible(const struct pcap *p, const uint8_t *at, size_t left)
+{
+	struct head h = head_at(p, at);
+	return h.captured <= p->most && (h.seconds | h.captured | h.original) != 0 &&
+	    !is_file_header(p, at, left);
 }
 
 enum fit { FIT_NONE, FIT_BAD_END, FIT_SOME, FIT_SURE };
@@ -151,6 +206,29 @@ static void set_version(struct pcap *p, uint16_t major, uint16_t minor)
 	}
 }
 
+/* Wireshark refuses larger ones, except for links whose frames are that large. */
+static uint32_t most_captured(uint32_t link, uint32_t snaplen)
+{
+	enum { USBPCAP = 249, DBUS = 231, EBHSCR = 279 };
+	if (link == USBPCAP || link == DBUS || link == EBHSCR)
+		return LIMIT_RECORD;
+	if (snaplen > INT32_MAX || snaplen < PLAUSIBLE_CAPTURED)
+		return PLAUSIBLE_CAPTURED;
+	return snaplen < LIMIT_RECORD ? snaplen : LIMIT_RECORD;
+}
+
+/* What the 24 bytes say; another link type than before is another interface. */
+static void take_header(struct reader *r, struct pcap *p, const uint8_t *head)
+{
+	uint32_t snaplen = load_u32(head + 16, p->big), before = p->link;
+	p->link = load_u32(head + 20, p->big) & 0xffff; /* above: length of the FCS */
+	set_version(p, load_u16(head + 4, p->big), load_u16(head + 6, p->big));
+	p->second = (uint32_t)(NS_PER_SECOND / p->fraction);
+	p->most = most_captured(p->link, snaplen);
+	if (r->interface_count == 0 || p->link != before)
+		reader_add_interface(r, p->link, snaplen, TEXT(""));
+}
+
 static void pcap_begin(struct reader *r, struct window *w)
 {
 	struct bytes b = bytes_of(w->at, window_left(w));
@@ -168,59 +246,206 @@ static void pcap_begin(struct reader *r, struct window *w)
 		reader_damage(r, "pcap version %u.%u is not known", major, minor);
 		return;
 	}
+	p.magic = m->value;
+	p.header = m->header;
 	p.fraction = m->fraction;
-	p.link = load_u32(head + 20, p.big) & 0xffff; /* above: length of the FCS */
-	set_version(&p, major, minor);
+	take_header(r, &p, head);
 	p.record = record_size(&p, m, b);
 	if (p.record != RECORD)
 		r->name = "pcap (modified)";
-	reader_add_interface(r, p.link, load_u32(head + 16, p.big), TEXT(""));
 	r->state = xmalloc(sizeof(p));
 	*(struct pcap *)r->state = p;
 	w->at += m->header;
 }
 
-/* The loop that most frames of the world go through. p is a copy, so that the compiler can make
- * one loop for the usual files, and one for all others. */
+static inline __attribute__((always_inline)) void fill(
+    const struct pcap *p, struct frame *f, const uint8_t *at, struct head h, uint64_t number)
+{
+	f->data = at + p->record;
+	f->captured = h.captured;
+	f->original = h.original > h.captured ? h.original : h.captured;
+	f->time = h.seconds * NS_PER_SECOND + h.fraction * p->fraction;
+	f->number = number;
+	f->link = p->link;
+}
+
+/* The loop that most frames of the world go through: those of plain headers, each with a plain
+ * header behind it. p is a copy, so that the compiler can make one loop for the usual files, and one
+ * for all others. */
 static inline __attribute__((always_inline)) size_t walk(
     const struct pcap p, struct reader *r, struct window *w, struct frame *frames, size_t max)
 {
-	const uint8_t *at = w->at, *end = w->end;
-	uint64_t number = r->number;
+	const uint8_t *at = w->at, *end = w->end, *last = at;
+	uint32_t seconds = p.seconds, before = seconds;
+	bool plain = false;
 	size_t n = 0;
-	r->need = p.record;
-	for (; n < max && (size_t)(end - at) >= p.record; n++) {
-		uint32_t captured, original;
-		take_lengths(&p, at, &captured, &original);
-		if (unlikely(captured > (size_t)(end - at) - p.record)) {
-			r->need = (size_t)captured + p.record;
-			if (captured > LIMIT_RECORD)
-				reader_damage(r, "a record of %u bytes is not possible", captured);
+	for (; (size_t)(end - at) >= p.record; n++) {
+		struct head h = head_at(&p, at);
+		plain = is_plain(&p, h, seconds);
+		if (unlikely(!plain || n == max || h.captured > (size_t)(end - at) - p.record))
 			break;
-		}
-		frames[n].data = at + p.record;
-		frames[n].captured = captured;
-		frames[n].original = original > captured ? original : captured;
-		frames[n].time =
-		    load_u32(at, p.big) * NS_PER_SECOND + load_u32(at + 4, p.big) * p.fraction;
-		frames[n].number = ++number;
-		frames[n].link = p.link;
-		at += p.record + (size_t)captured;
+		fill(&p, &frames[n], at, h, r->number + n + 1);
+		before = seconds;
+		seconds = h.seconds;
+		last = at;
+		at += p.record + (size_t)h.captured;
+		plain = false;
 	}
-	r->number = number;
-	r->interfaces[0].frames += n;
+	if (n > 0 && !plain) {
+		n--;
+		at = last;
+		seconds = before;
+	}
+	((struct pcap *)r->state)->seconds = seconds;
+	r->number += n;
+	r->interfaces[r->interface_count - 1].frames += n;
 	w->at = at;
 	return n;
 }
 
-static size_t pcap_walk(struct reader *r, struct window *w, struct frame *frames, size_t max)
+static size_t walk_plain(struct reader *r, struct window *w, struct frame *frames, size_t max)
 {
 	struct pcap p = *(const struct pcap *)r->state;
 	if (!p.big && p.record == RECORD && p.lengths == LENGTHS_USUAL) {
-		const struct pcap usual = { false, RECORD, p.fraction, LENGTHS_USUAL, p.link };
+		const struct pcap usual = { .record = RECORD,
+			.fraction = p.fraction,
+			.second = p.second,
+			.lengths = LENGTHS_USUAL,
+			.link = p.link,
+			.most = p.most,
+			.seconds = p.seconds };
 		return walk(usual, r, w, frames, max);
 	}
 	return walk(p, r, w, frames, max);
+}
+
+enum answer { NO, YES, MORE };
+
+/* Whether a few records, odd as they may be, go on from that place of the window. */
+static enum answer goes_on(struct reader *r, const struct pcap *p, struct bytes b, size_t at)
+{
+	for (int i = 0; i <= PLAUSIBLE_RECORDS; i++) {
+		if (i > 0 && at == b.left && r->last)
+			return YES;
+		if (at > b.left || b.left - at < HEADER + RECORD) {
+			r->need = at + HEADER + RECORD;
+			if (!r->last)
+				return MORE;
+		}
+		if (at > b.left || b.left - at < p->record)
+			return i > 1 ? YES : NO;
+		if (!is_possible(p, b.at + at, b.left - at))
+			return NO;
+		at += (size_t)p->record + head_at(p, b.at + at).captured;
+	}
+	return YES;
+}
+
+/* The header at the window's start leads nowhere. */
+static void bad_header(struct reader *r, struct pcap *p, struct bytes b)
+{
+	struct head h = head_at(p, b.at);
+	if (is_file_header(p, b.at, b.left)) {
+		reader_damage(r, "another capture begins");
+		take_header(r, p, b.at);
+		r->known = p->header;
+	} else if (h.captured > p->most) {
+		reader_damage(r, "a record of %u bytes is not possible", h.captured);
+	} else {
+		reader_damage(r, "a record header makes no sense");
+	}
+}
+
+/* Whether the length of the record at the window's start is wrong: a run of records begins inside
+ * of it, and goes on past its end. */
+static enum answer swallows(struct reader *r, struct pcap *p, struct bytes b, size_t size)
+{
+	if (size > RESYNC_REACH)
+		return NO;
+	if (!r->last && b.left < size + RESYNC_REACH) {
+		r->need = size + RESYNC_REACH;
+		return MORE;
+	}
+	size_t end = size < b.left ? size : b.left;
+	size_t found = resync_passing(r, b, p->record, end, end, r->last);
+	if (found == end)
+		return NO;
+	reader_damage(r, "a record of %zu bytes covers others", size - p->record);
+	r->known = found;
+	return YES;
+}
+
+/* Whether the record at the window's start is good, by what stands behind it. */
+static bool is_proven(struct reader *r, struct pcap *p, struct bytes b, size_t size)
+{
+	if (size > b.left) {
+		r->need = size;
+		if (r->last)
+			(void)swallows(r, p, b, size);
+		return false;
+	}
+	if (b.left - size < p->record) {
+		r->need = size + p->record;
+		return r->last;
+	}
+	if (is_plain(p, head_at(p, b.at + size), head_at(p, b.at).seconds))
+		return true;
+	/* Four bytes late, all headers of frames that are captured whole seem to make sense: so what
+	 * is inside the record is asked first. */
+	return swallows(r, p, b, size) == NO;
+}
+
+/* One record that the loop above did not dare to give, or the reason why there is none. */
+static size_t walk_odd(struct reader *r, struct window *w, struct frame *frame)
+{
+	struct pcap *p = r->state;
+	struct bytes b = bytes_of(w->at, window_left(w));
+	r->need = p->record;
+	if (b.left < p->record)
+		return 0;
+	struct head h = head_at(p, b.at);
+	if (!is_plain(p, h, p->timed ? p->seconds : h.seconds)) {
+		enum answer good = goes_on(r, p, b, 0);
+		if (good == NO)
+			bad_header(r, p, b);
+		if (good != YES)
+			return 0;
+	}
+	size_t size = p->record + (size_t)h.captured;
+	if (!is_proven(r, p, b, size))
+		return 0;
+	p->seconds = h.seconds;
+	p->timed = true;
+	fill(p, frame, b.at, h, ++r->number);
+	r->interfaces[r->interface_count - 1].frames++;
+	w->at += size;
+	return 1;
+}
+
+static size_t pcap_walk(struct reader *r, struct window *w, struct frame *frames, size_t max)
+{
+	const struct pcap *p = r->state;
+	size_t n = p->timed ? walk_plain(r, w, frames, max) : 0;
+	return n > 0 ? n : walk_odd(r, w, frames);
+}
+
+static uint64_t pcap_guess(const struct reader *r, struct bytes b, struct resync_run *run)
+{
+	const struct pcap *p = r->state;
+	if (b.left < p->record)
+		return 0;
+	struct head h = head_at(p, b.at);
+	if (h.captured > PLAUSIBLE_CAPTURED || h.original > PLAUSIBLE_CAPTURED ||
+	    !is_plain(p, h, run->count ? run->seconds : h.seconds) ||
+	    is_file_header(p, b.at, b.left))
+		return 0;
+	if (run->count == 0) {
+		bool near = p->timed ? is_near(h.seconds, p->seconds) : h.seconds > BILLION;
+		run->far = !near;
+		run->proof = near ? PLAUSIBLE_RECORDS : FAR_RECORDS;
+	}
+	run->seconds = h.seconds;
+	return p->record + (uint64_t)h.captured;
 }
 
 static void pcap_end(struct reader *r)
@@ -229,4 +454,4 @@ static void pcap_end(struct reader *r)
 }
 
 const struct reader_format pcap_format = { "record", pcap_recognise, pcap_begin, pcap_walk,
-	pcap_end };
+	pcap_end, pcap_guess };

@@ -1,4 +1,10 @@
-/* pcapng files: draft-ietf-opsawg-pcapng. */
+/*
+ * pcapng files: draft-ietf-opsawg-pcapng.
+ *
+ * A block that contradicts itself is lost alone: the next one is searched from behind its start.
+ * Interfaces stay described across damage, until a broken section begins; behind a broken
+ * description their numbers are not known any more.
+ */
 #include <config.h>
 
 #include <stdlib.h>
@@ -11,15 +17,20 @@ enum {
 	BLOCK_MIN = 12,
 	PACKET_MIN = 32, /* EPB and the obsolete PB without data */
 	SIMPLE_MIN = 16,
-	RESOLUTION_USUAL = 6, /* microseconds */
+	RESOLUTION_USUAL = 6,   /* microseconds */
+	PROOF = 2,              /* blocks: they say their length twice */
+	OPTIONS_MOST = 1 << 20, /* bytes around a packet, or of a description */
 };
 
 enum block_type {
 	BLOCK_INTERFACE = 1,
 	BLOCK_PACKET_OBSOLETE = 2,
 	BLOCK_PACKET_SIMPLE = 3,
+	BLOCK_NAMES = 4,
+	BLOCK_STATISTICS = 5,
 	BLOCK_PACKET = 6,
 	BLOCK_JOURNAL = 9,
+	BLOCK_SECRETS = 10,
 	BLOCK_EVENT = 0x204,
 	BLOCK_EVENT_2 = 0x216,
 	BLOCK_EVENT_LARGE = 0x221,
@@ -46,7 +57,11 @@ struct pcapng {
 	bool big;
 	struct interface *interfaces; /* of all sections, as those of the reader */
 	size_t room;
-	size_t section; /* the first one of this section */
+	size_t section;   /* the first one of this section */
+	size_t described; /* interfaces of this section whose number is sure */
+	bool lost;        /* a description was broken */
+	uint32_t passed;  /* length of a block that is passed over, until its end is seen */
+	bool numbered;    /* that one is */
 };
 
 __extension__ typedef unsigned __int128 wide;
@@ -91,19 +106,53 @@ static inline int64_t time_of(const struct interface *i, uint64_t raw)
 	return pcapng_time(raw, i->resolution, i->offset);
 }
 
+static size_t padded(uint32_t length)
+{
+	return ((size_t)length + 3) & ~(size_t)3;
+}
+
+/* Packets say their size inside, too, and descriptions are small: a length that cannot be is worth
+ * neither memory nor time. */
+static bool is_too_long(struct bytes b, bool big, uint32_t length)
+{
+	uint32_t type = load_u32(b.at, big);
+	if (type == BLOCK_SECTION || type == BLOCK_INTERFACE)
+		return length > OPTIONS_MOST;
+	if (type != BLOCK_PACKET && type != BLOCK_PACKET_OBSOLETE)
+		return false;
+	return length > OPTIONS_MOST && b.left >= PACKET_MIN - 4 &&
+	    length - OPTIONS_MOST > load_u32(b.at + 20, big);
+}
+
+/* A block that is not in the window as a whole: more is needed, or, at the end of the input, it is
+ * cut, unless other blocks begin in it that go on to the end. */
+static void not_whole(struct reader *r, struct bytes b, bool big, uint32_t length)
+{
+	r->need = padded(length);
+	if (is_too_long(b, big, length)) {
+		reader_damage(r, "a block of %u bytes is not possible", length);
+	} else if (r->last) {
+		size_t found = resync_passing(r, b, 1, b.left, b.left, true);
+		if (found == b.left)
+			return;
+		reader_damage(r, "a block of %u bytes covers others", length);
+		r->known = found;
+	}
+}
+
 /* A whole block: its body, or NULL and the reason in r. */
 static bool block_at(
     struct reader *r, const struct window *w, bool big, size_t least, struct bytes *body)
 {
 	size_t left = window_left(w);
 	uint32_t length = load_u32(w->at + 4, big);
-	size_t whole = ((size_t)length + 3) & ~(size_t)3;
+	size_t whole = padded(length);
 	if (length < least || whole > LIMIT_RECORD) {
 		reader_damage(r, "a block of %u bytes is not possible", length);
 		return false;
 	}
 	if (whole > left) {
-		r->need = whole;
+		not_whole(r, bytes_of(w->at, left), big, length);
 		return false;
 	}
 	uint32_t trailing = load_u32(w->at + whole - 4, big);
@@ -132,26 +181,37 @@ static void pcapng_begin(struct reader *r, struct window *w)
 	r->state = xcalloc(1, sizeof(struct pcapng));
 }
 
+/* What is described stands in the section that begins here, be its head broken or not. */
+static void new_section(const struct reader *r, struct pcapng *g)
+{
+	g->section = r->interface_count;
+	g->described = 0;
+	g->lost = false;
+}
+
 static bool take_section(struct reader *r, struct window *w, struct pcapng *g)
 {
 	if (window_left(w) < BLOCK_MIN) {
 		r->need = BLOCK_MIN;
 		return false;
 	}
-	g->big = load_be32(w->at + 8) == ORDER_MAGIC;
-	if (!g->big && load_le32(w->at + 8) != ORDER_MAGIC) {
+	bool big = load_be32(w->at + 8) == ORDER_MAGIC, known = big;
+	known |= load_le32(w->at + 8) == ORDER_MAGIC;
+	struct bytes body = bytes_of(NULL, 0);
+	if (!known)
 		reader_damage(r, "a section of no known byte order");
+	else if (!block_at(r, w, big, 28, &body) && !r->what[0])
 		return false;
+	else if (body.left && load_u16(body.at + 4, big) != 1) {
+		reader_damage(r, "pcapng version %u.%u is not known", load_u16(body.at + 4, big),
+		    load_u16(body.at + 6, big));
+		r->over = true; /* what its blocks mean is not known either */
 	}
-	struct bytes body;
-	if (!block_at(r, w, g->big, 28, &body))
+	new_section(r, g);
+	if (known)
+		g->big = big;
+	if (r->what[0])
 		return false;
-	uint16_t major = load_u16(body.at + 4, g->big), minor = load_u16(body.at + 6, g->big);
-	if (major != 1) {
-		reader_damage(r, "pcapng version %u.%u is not known", major, minor);
-		return false;
-	}
-	g->section = r->interface_count;
 	w->at += body.left + BLOCK_MIN;
 	return true;
 }
@@ -178,8 +238,10 @@ static void take_options(struct bytes b, bool big, struct interface *i, struct t
 static bool take_interface(struct reader *r, struct window *w, struct pcapng *g)
 {
 	struct bytes body;
-	if (!block_at(r, w, g->big, 20, &body))
+	if (!block_at(r, w, g->big, 20, &body)) {
+		g->lost |= r->what[0] != '\0';
 		return false;
+	}
 	if (r->interface_count - g->section == LIMIT_INTERFACES) {
 		reader_damage(r, "a section of more than %d interfaces", LIMIT_INTERFACES);
 		return false;
@@ -198,6 +260,7 @@ static bool take_interface(struct reader *r, struct window *w, struct pcapng *g)
 	size_t k = reader_add_interface(r, i.link, i.snaplen, name);
 	g->interfaces = grow(g->interfaces, k, &g->room, sizeof(*g->interfaces));
 	g->interfaces[k] = i;
+	g->described += !g->lost;
 	w->at += all + BLOCK_MIN;
 	return true;
 }
@@ -224,7 +287,7 @@ static inline bool take_packet(
 	const uint8_t *p = body.at;
 	bool obsolete = load_u32(w->at, g->big) == BLOCK_PACKET_OBSOLETE;
 	uint32_t k = obsolete ? load_u16(p, g->big) : load_u32(p, g->big);
-	if (k >= r->interface_count - g->section)
+	if (k >= g->described)
 		return no_interface(r, k);
 	uint32_t captured = load_u32(p + 12, g->big), original = load_u32(p + 16, g->big);
 	if (captured > body.left - 20)
@@ -247,7 +310,7 @@ static bool take_simple(struct reader *r, struct window *w, const struct pcapng 
 	struct bytes body;
 	if (!block_at(r, w, g->big, SIMPLE_MIN, &body))
 		return false;
-	if (r->interface_count == g->section)
+	if (g->described == 0)
 		return no_interface(r, 0);
 	const struct interface *i = &g->interfaces[g->section];
 	uint32_t original = load_u32(body.at, g->big), captured = original;
@@ -274,32 +337,49 @@ static bool is_numbered(uint32_t type)
 	    type == BLOCK_EVENT_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_PRIVATE;
 }
 
-/* Blocks that hold no frame. Large ones are passed over without being gathered; where the length
- * of one is wrong, the next block shows it. */
-static bool take_other(struct reader *r, struct window *w, const struct pcapng *g)
+/* Blocks that hold no frame. Large ones are passed over up to the second length, without being
+ * gathered. */
+static bool take_other(struct reader *r, struct window *w, struct pcapng *g)
 {
 	uint32_t length = load_u32(w->at + 4, g->big);
-	size_t whole = ((size_t)length + 3) & ~(size_t)3;
+	size_t whole = padded(length);
 	struct bytes body;
-	if (whole <= LIMIT_READ_BLOCK || whole > LIMIT_RECORD) {
+	if (whole <= LIMIT_READ_BLOCK || whole > LIMIT_RECORD || r->last) {
 		if (!block_at(r, w, g->big, BLOCK_MIN, &body))
 			return false;
 		r->number += is_numbered(load_u32(w->at, g->big));
 		w->at += whole;
 		return true;
 	}
-	/* Met again where frames were given before it: nothing was skipped then. */
-	if (r->skip == 0)
-		r->number += is_numbered(load_u32(w->at, g->big));
-	r->skip = whole;
+	r->skip = whole - 4;
+	g->passed = length;
+	g->numbered = is_numbered(load_u32(w->at, g->big));
 	return false;
+}
+
+/* The second length of a block that was passed over. */
+static bool take_passed(struct reader *r, struct window *w, const struct pcapng *g)
+{
+	uint32_t length = g->passed;
+	r->need = 4;
+	if (window_left(w) < 4)
+		return false;
+	uint32_t trailing = load_u32(w->at, g->big);
+	if (trailing != length && trailing != padded(length)) {
+		reader_damage(r, "a block of %u bytes ends as one of %u", length, trailing);
+		return false;
+	}
+	r->behind = 0;
+	r->number += g->numbered;
+	w->at += 4;
+	return true;
 }
 
 static size_t pcapng_walk(struct reader *r, struct window *w, struct frame *frames, size_t max)
 {
 	struct pcapng *g = r->state;
 	size_t n = 0;
-	for (bool on = true; on && n < max;) {
+	for (bool on = !r->behind || take_passed(r, w, g); on && n < max;) {
 		if (window_left(w) < 8) {
 			r->need = 8;
 			break;
@@ -322,6 +402,47 @@ static size_t pcapng_walk(struct reader *r, struct window *w, struct frame *fram
 	return n;
 }
 
+static bool is_known(uint32_t type)
+{
+	return (type >= BLOCK_INTERFACE && type <= BLOCK_SECRETS && type != 7 && type != 8) ||
+	    (type >= 0x201 && type <= BLOCK_EVENT_LARGE) || type == BLOCK_CUSTOM ||
+	    type == BLOCK_CUSTOM_PRIVATE;
+}
+
+/* The least that a packet says of itself. */
+static bool holds_packet(const uint8_t *at, uint32_t type, uint32_t length, bool big)
+{
+	if (type != BLOCK_PACKET && type != BLOCK_PACKET_OBSOLETE)
+		return true;
+	return length >= PACKET_MIN && load_u32(at + 20, big) <= length - PACKET_MIN;
+}
+
+static uint64_t pcapng_guess(const struct reader *r, struct bytes b, struct resync_run *run)
+{
+	const struct pcapng *g = r->state;
+	if (b.left < BLOCK_MIN)
+		return 0;
+	if (run->count == 0) {
+		run->big = g->big;
+		run->proof = PROOF;
+	}
+	if (load_be32(b.at) == BLOCK_SECTION) {
+		run->big = load_be32(b.at + 8) == ORDER_MAGIC;
+		if (!run->big && load_le32(b.at + 8) != ORDER_MAGIC)
+			return 0;
+	} else if (!is_known(load_u32(b.at, run->big))) {
+		return 0;
+	}
+	uint32_t type = load_u32(b.at, run->big), length = load_u32(b.at + 4, run->big);
+	if (length < BLOCK_MIN || length % 4 || length > RESYNC_RECORD ||
+	    (type == BLOCK_SECTION && length < 28) || (type == BLOCK_INTERFACE && length < 20) ||
+	    (b.left >= 28 && !holds_packet(b.at, type, length, run->big)))
+		return 0;
+	if (length <= b.left && load_u32(b.at + length - 4, run->big) != length)
+		return 0;
+	return length;
+}
+
 static void pcapng_end(struct reader *r)
 {
 	struct pcapng *g = r->state;
@@ -331,4 +452,4 @@ static void pcapng_end(struct reader *r)
 }
 
 const struct reader_format pcapng_format = { "block", pcapng_recognise, pcapng_begin, pcapng_walk,
-	pcapng_end };
+	pcapng_end, pcapng_guess };

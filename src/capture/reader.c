@@ -60,31 +60,61 @@ void reader_damage(struct reader *r, const char *format, ...)
 
 static void cut(struct reader *r, uint64_t want, uint64_t have)
 {
+	r->over = true;
 	reader_damage(r, "the last %s is cut (wants %llu bytes, has %llu)", r->format->unit,
-	    (unsigned long long)want, (unsigned long long)have);
+	    (unsigned long long)(want + r->behind), (unsigned long long)(have + r->behind));
+}
+
+/* Bytes from the window's start to the end, where that is known. */
+static uint64_t rest(const struct source *s)
+{
+	uint64_t left = window_left(&s->window);
+	if (s->ended)
+		return left;
+	return s->size == UINT64_MAX ? UINT64_MAX
+				     : left + (s->size > s->offset ? s->size - s->offset : 0);
+}
+
+/* Brings n bytes into the window, or all that there are: then true. */
+static bool gather(struct source *s, size_t n)
+{
+	if (rest(s) > n)
+		return !source_want(s, n) && s->ended;
+	source_want(s, (size_t)rest(s));
+	return true;
+}
+
+/* The input ends before what a walk needs: whether it shall look at what there is. */
+static bool look_at_rest(struct reader *r, struct source *s, uint64_t wanted)
+{
+	uint64_t have = rest(s);
+	if (!r->last && gather(s, RESYNC_REACH)) {
+		r->last = true;
+		return true;
+	}
+	if (have > RESYNC_REACH && r->format->guess)
+		reader_damage(r, "a %s of %llu bytes, where the input has %llu", r->format->unit,
+		    (unsigned long long)wanted, (unsigned long long)have);
+	else if (have > 0 || r->behind > 0 || r->unfinished)
+		cut(r, wanted, have);
+	return false;
 }
 
 /* More bytes for a walk that stopped; false where there are none. */
 static bool go_on(struct reader *r, struct source *s)
 {
 	uint64_t skip = r->skip;
-	if (skip == 0) {
-		if (source_want(s, r->need))
-			return true;
-		uint64_t have = window_left(&s->window);
-		if (have > 0 && s->size != UINT64_MAX && s->size > s->offset && !s->ended)
-			have += s->size - s->offset;
-		if (have > 0 || r->unfinished)
-			cut(r, r->need, have);
-		return false;
-	}
 	r->skip = 0;
+	if (skip == 0)
+		return source_want(s, r->need) || look_at_rest(r, s, r->need);
+	if (skip > rest(s))
+		return look_at_rest(r, s, skip);
 	uint64_t from = source_offset(s);
-	if (source_skip(s, skip))
-		return true;
-	r->behind = s->offset - from;
-	cut(r, skip, r->behind);
-	return false;
+	bool good = source_skip(s, skip);
+	if (!good)
+		cut(r, skip, s->offset - from);
+	r->behind = source_offset(s) - from;
+	return good;
 }
 
 size_t reader_next(struct reader *r, struct source *s, struct frame *frames, size_t max)
@@ -101,4 +131,34 @@ size_t reader_next(struct reader *r, struct source *s, struct frame *frames, siz
 		if (r->what[0] || !go_on(r, s))
 			return 0;
 	}
+}
+
+/* Moves the window to the next record; false where there is none. */
+static bool search(struct reader *r, struct source *s)
+{
+	for (bool last = false; !last;) {
+		last = gather(s, 2 * RESYNC_REACH);
+		size_t left = window_left(&s->window);
+		size_t places = last ? left : left - RESYNC_REACH;
+		size_t found = resync_find(r, bytes_of(s->window.at, left), places, last);
+		s->window.at += found;
+		if (found < places)
+			return true;
+	}
+	return false;
+}
+
+bool reader_resume(struct reader *r, struct source *s)
+{
+	if (r->over || !r->state || !r->format->guess)
+		return false;
+	uint64_t from = reader_offset(r, s), known = r->known;
+	r->known = r->behind = 0;
+	if (source_skip(s, known ? known : 1) && (known || search(r, s))) {
+		r->what[0] = '\0';
+		return true;
+	}
+	r->over = true;
+	r->behind = source_offset(s) - from;
+	return false;
 }

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "capture/capture.h"
+#include "capture/resync.h"
 #include "capture/source.h"
 
 struct reader {
@@ -21,11 +22,15 @@ struct reader {
 	struct arena names; /* of interfaces */
 
 	/* Why a walk stopped before it had given the most it might. */
-	size_t need;     /* bytes that must stand in the window to go on */
-	uint64_t skip;   /* bytes to pass over unseen, then it goes on */
-	char what[160];  /* damage at the window's start, "" for none */
-	uint64_t behind; /* bytes of the damaged block that were passed over already */
-
+	size_t need;   /* bytes that must stand in the window to go on */
+	uint64_t skip; /* bytes to pass over unseen, then it goes on */
+	uint64_t
+	    behind; /* so many were passed over: the walk clears it when all is well with them */
+	char what[160]; /* damage at the window's start less behind, "" for none */
+	uint64_t
+	    known; /* behind damage: the next record begins so many bytes on; 0: it is searched */
+	bool over; /* nothing is searched for behind this damage */
+	bool last; /* the window holds all that is left of the input (set by the reader) */
 	bool unfinished; /* more must follow: an end of the source is damage */
 };
 
@@ -42,6 +47,10 @@ struct reader_format {
 	/* Frames until max are given (data, captured, original, time, number, link) or it stops. */
 	size_t (*walk)(struct reader *r, struct window *w, struct frame *frames, size_t max);
 	void (*end)(struct reader *r);
+	/* The size of the record that b may begin with (it may be longer than b), by its header and
+	 * the run of records before it; 0 if that makes no sense. NULL: what is behind damage is not
+	 * searched in this format. b is shorter than a header only at the end of the input. */
+	uint64_t (*guess)(const struct reader *r, struct bytes b, struct resync_run *run);
 };
 
 extern const struct reader_format pcap_format;
@@ -68,6 +77,11 @@ void reader_damage(struct reader *r, const char *format, ...) ATTR_FORMAT(2, 3);
 /* The next frames, at least one, all of one block of s (s->block); 0 where the reading ends: then
  * r->what says what the damage at reader_offset() is, or is "". */
 size_t reader_next(struct reader *r, struct source *s, struct frame *frames, size_t max);
+
+/* After damage: searches for the next record. True: the reading goes on, reader_offset() says from
+ * where, and all up to there is lost. False: nothing behind the damage can be read; what and
+ * reader_offset() say the same as before. */
+bool reader_resume(struct reader *r, struct source *s);
 
 /* Where the reading stands: at what it could not use. */
 static inline uint64_t reader_offset(const struct reader *r, const struct source *s)

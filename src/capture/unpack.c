@@ -23,7 +23,7 @@ struct unpack {
 	char *name;
 	struct source *stored;
 	struct level *top;
-	bool begun, again;
+	bool begun, looks;
 	uint64_t number;     /* of the next member */
 	uint64_t unpacked;   /* bytes, of this walk */
 	uint64_t members;    /* of this walk, packed ones too */
@@ -74,9 +74,9 @@ void unpack_free(struct unpack *u)
 	free(u);
 }
 
-void unpack_again(struct unpack *u)
+void unpack_look(struct unpack *u)
 {
-	u->again = true;
+	u->looks = true;
 }
 
 static const char *lowest_fault(const struct level *l)
@@ -117,16 +117,17 @@ static bool end_walk(struct unpack *u, const char *why)
 	return fault_set(&u->fault, "%s", why);
 }
 
-/* Adds what a layer gave, and ends the walk where that is too much. */
+/* Adds what a layer gave, and ends the walk where that is too much. A tar in a compressed stream
+ * gives nothing that was not counted there, but for holes. */
 static void count(struct unpack *u, const struct level *l, uint64_t n)
 {
 	struct unpack_common *c = u->common;
 	atomic_store_explicit(&u->at, source_offset(u->stored), memory_order_relaxed);
-	if (l->below && !l->format->compresses)
+	if (l->below && !l->format->compresses && !l->hole)
 		return;
 	uint64_t most = c->most_unpacked ? c->most_unpacked : LIMIT_UNPACKED;
 	uint64_t all = u->unpacked += n;
-	if (!u->again)
+	if (!u->looks)
 		all = atomic_fetch_add_explicit(&c->unpacked, n, memory_order_relaxed) + n;
 	if (all > most)
 		fault_set(&u->fault, "more than %llu bytes are packed in the files of this run",
@@ -360,8 +361,8 @@ static bool leave(struct unpack *u, struct unpack_member *m)
 {
 	struct level *l = u->top;
 	bool stream = l->format->stream;
-	if (!stream && l->below && l->below->format->stream && !lowest_fault(l)[0] && !u->over)
-		source_drain(l->in); /* for what its end says of the whole */
+	if (!stream && l->below && !lowest_fault(l)[0] && !u->over)
+		source_drain(l->in); /* checksums of what it is packed in stand at the end */
 	const char *fault = unpack_fault(u);
 	bool told = stream || !*fault;
 	if (!told && l->path[0] && !u->over) {
@@ -396,7 +397,7 @@ static void count_member(struct unpack *u)
 	struct unpack_common *c = u->common;
 	uint64_t most = c->most_members ? c->most_members : LIMIT_MEMBERS;
 	uint64_t all = ++u->members;
-	if (!u->again)
+	if (u->looks)
 		all = atomic_fetch_add_explicit(&c->members, 1, memory_order_relaxed) + 1;
 	if (all <= most)
 		return;

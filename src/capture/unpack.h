@@ -1,7 +1,12 @@
 /*
  * Stored files that hold captures: compressed, archived, and either inside the other, to a bounded
  * depth. A walk goes through all members in stored order, nested ones in their place; nothing is
- * written to disk. Through libarchive, with the filters and formats that UNPACK_KINDS names.
+ * written to disk. Through libarchive, with the filters and formats that unpack_kind() names.
+ *
+ * Where a file is damaged or cut, what stands before that is given: of gzip all of it (zlib reads
+ * it). libarchive drops the piece that it was at: of a zip's member what 16 KiB unpack to, of
+ * bzip2, xz, lzip and compress up to 64 KiB unpacked, of zstd 128 KiB, of lz4 one block (at most
+ * 4 MiB).
  */
 #ifndef TS_CAPTURE_UNPACK_H
 #define TS_CAPTURE_UNPACK_H
@@ -27,9 +32,12 @@ void unpack_common_end(struct unpack_common *common);
 
 /* One file inside, which is not packed any further. */
 struct unpack_member {
-	const char
-	    *path; /* "b/c.pcap", "in.zip!c.pcap"; "" where the file is one compressed stream */
-	uint64_t number;  /* of it in the walk, from 0 */
+	/* "b/c.pcap", "in.zip!c.pcap"; "" where the file is one compressed stream. Valid until the
+	 * next call. */
+	const char *path;
+	/* Of it in the walk, from 0. A nested archive that is damaged is a member of its own, with
+	 * why: it may be found damaged only when it is read in full, so compare the path, too. */
+	uint64_t number;
 	const char *kind; /* how it is packed, outermost first: "gzip", "tar, gzip", "zip, zip" */
 	/* Why it cannot be read ("encrypted, and no passphrase fits", …), or "". */
 	const char *why;
@@ -46,9 +54,9 @@ const char *unpack_kind(struct bytes head);
 struct unpack *unpack_new(struct unpack_common *common, const char *name, struct source *stored);
 void unpack_free(struct unpack *u);
 
-/* This walk is not the first one over the file: its members and bytes are not counted again. Call
- * it before the first unpack_next(). */
-void unpack_again(struct unpack *u);
+/* This walk only looks at what there is: its members count for the run, their bytes do not; with
+ * others it is the other way round. Call it before the first unpack_next(). */
+void unpack_look(struct unpack *u);
 
 /* The next member; what was left of the one before is passed over. False at the end, then
  * unpack_fault() is "" or says what ended it early. */

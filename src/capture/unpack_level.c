@@ -110,9 +110,9 @@ static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, i
 	(void)a;
 	struct source *in = ((struct level *)context)->in;
 	uint64_t from = whence == SEEK_END ? in->size : whence == SEEK_CUR ? source_offset(in) : 0;
-	if (offset < 0 ? from < (uint64_t)-offset : in->size - from < (uint64_t)offset)
-		return ARCHIVE_FATAL;
 	uint64_t to = from + (uint64_t)offset;
+	if (offset < 0 ? to > from : to < from || to > in->size)
+		return ARCHIVE_FATAL;
 	return source_seek(in, to) ? (la_int64_t)to : ARCHIVE_FATAL;
 }
 
@@ -365,13 +365,17 @@ size_t level_read(struct level *l, uint8_t *to, size_t n)
 		return got;
 	}
 	while (l->left == 0 && l->data_at <= l->at) {
-		if (l->ended)
+		if (l->ended) {
+			if (l->format->stream)
+				source_drain(l->in); /* the layer below checks its own end */
 			return 0;
+		}
 		next_block(l);
 	}
-	if (l->data_at > l->at) {
-		uint64_t hole = l->data_at - l->at;
-		size_t zeros = hole < n ? (size_t)hole : n;
+	l->hole = l->data_at > l->at;
+	if (l->hole) {
+		uint64_t left = l->data_at - l->at;
+		size_t zeros = left < n ? (size_t)left : n;
 		memset(to, 0, zeros);
 		l->at += zeros;
 		return zeros;

@@ -34,6 +34,7 @@ struct level {
 	const uint8_t *data; /* libarchive's: the next bytes of it, from place data_at */
 	size_t left;
 	uint64_t data_at, at;
+	bool hole; /* what was read last is not stored: zeros that a sparse file is said to have */
 	bool ended;
 
 	struct archive *archive;

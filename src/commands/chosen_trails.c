@@ -39,28 +39,37 @@ const char *default_store(bool *shipped)
 	return readable(path, sizeof(path), PKGDATADIR, "default.trails") ? path : NULL;
 }
 
+/* The paths of what is named; false and *f where the default is meant and there is none. */
+static bool stores_of(const struct list *named, struct list *paths, bool *shipped, struct fault *f)
+{
+	static const char *const by_default[] = { "default" };
+	const char *const *names = named->count ? named->items : by_default;
+	size_t count = named->count ? named->count : 1;
+	for (size_t i = 0; i < count; i++) {
+		bool is_default = strcmp(names[i], "default") == 0;
+		const char *path = is_default ? default_store(shipped) : names[i];
+		if (!path)
+			return fault_set(f, "there is no default trail store; name one with -t");
+		list_add(paths, path);
+	}
+	return true;
+}
+
 struct trails *chosen_trails(
-    struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f)
+    const struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f)
 {
 	bool shipped = false;
+	struct list paths = { 0 };
 	struct notices notices = stderr_notices();
-	if (named->count == 0)
-		list_add(named, "default");
-	for (size_t i = 0; i < named->count; i++) {
-		if (strcmp(named->items[i], "default") != 0)
-			continue;
-		named->items[i] = default_store(&shipped);
-		if (!named->items[i]) {
-			fault_set(f, "there is no default trail store; name one with -t");
-			return NULL;
-		}
-	}
-	*shipped_only = shipped && named->count == 1;
-	struct trails *trails = trails_open(named->items, named->count, &notices, f);
+	struct trails *trails = NULL;
+	if (stores_of(named, &paths, &shipped, f))
+		trails = trails_open(paths.items, paths.count, &notices, f);
+	*shipped_only = shipped && paths.count == 1;
 	for (size_t i = 0; trails && i < whitelists->count; i++)
 		if (!trails_add_whitelist(trails, whitelists->items[i], f)) {
 			trails_close(trails);
-			return NULL;
+			trails = NULL;
 		}
+	free(paths.items);
 	return trails;
 }

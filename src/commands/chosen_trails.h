@@ -15,6 +15,6 @@ const char *default_store(bool *shipped);
  * is named) with the whitelists. *shipped_only: there is only the store that ships. trails_close()
  * closes it. NULL and *f on failure. */
 struct trails *chosen_trails(
-    struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f);
+    const struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f);
 
 #endif

@@ -3,17 +3,26 @@ trailsift_SOURCES = \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/lines.c src/commands/lines.h \
 	src/commands/list.h \
+	src/commands/live.c \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
 	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
+	src/commands/prompt.c src/commands/prompt.h \
 	src/commands/report.c \
+	src/commands/rotate.c src/commands/rotate.h \
+	src/commands/run.c src/commands/run.h \
+	src/commands/run_options.c src/commands/run_options.h \
+	src/commands/run_reports.c src/commands/run_reports.h \
 	src/commands/scan.c \
 	src/commands/show.c \
+	src/commands/signals.c src/commands/signals.h \
 	src/commands/trails.c src/commands/trails.h \
 	src/commands/trails_build.c \
 	src/commands/trails_check.c \
 	src/commands/trails_info.c \
-	src/commands/trails_value.c
+	src/commands/trails_value.c \
+	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -9,6 +9,7 @@
 
 static const struct command *const commands[] = {
 	&command_scan,
+	&command_live,
 	&command_report,
 	&command_show,
 	&command_trails,

@@ -23,6 +23,19 @@ static size_t count_rows(const struct command *command)
 	return n;
 }
 
+/* "[=WORD] FILE" */
+static bool has_word(const struct option_row *row)
+{
+	return row->value && row->value[0] == '[';
+}
+
+static int argument_kind(const struct option_row *row)
+{
+	if (has_word(row))
+		return optional_argument;
+	return row->value ? required_argument : no_argument;
+}
+
 void options_begin(struct options *o, const struct command *command, int argc, char **argv)
 {
 	size_t n = count_rows(command), s = 0;
@@ -34,8 +47,8 @@ void options_begin(struct options *o, const struct command *command, int argc, c
 	state->shorts[s++] = ':';
 	for (size_t i = 0; i < n; i++) {
 		const struct option_row *row = &command->rows[i];
-		state->longs[i] = (struct option) { row->name,
-			row->value ? required_argument : no_argument, NULL, 256 + (int)i };
+		state->longs[i] =
+		    (struct option) { row->name, argument_kind(row), NULL, 256 + (int)i };
 		if (row->letter) {
 			state->shorts[s++] = row->letter;
 			if (row->value)
@@ -83,6 +96,25 @@ static int wrong_use(struct options *o, int code)
 	return -1;
 }
 
+/* The value of an option that has a word is the next argument. */
+static int take_next(struct options *o)
+{
+	const char *word = o->value, *wanted = strchr(o->row->value, '=') + 1;
+	size_t n = strcspn(wanted, "]");
+	if (word && (strlen(word) != n || strncmp(word, wanted, n) != 0)) {
+		complain(STATUS_USAGE, "%s: --%s takes \"=%.*s\" or nothing, then a blank and %s",
+		    o->command->name, o->row->name, (int)n, wanted, wanted + n + 2);
+		return -1;
+	}
+	if (optind >= o->argc) {
+		complain(STATUS_USAGE, "%s: --%s wants a value", o->command->name, o->row->name);
+		return -1;
+	}
+	o->word = word;
+	o->value = o->argv[optind++];
+	return 1;
+}
+
 int options_next(struct options *o)
 {
 	int code = -1;
@@ -100,7 +132,8 @@ int options_next(struct options *o)
 		return wrong_use(o, code);
 	o->row = code == 1 ? NULL : row_of(o->command, code);
 	o->value = optarg;
-	return 1;
+	o->word = NULL;
+	return o->row && has_word(o->row) ? take_next(o) : 1;
 }
 
 bool option_is(const struct options *o, const char *name)
@@ -116,7 +149,7 @@ void options_help(const struct command *command)
 		int n =
 		    snprintf(left, sizeof(left), row->letter ? "  -%c, " : "      ", row->letter);
 		snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name,
-		    row->value ? " " : "", row->value ? row->value : "");
+		    row->value && !has_word(row) ? " " : "", row->value ? row->value : "");
 		printf("%-32s %s\n", left, row->help);
 	}
 }

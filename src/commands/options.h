@@ -7,8 +7,10 @@
 struct option_row {
 	char letter; /* 0: none */
 	const char *name;
-	const char *value; /* the placeholder, NULL where it takes none */
-	const char *help;  /* one line */
+	/* The placeholder, NULL where it takes none. "[=WORD] FILE": the name may carry =WORD, and
+	 * the value is the argument that follows. */
+	const char *value;
+	const char *help; /* one line */
 };
 
 struct command {
@@ -28,6 +30,7 @@ struct options {
 	char **argv;
 	const struct option_row *row; /* the option at hand; NULL: an argument that is none */
 	const char *value;            /* its value, or that argument */
+	const char *word;             /* what =WORD was, or NULL */
 	struct options_state *state;
 };
 

@@ -9,7 +9,8 @@ struct report_options {
 	unsigned width; /* columns of the terminal; 0: the fixed width of text reports (132) */
 	bool color;     /* text only */
 	const char *case_path; /* NULL for a temporary case; else named in commands shown */
-	/* Where the input of that name is, for commands that can be pasted; NULL: the name itself. */
+	/* Where the input of that name is, for commands that can be pasted, or NULL where no file
+	 * is it. Where the function itself is NULL: the name. */
 	const char *(*path_of)(const void *inputs, struct text name);
 	const void *inputs;
 	bool show_suppressed; /* whitelisted and ignored events stay visible, with their status */

@@ -313,6 +313,29 @@ static void add_head(struct table *t)
 	end_line(t);
 }
 
+/* What shows the frame; in words where it is in no file that tshark opens. */
+static void add_frame_command(
+    struct table *t, const struct case_threat *threat, struct buf *a, struct buf *b)
+{
+	const struct report_options *o = t->options;
+	bool standard_input = text_is(threat->capture, TEXT("-"));
+	const char *file = o->path_of ? o->path_of(o->inputs, threat->capture) : NULL;
+	if (standard_input || (o->path_of && !file)) {
+		buf_format(a, "frame %llu of ", (unsigned long long)threat->frame);
+		if (standard_input)
+			buf_add(a, TEXT("standard input"));
+		else
+			escape_terminal(a, threat->capture);
+		struct text words[] = { buf_text(a) };
+		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
+		return;
+	}
+	shell_quote(a, file ? text_of(file) : threat->capture, true);
+	buf_format(b, "'frame.number == %llu'", (unsigned long long)threat->frame);
+	struct text words[] = { TEXT("tshark"), TEXT("-r"), buf_text(a), TEXT("-Y"), buf_text(b) };
+	sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
+}
+
 /* For a kept case, the command that shows the threat; for a temporary one, its first frame. */
 static void add_command(struct table *t, const struct case_threat *threat)
 {
@@ -332,19 +355,8 @@ static void add_command(struct table *t, const struct case_threat *threat)
 		struct text words[] = { TEXT("trailsift"), TEXT("show"), buf_text(&t->word),
 			buf_text(&b) };
 		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
-	} else if (text_is(threat->capture, TEXT("-"))) {
-		buf_add(&a, TEXT("frame "));
-		buf_number(&a, threat->frame);
-		struct text words[] = { buf_text(&a), TEXT("of standard input") };
-		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
 	} else {
-		const struct report_options *o = t->options;
-		const char *file = o->path_of ? o->path_of(o->inputs, threat->capture) : NULL;
-		shell_quote(&a, file ? text_of(file) : threat->capture, true);
-		buf_format(&b, "'frame.number == %llu'", (unsigned long long)threat->frame);
-		struct text words[] = { TEXT("tshark"), TEXT("-r"), buf_text(&a), TEXT("-Y"),
-			buf_text(&b) };
-		sheet_command(t->sheet, words, sizeof(words) / sizeof(words[0]));
+		add_frame_command(t, threat, &a, &b);
 	}
 	buf_free(&a);
 	buf_free(&b);

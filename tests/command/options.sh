@@ -14,7 +14,45 @@ wrong() {
 wrong "an unknown option" "--frobnicate" scan --frobnicate "$good"
 wrong "an unknown letter" "-Z" scan -Z "$good"
 wrong "a value that is missing" "--sensor" scan "$good" --sensor
-wrong "-i" "-r FILE" scan -i eth0
+wrong "-i" "trailsift live" scan -i eth0
+wrong "--interface" "trailsift live" scan --interface eth0
+wrong "-n" "leave it out" scan -n "$good"
+wrong "-p" "--no-promiscuous" scan -p "$good"
+wrong "-Y" "-f takes a capture filter" scan -Y dns "$good"
+wrong "a filter that is none" "tcp prt" scan -f "tcp prt" "$good"
+wrong "a filter without its -f" "goes to -f" scan "$good" tcp port 80
+wrong "a quoted filter without its -f" "goes to -f" scan "$good" "host 10.0.0.1 and not port 22"
+run "$ts" scan "$tmp/my capture.pcap"
+check "a missing file with a blank is no filter" [ "$status" -eq 2 -a "${err/-f/}" = "$err" ]
+wrong "a time that is none" "2026-02-30" scan --since 2026-02-30 "$good"
+wrong "a time without a date" "noon" scan --until noon "$good"
+wrong "times the wrong way round" "--until" scan --since 2026-01-02 --until 2026-01-02 "$good"
+wrong "a list that is not there" "nowhere.txt" scan --files-from "$tmp/nowhere.txt"
+wrong "standard input twice" "not both" scan --files-from - -
+wrong "passphrases that are not there" "nowhere.txt" scan --passphrase-file "$tmp/nowhere.txt" "$good"
+wrong "--save without a file" "--save" scan "$good" --save
+wrong "--save=all without a file" "--save" scan "$good" --save=all
+wrong "--save=FILE" "then a blank" scan --save=x.pcapng "$good"
+wrong "--save to standard output" "--save" scan --save - "$good"
+wrong "-w and --save to one file" "same file" scan -w x --save x "$good"
+cp "$good" "$tmp/mine.pcap"
+wrong "--save over an input" "is an input" scan --force --save "$tmp/mine.pcap" "$tmp/mine.pcap"
+ln "$tmp/mine.pcap" "$tmp/mine.csv"
+wrong "a report over an input" "is an input" scan -o "$tmp/mine.csv" "$tmp/mine.pcap"
+check "... which is as it was" cmp -s "$good" "$tmp/mine.pcap"
+wrong "live without an interface" "--list" live
+wrong "live with a file" "trailsift scan" live -r "$good"
+wrong "live -D" "--list" live -D
+wrong "live -s" "--snaplen" live -s 96 -i lo
+wrong "two filters" "twice" live -i lo -f tcp port 80
+wrong "a live filter that is none" "tcp prt" live -i lo tcp prt
+wrong "--rotate without -w" "-w" live -i lo --rotate 1h
+wrong "--rotate with a report" "trailsift report" live -i lo --rotate 1h -w x.case -o x.csv
+for value in 0s 5x 1.5h h -1h 400d ""; do
+	wrong "--rotate \"$value\"" "--rotate" live -i lo -w x.case --rotate "$value"
+done
+for value in 2G 0 64MB M ""; do wrong "--buffer \"$value\"" "--buffer" live -i lo --buffer "$value"; done
+wrong "a snap length that is none" "many" live -i lo --snaplen many
 run "$ts" scan -q --sensor -internal "$good"
 check "a value may look like an option" [ "$status" -eq 0 ]
 wrong "-w x.pcap" "case" scan -w x.pcap "$good"
@@ -33,6 +71,8 @@ run "$ts" --help
 check "--help: usage on stdout, status 0" [ "$status" -eq 0 -a -n "$out" -a -z "$err" ]
 run "$ts" --version
 check "--version" has "$out" "trailsift "
+run "$ts" live --help
+check "live --help" has "$out" "--save[=all] FILE"
 run "$ts" scan --help
 check "scan --help" has "$out" "--events-per-threat"
 run "$ts" scan -q "$good"

@@ -6,6 +6,8 @@
 #   - what capinfos says is cut short is reported as damaged or as no capture, with status 3; except that
 #     capinfos looks into blocks without frames (decryption secrets), too, which are skipped here: a copy may
 #     be called whole if all frames of the capture were read.
+#   - damage does not end a pcap whose file header is whole: each of the (at most eight) changed bytes costs at
+#     most four frames (itself, the one before, and those between two damages that are too few to be believed).
 # One process scans all copies of a capture; where it fails, each copy is scanned alone, and the guilty
 # ones are kept in $KEEP (default: flips-failed in the current folder).
 #   FLIPS CUTS SEED (default 1) ONLY (part of a capture's path) KEEP BUILD SHARED
@@ -41,6 +43,20 @@ all_told() {
 	done
 }
 
+# all_found FILE FRAMES: no copy of this pcap lost more frames than its changed bytes may cost
+all_found() {
+	local copy name
+	for copy in "$tmp"/m/flip-*; do
+		cmp -s -n 24 "$1" "$copy" || continue
+		name=${copy##*/}
+		awk -F, -v name="$name" -v least="$(($2 - 32))" '$1 == name {exit $7 < least}' "$tmp/1/inputs" && continue
+		mkdir -p "$KEEP"
+		cp "$copy" "$KEEP/${1##*/}-$name"
+		out="$out $KEEP/${1##*/}-$name"
+	done
+	[ -z "$out" ]
+}
+
 attack() {
 	local file=$1 name=${1##*/} seed first second cut whole
 	seed=$(cksum <<<"${SEED:-1} $name" | cut -d ' ' -f 1)
@@ -70,6 +86,10 @@ attack() {
 	whole=$(awk -F, 'NR == 2 {print $7 + 0}' "$tmp/whole/inputs")
 	check "$name: $(wc -w <<<"$cut") cut ones are told" all_told "$cut" "$whole"
 	[ -z "$cut" ] || check "$name: status 3" [ "$first" -eq 3 ]
+	out=
+	case $(head -c 4 "$file" | od -An -tx1 | tr -d ' \n') in
+	a1b2c3d4 | d4c3b2a1 | a1b23c4d | 4d3cb2a1) check "$name: frames outside the damage are found" all_found "$file" "$whole" ;;
+	esac
 }
 
 for file in "$samples"/*.pcap* "$shared"/data/captures/[0-9]* "$shared"/data/replay/*.pcap; do

@@ -104,6 +104,72 @@ static void times(void)
 	}
 }
 
+/* Values by date -u -d, leap years by RFC 3339 appendix C. */
+static void parsed_times(void)
+{
+	static const struct {
+		const char *text;
+		int64_t ns; /* TIME_NONE: it is none */
+	} rows[] = {
+		{ "1970-01-01", 0 },
+		{ "2026-01-02", INT64_C(1767312000000000000) },
+		{ "2026-01-02T03:04:05Z", INT64_C(1767323045000000000) },
+		{ "2026-01-02t03:04:05z", INT64_C(1767323045000000000) },
+		{ "2026-01-02 03:04:05", INT64_C(1767323045000000000) },
+		{ "2026-01-02T03:04:05.5Z", INT64_C(1767323045500000000) },
+		{ "2026-01-02T03:04:05.123456789Z", INT64_C(1767323045123456789) },
+		{ "2026-01-02T03:04:05.1234567899Z", INT64_C(1767323045123456789) },
+		{ "2026-01-02T03:04:05+01:30", INT64_C(1767317645000000000) },
+		{ "2026-01-02T03:04:05-05:00", INT64_C(1767341045000000000) },
+		{ "2026-01-02T03:04:05.25-00:00", INT64_C(1767323045250000000) },
+		{ "2000-02-29", INT64_C(951782400000000000) },
+		{ "2024-02-29T23:59:59Z", INT64_C(1709251199000000000) },
+		{ "1969-12-31T23:59:59.999999999Z", -1 },
+		{ "2016-12-31T23:59:60Z", INT64_C(1483228800000000000) },
+		{ "2016-12-31T15:59:60-08:00", INT64_C(1483228800000000000) },
+		{ "2262-04-11T23:47:16.854775807Z", INT64_MAX },
+		{ "1677-09-21T00:12:44Z", INT64_C(-9223372036000000000) },
+		{ "2262-04-11T23:47:16.854775808Z", TIME_NONE },
+		{ "9999-12-31T23:59:59Z", TIME_NONE },
+		{ "0000-01-01", TIME_NONE },
+		{ "1900-02-29", TIME_NONE },
+		{ "2023-02-29", TIME_NONE },
+		{ "2023-04-31", TIME_NONE },
+		{ "2023-00-10", TIME_NONE },
+		{ "2023-13-01", TIME_NONE },
+		{ "2023-01-00", TIME_NONE },
+		{ "2023-01-32", TIME_NONE },
+		{ "2023-1-1", TIME_NONE },
+		{ "23-01-01", TIME_NONE },
+		{ "2023-01-01T24:00:00Z", TIME_NONE },
+		{ "2023-01-01T10:60:00Z", TIME_NONE },
+		{ "2023-01-01T10:00:60Z", TIME_NONE },
+		{ "2023-01-01T10:00:61Z", TIME_NONE },
+		{ "2023-01-01T10:00Z", TIME_NONE },
+		{ "2023-01-01T10:00:00.Z", TIME_NONE },
+		{ "2023-01-01T10:00:00+0100", TIME_NONE },
+		{ "2023-01-01T10:00:00+24:00", TIME_NONE },
+		{ "2023-01-01T10:00:00+01:60", TIME_NONE },
+		{ "2023-01-01T10:00:00ZZ", TIME_NONE },
+		{ "2023-01-01T", TIME_NONE },
+		{ "2023-01-01Z", TIME_NONE },
+		{ " 2023-01-01", TIME_NONE },
+		{ "2023-01-01 ", TIME_NONE },
+		{ "yesterday", TIME_NONE },
+		{ "", TIME_NONE },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t ns = 7;
+		bool good = time_parse(text_of(rows[i].text), &ns);
+		OK(good == (rows[i].ns != TIME_NONE), "\"%s\" is %s", rows[i].text,
+		    good ? "a time" : "no time");
+		if (good)
+			OK(ns == rows[i].ns, "\"%s\" is %lld", rows[i].text, (long long)ns);
+		for (size_t cut = 0; cut < strlen(rows[i].text); cut++)
+			time_parse((struct text) { edge_copy(rows[i].text, cut), cut }, &ns);
+	}
+}
+
 static void hashes(void)
 {
 	IS_NUMBER(hash_murmur3("", 0, 13), 0x95bb7d92, "murmur3 of nothing, threats.md 4");
@@ -228,6 +294,7 @@ int main(void)
 {
 	addresses();
 	times();
+	parsed_times();
 	hashes();
 	doors();
 	texts();

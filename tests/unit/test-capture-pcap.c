@@ -103,10 +103,14 @@ static void damages(void)
 	put_at(&m, 52, LIMIT_RECORD + 1, 4);
 	check_reading(&m, m.n, 1 << 16, "1:A4/14@1 1.000000000",
 	    "44 a record of 134217729 bytes is not possible", "one byte beyond the limit");
-	put_at(&m, 52, LIMIT_RECORD, 4);
+	/* Wireshark's largest frame of Ethernet is 262144 bytes. */
+	put_at(&m, 52, 262145, 4);
 	check_reading(&m, m.n, 1 << 16, "1:A4/14@1 1.000000000",
-	    "44 the last record is cut (wants 134217744 bytes, has 60)",
-	    "as long as may be, but cut");
+	    "44 a record of 262145 bytes is not possible", "one byte beyond the largest frame");
+	put_at(&m, 52, 262144, 4);
+	put_at(&m, 56, 262144, 4);
+	check_reading(&m, m.n, 1 << 16, "1:A4/14@1 1.000000000",
+	    "44 the last record is cut (wants 262160 bytes, has 60)", "as long as may be, but cut");
 	check_cuts(&m, 44, "a record that is too long");
 }
 

@@ -300,7 +300,7 @@ static void damage(void)
 	}
 }
 
-/* Other formats are named. */
+/* What begins as a packed file does, and is none. */
 static void others(void)
 {
 	write_file("z.gz", "\x1f\x8b\x08\0", 4);
@@ -310,11 +310,10 @@ static void others(void)
 	write_file("z.short", "\xd4\xc3\xb2", 3);
 	check_inputs((const char *[]) { "z.gz", "z.tar", "z.short", NULL },
 	    "z.gz:2! z.short:3! z.tar:2!",
-	    "z.gz: gzip: compressed captures are not read yet; unpack it first "
-	    "(gzip -dc FILE | trailsift -)\n"
+	    "z.gz: gzip: the compressed data is cut\n"
 	    "z.short: not a capture that is known here\n"
-	    "z.tar: tar: archives are not read yet; unpack it first",
-	    "other formats");
+	    "z.tar: tar: Unrecognized archive format",
+	    "packed and damaged");
 }
 
 /* The length of frame i of the large capture: most are small, some straddle the ends of blocks,
@@ -337,6 +336,7 @@ static uint8_t *large_capture(size_t *n)
 	uint8_t *p = malloc(total), *at = p;
 	struct made m = { .n = 0 };
 	put_pcap(&m, MAGIC, 1);
+	put_at(&m, 16, 1 << 20, 4); /* snap length: frames beyond 256 KiB are none without it */
 	for (uint32_t i = 0; p && i < LARGE_FRAMES; i++) {
 		uint32_t length = large_length(i);
 		put(&m, i, 4);

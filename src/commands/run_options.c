@@ -1,0 +1,125 @@
+/* What the shared options mean, and which values are wrong use. */
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/capture.h"
+#include "commands/run_options.h"
+
+enum { EVENTS_PER_THREAT = 10000 };
+
+void run_options_begin(struct run_options *r)
+{
+	*r = (struct run_options) { .events_per_threat = EVENTS_PER_THREAT };
+}
+
+void run_options_free(struct run_options *r)
+{
+	free(r->trails.items);
+	free(r->whitelists.items);
+	free(r->outputs);
+}
+
+static int add_output(struct run_options *r, const char *value)
+{
+	struct run_output out;
+	struct fault f;
+	out.format = report_choose(value, &out.file, &f);
+	if (!out.format)
+		return complain(STATUS_USAGE, "%s", f.text);
+	if (strcmp(out.file, "-") == 0) {
+		if (r->to_stdout)
+			return complain(STATUS_USAGE, "only one report can go to standard output");
+		r->to_stdout = true;
+	}
+	r->outputs = grow(r->outputs, r->output_count, &r->output_room, sizeof(*r->outputs));
+	r->outputs[r->output_count++] = out;
+	return -1;
+}
+
+static int set_case(struct run_options *r, const char *path)
+{
+	struct text t = text_of(path);
+	if (text_ends(t, TEXT(".pcap")) || text_ends(t, TEXT(".pcapng")))
+		return complain(STATUS_USAGE,
+		    "-w names the case to keep (say, \"-w incident.case\"); frames are kept with --save");
+	r->case_path = path;
+	return -1;
+}
+
+static int set_save(struct run_options *r, const struct options *o)
+{
+	if (strcmp(o->value, "-") == 0)
+		return complain(STATUS_USAGE, "--save wants a file, not standard output");
+	r->save_path = o->value;
+	r->save_all = o->word != NULL;
+	return -1;
+}
+
+static int set_filter(struct run_options *r, const char *filter)
+{
+	struct fault f;
+	if (!capture_check_filter(filter, &f))
+		return complain(STATUS_USAGE, "%s", f.text);
+	r->filter = filter;
+	return -1;
+}
+
+static int set_events(struct run_options *r, const char *value)
+{
+	if (!text_number(text_of(value), INT64_MAX, &r->events_per_threat))
+		return complain(
+		    STATUS_USAGE, "--events-per-threat wants a number, not \"%s\"", value);
+	return -1;
+}
+
+int run_option_take(struct run_options *r, const struct options *o)
+{
+	if (option_is(o, "trails"))
+		list_add(&r->trails, o->value);
+	else if (option_is(o, "whitelist"))
+		list_add(&r->whitelists, o->value);
+	else if (option_is(o, "case"))
+		return set_case(r, o->value);
+	else if (option_is(o, "output"))
+		return add_output(r, o->value);
+	else if (option_is(o, "filter"))
+		return set_filter(r, o->value);
+	else if (option_is(o, "sensor"))
+		r->sensor = o->value;
+	else if (option_is(o, "events-per-threat"))
+		return set_events(r, o->value);
+	else if (option_is(o, "save"))
+		return set_save(r, o);
+	else if (option_is(o, "show-suppressed"))
+		r->show_suppressed = true;
+	else if (option_is(o, "force"))
+		r->force = true;
+	else if (option_is(o, "no-progress"))
+		r->no_progress = true;
+	return -1;
+}
+
+int run_options_check(const struct run_options *r)
+{
+	if (r->case_path && r->save_path && strcmp(r->case_path, r->save_path) == 0)
+		return complain(STATUS_USAGE, "-w and --save name the same file");
+	return -1;
+}
+
+bool reads_like_filter(const char *words)
+{
+	static const char *const known[] = { "tcp", "udp", "icmp", "icmp6", "ip", "ip6", "arp",
+		"ether", "vlan", "host", "net", "port", "portrange", "src", "dst", "proto", "and",
+		"or", "not" };
+	static const char between[] = " \t\n()!=";
+	for (const char *w = words + strspn(words, between); *w; w += strspn(w, between)) {
+		size_t n = strcspn(w, between);
+		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+			if (strlen(known[i]) == n && strncmp(w, known[i], n) == 0)
+				return true;
+		w += n;
+	}
+	return false;
+}
