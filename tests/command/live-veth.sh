@@ -22,10 +22,11 @@ fi
 
 # listen OPTION…: in the background, until it says that it listens
 listen() {
+	rm -f "$tmp/out" "$tmp/err" # what the one before said
 	"$ts" live -t default -t "$top_srcdir/samples/tor-exit.txt" -i b1 "$@" >"$tmp/out" 2>"$tmp/err" &
 	listener=$!
 	for _ in $(seq 200); do
-		grep -q "listening on b1" "$tmp/err" && return
+		grep -qs "listening on b1" "$tmp/err" && return
 		kill -0 $listener 2>/dev/null || break
 		sleep 0.05
 	done
@@ -55,7 +56,7 @@ if command -v python3 >/dev/null; then
 		"$ts" scan -q --sensor live -t default -t "$top_srcdir/samples/tor-exit.txt" -o "csv:$tmp/offline.csv" "$file" 2>/dev/null
 		rm -f "$tmp/live.csv"
 		listen -o "csv:$tmp/live.csv"
-		frames=$("$send" a1 0 "$file")
+		frames=$("$send" a1 b1 0 "$file")
 		sent=$?
 		end INT
 		check "$name: sent" [ "$sent" -eq 0 ]
@@ -72,7 +73,7 @@ fi
 # Either signal ends it with everything written; a filter is in force.
 for signal in INT TERM; do
 	listen -w "$tmp/$signal.case" -o "threats-csv:$tmp/$signal.csv" udp port 53
-	"$send" a1 0 "$samples/infected-host.pcap" "$samples/download.pcap" >/dev/null
+	"$send" a1 b1 0 "$samples/infected-host.pcap" "$samples/download.pcap" >/dev/null
 	end "$signal"
 	check "SIG$signal: status 0" [ "$status" -eq 0 ]
 	run "$ts" report "$tmp/$signal.case" -o threats-csv:-

@@ -1,6 +1,6 @@
 /*
- * Sends the frames of captures on an interface, packet(7):
- *	replay-frames INTERFACE SPEED CAPTURE...
+ * Sends the frames of captures on an interface, packet(7), and waits until its peer has them:
+ *	replay-frames FROM TO SPEED CAPTURE...
  * SPEED is how many times faster than recorded, 0: at once. Frames without an Ethernet header of their
  * own (raw IP) get one; others are not sent. Prints how many were, status 1 where some were not.
  */
@@ -60,20 +60,21 @@ static size_t send_all(struct capture *c, int fd, int64_t speed, size_t *failed)
 
 int main(int count, char **words)
 {
-	struct fault f = { "INTERFACE SPEED CAPTURE..." };
+	struct fault f = { "FROM TO SPEED CAPTURE..." };
 	size_t failed = 0;
 	struct capture *c = capture_new(&(struct capture_options) { .digest = DIGEST_XXH128 });
-	int fd = count < 4 ? -1 : network_open(words[1]);
-	bool good = fd >= 0;
-	for (int i = 3; good && i < count; i++)
+	int fd = count < 5 ? -1 : network_open(words[1]);
+	int peer = count < 5 ? -1 : network_watch(words[2]);
+	bool good = fd >= 0 && peer >= 0;
+	for (int i = 4; good && i < count; i++)
 		good = capture_add(c, words[i], &f);
 	if (!good) {
 		fprintf(stderr, "replay-frames: %s\n", f.text);
 		return 2;
 	}
 	capture_begin(c);
-	size_t sent = send_all(c, fd, strtoll(words[2], NULL, 10), &failed);
+	size_t sent = send_all(c, fd, strtoll(words[3], NULL, 10), &failed);
 	printf("%zu\n", sent);
 	capture_free(c);
-	return failed != 0;
+	return failed != 0 || !network_saw(peer, sent);
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
@@ -16,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool write_text(const char *path, const char *text)
@@ -90,16 +92,45 @@ bool network_pair(const char *one, const char *other)
 	    network_up(one) && network_up(other);
 }
 
-int network_open(const char *name)
+static int open_packets(const char *name, uint16_t protocol)
 {
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	struct sockaddr_ll to = { .sll_family = AF_PACKET,
+		.sll_protocol = htons(protocol),
 		.sll_ifindex = (int)if_nametoindex(name) };
 	if (fd >= 0 && bind(fd, (const struct sockaddr *)&to, sizeof(to)) != 0) {
 		close(fd);
 		fd = -1;
 	}
 	return fd;
+}
+
+int network_open(const char *name)
+{
+	return open_packets(name, 0);
+}
+
+int network_watch(const char *name)
+{
+	return open_packets(name, ETH_P_ALL);
+}
+
+/* The kernel counts also what it has no room for. */
+bool network_saw(int fd, size_t frames)
+{
+	enum { MS = 1000000, MOST = 10000 };
+	size_t seen = 0;
+	for (int i = 0; i < MOST; i++) {
+		struct tpacket_stats s;
+		socklen_t n = sizeof(s);
+		if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &s, &n) != 0)
+			return false;
+		seen += s.tp_packets;
+		if (seen >= frames)
+			return true;
+		nanosleep(&(struct timespec) { .tv_nsec = MS }, NULL);
+	}
+	return false;
 }
 
 bool network_send(int fd, const void *frame, size_t n)

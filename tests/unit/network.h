@@ -22,6 +22,11 @@ bool network_up(const char *name);
 int network_open(const char *name);
 bool network_send(int fd, const void *frame, size_t n);
 
+/* Frames that arrive on an interface: they may take a while on a busy machine. Waits until there
+ * were so many since network_watch(), at most ten seconds. */
+int network_watch(const char *name);
+bool network_saw(int fd, size_t frames);
+
 /* Gives up all capabilities of this process. */
 bool network_drop_rights(void);
 

@@ -243,8 +243,8 @@ static void drops(void)
 {
 	struct capture *c = open_all(
 	    (const char *[]) { "b1", NULL }, "udp", &(struct live_options) { .buffer = 256 << 10 });
-	int fd = network_open("a1");
-	OK(send_frames(fd, 0, 3000), "drops: sent");
+	int fd = network_open("a1"), peer = network_watch("b1");
+	OK(send_frames(fd, 0, 3000) && network_saw(peer, 3000), "drops: sent");
 	stop = 1;
 	OK(!take(c, SIZE_MAX), "drops: the run ends");
 	const struct capture_input *in = capture_input(c, 0);
@@ -254,6 +254,7 @@ static void drops(void)
 	IS_NUMBER(in->frames + in->dropped_kernel, 3000, "drops: all accounted for");
 	capture_free(c);
 	close(fd);
+	close(peer);
 }
 
 static void stopping(void)
@@ -261,9 +262,9 @@ static void stopping(void)
 	static struct frame_batch batch;
 	struct capture *c =
 	    open_all((const char *[]) { "b1", NULL }, "udp", &(struct live_options) { 0 });
-	int fd = network_open("a1");
+	int fd = network_open("a1"), peer = network_watch("b1");
 	OK(capture_next(c, &batch) && batch.count == 0, "nothing came: an empty batch");
-	OK(send_frames(fd, 0, 700), "stop: sent");
+	OK(send_frames(fd, 0, 700) && network_saw(peer, 700), "stop: sent");
 	stop = 1;
 	OK(!take(c, SIZE_MAX), "stop: the run ends");
 	check_frames(0, 1, 700, 0, "stop: what was there before");
@@ -271,6 +272,7 @@ static void stopping(void)
 	OK(capture_input(c, 0)->state == INPUT_READ, "stop: nothing is wrong with the input");
 	capture_free(c);
 	close(fd);
+	close(peer);
 }
 
 static void restarting(void)
