@@ -206,4 +206,5 @@ static void erf_end(struct reader *r)
 	(void)r;
 }
 
-const struct reader_format erf_format = { "record", erf_recognise, erf_begin, erf_walk, erf_end };
+const struct reader_format erf_format = { "record", erf_recognise, erf_begin, erf_walk, erf_end,
+	NULL };

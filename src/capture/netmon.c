@@ -277,4 +277,4 @@ static void netmon_end(struct reader *r)
 }
 
 const struct reader_format netmon_format = { "frame", netmon_recognise, netmon_begin, netmon_walk,
-	netmon_end };
+	netmon_end, NULL };

@@ -20,6 +20,7 @@ enum {
 	RECORD = 16,
 	PLAUSIBLE_RECORDS = 3,        /* looked at to tell record headers apart */
 	PLAUSIBLE_CAPTURED = 1 << 18, /* what no tool's default snap length exceeds */
+	NEAR_RECORDS = 2,             /* as proof that reading may go on there */
 	FAR_RECORDS = 8,              /* as proof, where their times are far from those before */
 	BILLION = 1000000000,         /* seconds, 2001: above what stands in a field of fractions */
 	DAY = 24 * 60 * 60,           /* seconds: times farther apart are not near */
@@ -356,8 +357,21 @@ static void bad_header(struct reader *r, struct pcap *p, struct bytes b)
 	}
 }
 
-/* Whether the length of the record at the window's start is wrong: a run of records begins inside
- * of it, and goes on past its end. */
+/* The first place inside of a record from where others go on past its end, or `end`. Their times are
+ * near its own, or the header of another capture stands before them. */
+static size_t find_inside(struct reader *r, const struct pcap *p, struct bytes b, size_t end)
+{
+	size_t found = resync_passing(r, b, p->record, end, end, false, r->last);
+	for (size_t at = p->record; at < found; at++) {
+		size_t first = at + p->header;
+		if (is_file_header(p, b.at + at, b.left - at) &&
+		    resync_passing(r, b, first, first + 1, end, true, r->last) == first)
+			return at;
+	}
+	return found;
+}
+
+/* Whether the length of the record at the window's start is wrong. */
 static enum answer swallows(struct reader *r, struct pcap *p, struct bytes b, size_t size)
 {
 	if (size > RESYNC_REACH)
@@ -367,7 +381,7 @@ static enum answer swallows(struct reader *r, struct pcap *p, struct bytes b, si
 		return MORE;
 	}
 	size_t end = size < b.left ? size : b.left;
-	size_t found = resync_passing(r, b, p->record, end, end, r->last);
+	size_t found = find_inside(r, p, b, end);
 	if (found == end)
 		return NO;
 	reader_damage(r, "a record of %zu bytes covers others", size - p->record);
@@ -442,7 +456,7 @@ static uint64_t pcap_guess(const struct reader *r, struct bytes b, struct resync
 	if (run->count == 0) {
 		bool near = p->timed ? is_near(h.seconds, p->seconds) : h.seconds > BILLION;
 		run->far = !near;
-		run->proof = near ? PLAUSIBLE_RECORDS : FAR_RECORDS;
+		run->proof = near ? NEAR_RECORDS : FAR_RECORDS;
 	}
 	run->seconds = h.seconds;
 	return p->record + (uint64_t)h.captured;

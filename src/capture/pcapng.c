@@ -132,7 +132,7 @@ static void not_whole(struct reader *r, struct bytes b, bool big, uint32_t lengt
 	if (is_too_long(b, big, length)) {
 		reader_damage(r, "a block of %u bytes is not possible", length);
 	} else if (r->last) {
-		size_t found = resync_passing(r, b, 1, b.left, b.left, true);
+		size_t found = resync_passing(r, b, 1, b.left, b.left, true, true);
 		if (found == b.left)
 			return;
 		reader_damage(r, "a block of %u bytes covers others", length);

@@ -63,15 +63,15 @@ static bool passes(const struct reader *r, struct bytes b, size_t from, size_t a
 	return last && run.count > 0;
 }
 
-size_t resync_passing(
-    const struct reader *r, struct bytes b, size_t from, size_t to, size_t beyond, bool last)
+size_t resync_passing(const struct reader *r, struct bytes b, size_t from, size_t to, size_t beyond,
+    bool far, bool last)
 {
 	/* Where a run came by and failed, others that come by fail, too. */
 	uint8_t *seen = NULL;
 	size_t at = from;
 	for (; at < to && at < b.left; at++) {
 		struct resync_run run = { .count = 0 };
-		if (guess(r, b, at, &run) == 0)
+		if (guess(r, b, at, &run) == 0 || (run.far && !far))
 			continue;
 		if (!seen)
 			seen = xcalloc((beyond > from ? beyond - from : 0) / 8 + 1, 1);
@@ -91,7 +91,7 @@ static size_t nearer(const struct reader *r, struct bytes b, size_t at, size_t t
 		if (guess(r, b, i, &run) == 0 || run.far)
 			continue;
 		run = (struct resync_run) { .count = 0 };
-		if (follow(r, b, i, last, &run, &end))
+		if (follow(r, b, i, last, &run, &end) || run.count >= run.proof)
 			return i;
 	}
 	return at;
@@ -110,7 +110,7 @@ size_t resync_find(const struct reader *r, struct bytes b, size_t places, bool l
 		if (run.count < run.proof)
 			continue;
 		size_t to = end + (end - at < PAYLOAD_MOST ? HEADER_MOST : 0);
-		size_t rival = resync_passing(r, b, at + 1, to, end, last);
+		size_t rival = resync_passing(r, b, at + 1, to, end, run.far, last);
 		return rival < to ? rival : at;
 	}
 	return places;

@@ -34,8 +34,8 @@ struct resync_run {
 size_t resync_find(const struct reader *r, struct bytes b, size_t places, bool last);
 
 /* The first place in [from, to) from where records go on past `beyond`: three begin at or behind
- * it, or they end with the input. `to` if there is none. */
-size_t resync_passing(
-    const struct reader *r, struct bytes b, size_t from, size_t to, size_t beyond, bool last);
+ * it, or they end with the input. Records of far times only count with far. `to` if there is none. */
+size_t resync_passing(const struct reader *r, struct bytes b, size_t from, size_t to, size_t beyond,
+    bool far, bool last);
 
 #endif

@@ -175,4 +175,4 @@ static void snoop_end(struct reader *r)
 }
 
 const struct reader_format snoop_format = { "record", snoop_recognise, snoop_begin, snoop_walk,
-	snoop_end };
+	snoop_end, NULL };

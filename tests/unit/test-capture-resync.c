@@ -345,14 +345,14 @@ static struct capture *read_files(struct buf *lines, bool strict)
 	return c;
 }
 
-/* Every second of 600 records has an impossible length: 300 gaps of 86 bytes. */
+/* Every third of 600 records has an impossible length: 200 gaps of 86 bytes. */
 static void facts(void)
 {
 	struct made m = { .n = 0 }, later = { .n = 0 };
 	put_pcap(&m, MAGIC, 1);
 	for (uint32_t i = 0; i < 600; i++) {
 		put_record(&m, SECONDS + i, 0, 'A', LENGTH, 0);
-		if (i % 2)
+		if (i % 3 == 1)
 			put_at(&m, record(i) + 8, UINT32_MAX, 4);
 	}
 	put_pcap(&later, MAGIC, 1);
@@ -365,9 +365,9 @@ static void facts(void)
 	uint64_t lost = 0, wrong = 0;
 	for (size_t i = 0; i < in->damage_count; i++) {
 		lost += in->damages[i].bytes;
-		wrong += in->damages[i].offset != record(2 * i + 1);
+		wrong += in->damages[i].offset != record(3 * i + 1);
 	}
-	OK(in->state == INPUT_DAMAGED && in->damage_count == 300 && wrong == 0, "300 gaps");
+	OK(in->state == INPUT_DAMAGED && in->damage_count == 200 && wrong == 0, "200 gaps");
 	IS_NUMBER(lost + 24 + in->frames * 86, in->size, "gaps and records are the file");
 	struct text said = buf_text(&lines);
 	OK(text_starts(said,
@@ -375,7 +375,7 @@ static void facts(void)
 		    "possible; 86 bytes not examined, reading went on at byte 196\n")),
 	    "the first is said");
 	OK(text_ends(said,
-	       TEXT("resync-a.pcap: damaged in 295 more places from byte 970 on; 25370 bytes not "
+	       TEXT("resync-a.pcap: damaged in 195 more places from byte 1400 on; 16770 bytes not "
 		    "examined there\n")),
 	    "so are the others");
 	IS_NUMBER(capture_input(c, 1)->frames, 1, "the other file is read");
@@ -396,31 +396,43 @@ static void facts(void)
 	remove("resync-b.pcap");
 }
 
-/* More gaps than are kept one by one: the rest is joined into the last, with its bytes. */
+/* More gaps than are kept one by one: the rest is joined into the last, with its bytes. One record of
+ * five is broken, so that the others show where they go on. */
 static void many(void)
 {
-	enum { RECORDS = 3000, SIZE = 16 + 4 };
-	struct made *m = calloc(1, sizeof(*m)), later = { .n = 0 };
-	put_pcap(m, MAGIC, 1);
+	enum { RECORDS = 7500, SIZE = 16 + 4, FILE_HEADER = 24 };
+	struct made head = { .n = 0 }, later = { .n = 0 };
+	uint8_t *p = xcalloc(FILE_HEADER + RECORDS * SIZE, 1);
+	put_pcap(&head, MAGIC, 1);
+	memcpy(p, head.p, head.n);
 	for (uint32_t i = 0; i < RECORDS; i++) {
-		put_record(m, SECONDS + i, 0, 'A', 4, 0);
-		if (i % 2)
-			put_at(m, 24 + (size_t)i * SIZE + 8, UINT32_MAX, 4);
+		struct made m = { .n = 0 };
+		put_record(&m, SECONDS + i, 0, 'A', 4, 0);
+		if (i % 5 == 4)
+			put_at(&m, 8, UINT32_MAX, 4);
+		memcpy(p + FILE_HEADER + (size_t)i * SIZE, m.p, SIZE);
 	}
 	put_pcap(&later, MAGIC, 1);
-	write_file("resync-a.pcap", m);
+	FILE *file = fopen("resync-a.pcap", "wb");
+	OK(file && fwrite(p, FILE_HEADER + RECORDS * SIZE, 1, file) == 1, "written");
+	if (file)
+		fclose(file);
 	write_file("resync-b.pcap", &later);
 	struct buf lines;
 	struct capture *c = read_files(&lines, false);
 	const struct capture_input *in = capture_input(c, 0);
+	IS_NUMBER(in->frames, RECORDS / 5 * 4, "all others are read");
 	IS_NUMBER(in->damage_count, 1000, "a thousand gaps are kept");
-	IS_NUMBER(in->damages[999].bytes, 501 * SIZE, "the last one holds the others");
-	IS_TEXT(text_of(in->damages[999].what), TEXT("the first of 501 places"), "and says so");
+	if (in->damage_count == 1000) {
+		IS_NUMBER(in->damages[999].bytes, 501 * SIZE, "the last one holds the others");
+		IS_TEXT(
+		    text_of(in->damages[999].what), TEXT("the first of 501 places"), "and says so");
+	}
 	capture_free(c);
 	buf_free(&lines);
 	remove("resync-a.pcap");
 	remove("resync-b.pcap");
-	free(m);
+	free(p);
 }
 
 int main(void)
