@@ -192,8 +192,9 @@ static void glued(void)
 	m.n -= 30; /* the first one is cut: its last record would cover the second one's head */
 	memcpy(m.p + m.n, b.p, b.n);
 	m.n += b.n;
-	snprintf(
-	    wanted, sizeof(wanted), "ABCDEFGHIJKabc|%zu+%d", record(11), 16 + LENGTH - 30 + 24);
+	/* What there is of that record, then the header. */
+	snprintf(wanted, sizeof(wanted), "ABCDEFGHIJKabc|%zu+%d|%zu+24", record(11),
+	    16 + LENGTH - 30, record(11) + 16 + LENGTH - 30);
 	check_read_on(m.p, m.n, wanted, "a cut file and another one");
 }
 
