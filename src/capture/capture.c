@@ -65,7 +65,11 @@ struct capture *capture_new(const struct capture_options *options)
 	common->sifts = common->filter || common->since || common->until;
 	common->passphrases = options->passphrases;
 	common->unpack = (struct unpack_common) {
-		.passphrases = &common->passphrases, .pool = &common->pool, .stop = common->stop
+		.passphrases = &common->passphrases,
+		.pool = &common->pool,
+		.most_unpacked = options->most_unpacked,
+		.most_members = options->most_members,
+		.stop = common->stop,
 	};
 	common->found = add_found;
 	common->context = c;
