@@ -90,6 +90,7 @@ void capture_free(struct capture *c)
 	hash_thread_free(c->common.hasher);
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);
+	free(c->common.spare);
 	packed_free_all(&c->common);
 	unpack_common_end(&c->common.unpack);
 	free(c->inputs);

@@ -125,7 +125,7 @@ bool capture_check_filter(const char *filter, struct fault *f) ATTR_CHECKED;
  * first capture_next(). */
 void capture_begin(struct capture *c);
 
-/* A key for the run's hash tables from the heads of the inputs (first 64 KiB of each). */
+/* A key for the run's hash tables from the heads of the inputs (first 4 KiB of each). */
 uint64_t capture_heads_hash(const struct capture *c);
 
 /* The next frames, at most LIMIT_BATCH, from one or several inputs (with isolate: from one); false

@@ -14,6 +14,7 @@
 enum {
 	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
+	HEAD_HASHED = 4 << 10,
 };
 
 const char *input_text(struct input_common *common, const char *text)
@@ -35,13 +36,26 @@ struct input *input_new(struct input_common *common, const char *path)
 	return in;
 }
 
-static void queue_free(struct input_queue *q)
+/* A queue is as large as four pages: one is kept for the next input. */
+static struct input_queue *queue_new(struct input_common *common)
+{
+	struct input_queue *q = common->spare;
+	common->spare = NULL;
+	if (!q)
+		q = xmalloc(sizeof(*q));
+	q->next = q->ready = q->count = 0;
+	q->block = q->first_block = NULL;
+	return q;
+}
+
+static void queue_free(struct input_common *common, struct input_queue *q)
 {
 	if (!q)
 		return;
 	block_release(q->block);
 	block_release(q->first_block);
-	free(q);
+	free(common->spare);
+	common->spare = q;
 }
 
 void input_close(struct input *in)
@@ -67,10 +81,16 @@ void input_close(struct input *in)
 	in->reader = NULL;
 }
 
+void input_release(struct input *in)
+{
+	queue_free(in->common, in->queue);
+	in->queue = NULL;
+}
+
 void input_free(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
+	input_release(in);
 	if (in->stream)
 		unpack_free(in->walk);
 	free(in->interfaces);
@@ -136,6 +156,11 @@ static bool open_member(struct input *in)
 	return true;
 }
 
+static uint64_t hash_head(struct bytes head)
+{
+	return hash_fast(head.at, head.left < HEAD_HASHED ? head.left : HEAD_HASHED, 0);
+}
+
 static bool open_source(struct input *in)
 {
 	if (!(in->packed ? open_member(in) : open_file(in)))
@@ -177,7 +202,7 @@ bool input_open(struct input *in)
 	}
 	if (!in->packed && unpack_kind(head)) {
 		in->packed = packed_new(in->common, in->facts.path, in->facts.name);
-		in->head_hash = hash_fast(head.at, head.left, 0);
+		in->head_hash = hash_head(head);
 		if (in->stream)
 			return false;
 	} else {
@@ -464,7 +489,7 @@ bool input_ready(struct input *in)
 			notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
 			return false;
 		}
-		in->queue = xcalloc(1, sizeof(*in->queue));
+		in->queue = queue_new(in->common);
 		in->pace.maximum = in->previous = TIME_NONE;
 	}
 	struct input_queue *q = in->queue;
@@ -488,8 +513,7 @@ bool input_ready(struct input *in)
 static void forget(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
-	in->queue = NULL;
+	input_release(in);
 	in->ended = in->looking = false;
 	in->facts.first = in->facts.last = TIME_NONE;
 	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = in->facts.filtered = 0;
@@ -500,7 +524,7 @@ static void look_at_frames(struct input *in)
 {
 	const struct window *w = &in->source->window;
 	in->capture = true;
-	in->head_hash = hash_fast(w->at, window_left(w), 0);
+	in->head_hash = hash_head(bytes_of(w->at, window_left(w)));
 	in->has_frames = input_ready(in);
 	if (in->reader)
 		set_format(in);

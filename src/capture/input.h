@@ -11,6 +11,7 @@
 
 struct packed;
 struct input;
+struct input_queue;
 
 /* What all inputs of a run share. */
 struct input_common {
@@ -28,10 +29,11 @@ struct input_common {
 	struct filter *filter; /* NULL: all frames are taken */
 	int64_t since, until;  /* as in struct capture_options */
 	bool sifts;            /* there is one of these */
-	size_t open;           /* inputs with an open source */
-	bool closing;          /* nobody asks for what is not read yet */
-	size_t unpackers;      /* of these, members of packed files */
-	uint64_t strangers;    /* members of packed files that are no captures */
+	struct input_queue *spare;
+	size_t open;        /* inputs with an open source */
+	bool closing;       /* nobody asks for what is not read yet */
+	size_t unpackers;   /* of these, members of packed files */
+	uint64_t strangers; /* members of packed files that are no captures */
 	/* Takes an input that was found inside another one. */
 	void (*found)(void *context, struct input *in);
 	void *context;
@@ -102,8 +104,11 @@ bool input_wants_unpacker(const struct input *in);
 /* Whether a frame is ready in the queue; opens and reads as needed. */
 bool input_ready(struct input *in);
 
-/* Closes what is open of the file; queued frames stay until input_free(). */
+/* Closes what is open of the file; queued frames stay. */
 void input_close(struct input *in);
+
+/* It has ended and its frames were taken: nothing but the facts stays. */
+void input_release(struct input *in);
 
 static inline struct block *input_block(const struct input_queue *q, size_t i)
 {
