@@ -263,7 +263,8 @@ static int by_order(const void *x, const void *y)
 static void tell(const struct capture *c, const struct input *in)
 {
 	const struct capture_input *facts = &in->facts;
-	if (facts->state == INPUT_UNREADABLE || (facts->state == INPUT_NO_CAPTURE && facts->named))
+	if (facts->state == INPUT_UNREADABLE || facts->state == INPUT_DAMAGED ||
+	    (facts->state == INPUT_NO_CAPTURE && facts->named))
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 

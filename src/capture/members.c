@@ -168,8 +168,10 @@ struct input *members_next(struct input *in)
 	in->walk = NULL;
 	if (next_capture(next))
 		return next;
-	if (unpack_fault(next->walk)[0] && in->facts.state == INPUT_READ)
+	if (unpack_fault(next->walk)[0] && in->facts.state == INPUT_READ) {
 		input_fail(in, INPUT_DAMAGED, input_text(in->common, unpack_fault(next->walk)));
+		notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
+	}
 	packed_return(in->packed, next->walk, 0, true);
 	next->walk = NULL;
 	input_free(next);

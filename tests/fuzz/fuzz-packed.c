@@ -56,7 +56,6 @@ static uint64_t add_facts(const struct capture_input *in, uint64_t hash)
 	hash = add_text(add_text(add_text(hash, in->name), in->path), in->member);
 	hash = add_text(add_text(hash, in->format), in->why);
 	must(in->why[0] || in->state == INPUT_READ);
-	must(in->state != INPUT_DAMAGED || in->damage_count > 0 || !in->frames);
 	for (size_t i = 0; i < in->interface_count; i++)
 		hash = add_text(hash, in->interfaces[i].name) + in->interfaces[i].frames;
 	for (size_t i = 0; i < in->damage_count; i++)
