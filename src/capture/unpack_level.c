@@ -55,7 +55,10 @@ void level_free(struct level *l)
 static bool fail(struct level *l, const char *otherwise)
 {
 	const char *why = l->archive ? archive_error_string(l->archive) : NULL;
-	return fault_set(&l->fault, "%s: %s", l->format->name, why && *why ? why : otherwise);
+	if (!why || !*why)
+		why = otherwise;
+	/* Some of its lines have an end. */
+	return fault_set(&l->fault, "%s: %.*s", l->format->name, (int)strcspn(why, "\n"), why);
 }
 
 static bool die(struct level *l, const char *otherwise)
