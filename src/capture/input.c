@@ -469,8 +469,12 @@ bool input_ready(struct input *in)
 	}
 	struct input_queue *q = in->queue;
 	while (q->next == q->ready) {
-		if (in->ended && q->next == q->count)
+		if (in->ended && q->next == q->count) {
+			/* Many inputs may come after this one. */
+			queue_free(q);
+			in->queue = NULL;
 			return false;
+		}
 		queue_shift(q);
 		size_t n =
 		    in->ended ? 0 : read_on(in, q->frames + q->count, LIMIT_BATCH - q->count);

@@ -102,7 +102,7 @@ bool input_wants_unpacker(const struct input *in);
 /* Whether a frame is ready in the queue; opens and reads as needed. */
 bool input_ready(struct input *in);
 
-/* Closes what is open of the file; queued frames stay until input_free(). */
+/* Closes what is open of the file; queued frames stay until they are taken. */
 void input_close(struct input *in);
 
 static inline struct block *input_block(const struct input_queue *q, size_t i)
