@@ -71,6 +71,7 @@ struct capture *capture_new(const struct capture_options *options)
 		.most_members = options->most_members,
 		.stop = common->stop,
 	};
+	common->held.most = LIMIT_HELD;
 	common->found = add_found;
 	common->context = c;
 	atomic_init(&common->bytes_read, 0);
@@ -357,6 +358,10 @@ static void complete(struct capture *c)
 			    sizeof(facts->stored_digest));
 	}
 	same_after(c->inputs, c->count);
+	if (c->common.unbegun)
+		notice(&c->common.notices, "%llu captures more were not begun: %s",
+		    (unsigned long long)c->common.unbegun,
+		    c->common.ended ? c->common.ended : "the run was interrupted");
 }
 
 bool capture_next(struct capture *c, struct frame_batch *batch)

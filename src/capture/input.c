@@ -69,9 +69,10 @@ void input_close(struct input *in)
 	}
 	source_free(in->source);
 	in->source = NULL;
-	if (in->walk && !in->looking && !in->stream)
-		packed_return(in->packed, in->walk, in->member, true);
-	if (in->walk && !in->stream)
+	if ((in->walk || in->held) && !in->looking && !in->stream)
+		packed_return(in->packed, in->walk, in->member);
+	in->held = NULL;
+	if (!in->stream)
 		in->walk = NULL;
 	if (in->reader && in->reader->interfaces) { /* nobody kept them */
 		in->facts.interfaces = NULL;
@@ -108,6 +109,8 @@ void input_fail(struct input *in, enum input_state state, const char *why)
 /* What is wrong with reading it, where its source has an error. */
 static const char *read_fault(const struct input *in)
 {
+	if (in->held && in->held->fault)
+		return in->held->fault;
 	const char *fault = in->walk ? unpack_fault(in->walk) : "";
 	return fault[0] ? fault : strerror(in->source->error);
 }
@@ -143,11 +146,17 @@ static bool open_file(struct input *in)
 static bool open_member(struct input *in)
 {
 	const char *why;
+	in->held = in->walk ? NULL : packed_held(in->packed, in->member);
+	if (in->held) {
+		in->source = source_of(
+		    &in->common->pool, in->held->bytes, in->held->count, LIMIT_READ_BLOCK);
+		return true;
+	}
 	if (!in->walk) {
 		in->walk = packed_walk(in->packed, in->member, &why);
 		if (!in->walk) {
 			input_fail(in, INPUT_UNREADABLE, why);
-			packed_return(in->packed, NULL, in->member, true);
+			packed_return(in->packed, NULL, in->member);
 			return false;
 		}
 	}
@@ -387,9 +396,12 @@ static void interrupt(struct input *in, uint64_t offset)
 	in->gaps = 0;
 	note_damage(in, offset, rest_of(in, offset), why);
 	input_fail(in, INPUT_INTERRUPTED, why);
-	notice(&in->common->notices, "%s: stopped at byte %llu: %s; %llu bytes not examined",
-	    in->facts.name, (unsigned long long)offset, why,
-	    (unsigned long long)rest_of(in, offset));
+	if (s)
+		notice(&in->common->notices,
+		    "%s: stopped at byte %llu: %s; %llu bytes not examined", in->facts.name,
+		    (unsigned long long)offset, why, (unsigned long long)rest_of(in, offset));
+	else
+		in->common->unbegun++; /* told of together, in the end */
 	input_close(in);
 }
 
@@ -404,6 +416,8 @@ static void finish(struct input *in)
 		return;
 	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
+	if (in->held && in->held->fault && !s->error)
+		s->error = EIO;
 	if (s->error == EINTR) {
 		interrupt(in, offset);
 		return;
@@ -550,5 +564,6 @@ bool input_look(struct input *in)
 
 bool input_wants_unpacker(const struct input *in)
 {
-	return in->packed && !in->source && !in->ended && !in->queue;
+	return in->packed && !in->source && !in->ended && !in->queue &&
+	    !packed_held(in->packed, in->member);
 }

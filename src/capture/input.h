@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "capture/filter.h"
+#include "capture/held.h"
 #include "capture/pace.h"
 #include "capture/reader.h"
 #include "capture/unpack.h"
@@ -25,6 +26,7 @@ struct input_common {
 	atomic_uint_least64_t bytes_read;
 	struct unpack_common unpack;
 	struct packed *packed; /* all of the run */
+	struct held_list held; /* members that wait in memory */
 	struct passphrases passphrases;
 	struct filter *filter; /* NULL: all frames are taken */
 	int64_t since, until;  /* as in struct capture_options */
@@ -33,6 +35,7 @@ struct input_common {
 	size_t open;        /* inputs with an open source */
 	bool closing;       /* nobody asks for what is not read yet */
 	size_t unpackers;   /* of these, members of packed files */
+	uint64_t unbegun;   /* captures that a stopped run did not come to */
 	uint64_t strangers; /* members of packed files that are no captures */
 	/* Takes an input that was found inside another one. */
 	void (*found)(void *context, struct input *in);
@@ -53,12 +56,13 @@ struct input {
 	struct capture_input facts;
 	struct input_common *common;
 	uint64_t device, inode;
-	bool stream;           /* cannot be opened again */
-	bool capture;          /* recognised */
-	struct packed *packed; /* the file that it is, or is a member of; NULL: plain */
-	uint64_t member;       /* its number in that file */
-	const char *kind;      /* how it is packed */
-	struct unpack *walk;   /* that stands at the member, while it is open */
+	bool stream;             /* cannot be opened again */
+	bool capture;            /* recognised */
+	struct packed *packed;   /* the file that it is, or is a member of; NULL: plain */
+	uint64_t member;         /* its number in that file */
+	const char *kind;        /* how it is packed */
+	struct unpack *walk;     /* that stands at the member, while it is open, or */
+	const struct held *held; /* its bytes, from an earlier walk */
 	uint32_t ordinal;
 	uint64_t head_hash;
 	int64_t first_time; /* TIME_NONE: it has no frames, or they have no time */

@@ -64,7 +64,7 @@ static void look_at_only(struct input *in, struct unpack *walk, const struct unp
 	in->ended = false;
 	in->ended = !input_look(in);
 	if (!in->ended)
-		packed_join(in->packed);
+		packed_join(in->packed, in);
 }
 
 static bool find_member(const struct input *in, struct unpack *walk, const struct unpack_member *m)
@@ -73,7 +73,7 @@ static bool find_member(const struct input *in, struct unpack *walk, const struc
 	if (!member)
 		return false;
 	if (member->capture)
-		packed_join(in->packed);
+		packed_join(in->packed, member);
 	in->common->found(in->common->context, member);
 	return true;
 }
@@ -142,7 +142,7 @@ bool members_begin(struct input *in)
 	in->common->open--;
 	in->walk = unpack_new(&in->common->unpack, in->facts.name, stored);
 	packed_adopt(in->packed, in->walk);
-	packed_join(in->packed);
+	packed_join(in->packed, in);
 	if (next_capture(in))
 		return true;
 	bool only = !in->facts.member[0] && in->facts.state == INPUT_UNREADABLE;
@@ -153,7 +153,7 @@ bool members_begin(struct input *in)
 		input_fail(in, INPUT_UNREADABLE, input_text(in->common, unpack_fault(in->walk)));
 	else if (!only)
 		input_fail(in, INPUT_NO_CAPTURE, "it holds no capture");
-	packed_return(in->packed, in->walk, 0, true);
+	packed_return(in->packed, in->walk, in->member);
 	in->walk = NULL;
 	return false;
 }
@@ -172,7 +172,7 @@ struct input *members_next(struct input *in)
 		input_fail(in, INPUT_DAMAGED, input_text(in->common, unpack_fault(next->walk)));
 		notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
 	}
-	packed_return(in->packed, next->walk, 0, true);
+	packed_return(in->packed, next->walk, in->member);
 	next->walk = NULL;
 	input_free(next);
 	return NULL;
