@@ -65,7 +65,11 @@ struct capture *capture_new(const struct capture_options *options)
 	common->sifts = common->filter || common->since || common->until;
 	common->passphrases = options->passphrases;
 	common->unpack = (struct unpack_common) {
-		.passphrases = &common->passphrases, .pool = &common->pool, .stop = common->stop
+		.passphrases = &common->passphrases,
+		.pool = &common->pool,
+		.most_unpacked = options->most_unpacked,
+		.most_members = options->most_members,
+		.stop = common->stop,
 	};
 	common->found = add_found;
 	common->context = c;
@@ -259,7 +263,8 @@ static int by_order(const void *x, const void *y)
 static void tell(const struct capture *c, const struct input *in)
 {
 	const struct capture_input *facts = &in->facts;
-	if (facts->state == INPUT_UNREADABLE || (facts->state == INPUT_NO_CAPTURE && facts->named))
+	if (facts->state == INPUT_UNREADABLE || facts->state == INPUT_DAMAGED ||
+	    (facts->state == INPUT_NO_CAPTURE && facts->named))
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 

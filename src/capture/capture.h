@@ -35,6 +35,8 @@ struct capture_options {
 	int64_t since, until; /* frames before since and from until on are left out; 0: no bound */
 	bool isolate;         /* one input after the other, each with a clock of its own */
 	bool strict;          /* the first damage ends the run */
+	/* Bounds of what is unpacked in the run: bytes, files; 0: those of limits.h. */
+	uint64_t most_unpacked, most_members;
 	/* Once set (by a signal), no more is read: what was read is still handed out, then the run
 	 * ends. NULL: never. */
 	const volatile sig_atomic_t *stop;

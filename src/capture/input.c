@@ -267,9 +267,9 @@ static size_t sift(struct input *in, struct frame *frames, size_t n)
 /* Says the last damage, when it is sure that nothing joins it. */
 static void tell_damage(const struct input *in)
 {
-	const struct capture_damage *d = in->damages + in->facts.damage_count - 1;
 	if (in->gaps == 0 || in->gaps > LIMIT_DAMAGES_TOLD)
 		return;
+	const struct capture_damage *d = &in->damages[in->facts.damage_count - 1];
 	uint64_t end = d->offset + d->bytes;
 	char on[64] = "";
 	if (end < in->facts.size || in->facts.size == 0)
