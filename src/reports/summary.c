@@ -31,7 +31,20 @@ static void paragraph(struct summary *s, const char *label)
 	buf_clear(&s->line);
 }
 
-static void add_trails(struct summary *s)
+/* Live, trails may have been loaded again. */
+static void add_trails_before(struct summary *s, struct case_file *c)
+{
+	struct text rest = case_get(c, "trails_before");
+	if (rest.n == 0)
+		return;
+	for (const char *between = "loaded again, before: digest "; rest.n; between = ", ") {
+		buf_add(&s->line, text_of(between));
+		escape_terminal(&s->line, text_head(text_split(&rest, ','), DIGEST_SHORT));
+	}
+	paragraph(s, "");
+}
+
+static void add_trails(struct summary *s, struct case_file *c)
 {
 	const struct coverage_list *stores = &s->coverage.stores;
 	display_number(&s->line, s->trails.count);
@@ -59,6 +72,7 @@ static void add_trails(struct summary *s)
 		buf_add(&s->line, TEXT(" whitelisted"));
 	}
 	paragraph(s, "Trails");
+	add_trails_before(s, c);
 }
 
 static void add_inputs(struct summary *s)
@@ -213,7 +227,8 @@ static void add_verdict(struct summary *s, struct case_file *c)
 	} else if (s->coverage.inputs == 0) {
 		buf_add(&s->line, TEXT("Nothing was examined: no capture could be read"));
 	} else {
-		buf_add(&s->line, TEXT("No threats found in "));
+		buf_add(&s->line, TEXT("No threats found "));
+		buf_add(&s->line, s->coverage.live ? TEXT("on ") : TEXT("in "));
 		add_inputs(s);
 		display_count(&s->line, coverage_examined(&s->coverage), "packet", "packets");
 		buf_add(&s->line, TEXT(", "));
@@ -247,7 +262,7 @@ bool summary_add(
 	bool good = coverage_gather(&s.coverage, c, f) && case_trails(c, &s.trails, f) &&
 	    case_totals(c, &s.totals, f);
 	if (good) {
-		add_trails(&s);
+		add_trails(&s, c);
 		add_examined(&s, c);
 		coverage_gaps(&s.coverage, false, add_gap, &s);
 		add_totals(&s, "Not decoded", &s.coverage.totals, TEXT("unknown-links"));

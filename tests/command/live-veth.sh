@@ -169,6 +169,7 @@ cp "$top_srcdir/samples/tor-exit.txt" "$tmp/mine.txt"
 listener=$!
 says "listening on b1"
 "$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+before=$("$ts" scan -q -t "$tmp/mine.txt" -o manifest:- "$samples/clean.pcap" | grep -m1 -A1 '"trails"' | grep -o '[0-9a-f]\{12\}' | head -1)
 echo "thedoccloud.com # of mine" >"$tmp/mine.txt"
 kill -HUP $listener
 check "SIGHUP: loaded again" says "trails loaded again: digest"
@@ -178,6 +179,7 @@ check "SIGHUP: the old ones stay" says "the trails stay as they were: .*mine.txt
 "$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
 end INT
 check "SIGHUP: the new ones were in force" grep -q thedoccloud.com "$tmp/hup.csv"
+check "SIGHUP: those before are named" has "$out" "loaded again, before: digest $before"
 
 # Periods: each has its case and its frames, nothing is lost between them.
 listen --rotate 2s -w "$tmp/turn.case" --save=all "$tmp/turn.pcapng" -o jsonl:-
