@@ -48,7 +48,7 @@ enum input_state {
 	INPUT_DAMAGED,     /* but for its damages; what was good was used */
 	INPUT_UNREADABLE,  /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE,  /* not a capture that is known here (or empty) */
-	INPUT_INTERRUPTED, /* a capture, read up to where the run was stopped, or not at all */
+	INPUT_INTERRUPTED, /* read up to where the run or the interface ended, or not at all */
 	INPUT_REPEATED,    /* the same content as another input, which was examined: why names it */
 };
 

@@ -61,11 +61,19 @@ static void add_trails(struct summary *s)
 	paragraph(s, "Trails");
 }
 
+static void add_inputs(struct summary *s)
+{
+	if (s->coverage.inputs && s->coverage.live == s->coverage.inputs)
+		display_count(&s->line, s->coverage.inputs, "interface", "interfaces");
+	else
+		display_count(&s->line, s->coverage.inputs, "capture", "captures");
+	buf_add(&s->line, TEXT(", "));
+}
+
 static void add_examined(struct summary *s, struct case_file *c)
 {
 	uint64_t examined = coverage_examined(&s->coverage);
-	display_count(&s->line, s->coverage.inputs, "capture", "captures");
-	buf_add(&s->line, TEXT(", "));
+	add_inputs(s);
 	display_count(&s->line, s->coverage.bytes, "byte", "bytes");
 	buf_add(&s->line, TEXT(", "));
 	display_count(&s->line, examined, "packet", "packets");
@@ -194,16 +202,19 @@ static void add_found(struct summary *s)
 
 static void add_verdict(struct summary *s, struct case_file *c)
 {
-	if (case_get(c, "unfinished").n)
+	bool unfinished = case_get(c, "unfinished").n;
+	if (unfinished)
 		buf_add(&s->line, TEXT("This case is not finished: more may come. "));
 	if (s->totals.threats[0]) {
 		add_found(s);
+	} else if (s->coverage.frames == 0 && (unfinished || s->coverage.live)) {
+		buf_add(&s->line, TEXT("Nothing was examined: no frames came"));
+		buf_add(&s->line, unfinished ? TEXT(" yet") : TEXT(""));
 	} else if (s->coverage.inputs == 0) {
 		buf_add(&s->line, TEXT("Nothing was examined: no capture could be read"));
 	} else {
 		buf_add(&s->line, TEXT("No threats found in "));
-		display_count(&s->line, s->coverage.inputs, "capture", "captures");
-		buf_add(&s->line, TEXT(", "));
+		add_inputs(s);
 		display_count(&s->line, coverage_examined(&s->coverage), "packet", "packets");
 		buf_add(&s->line, TEXT(", "));
 		display_count(&s->line, s->trails.count, "trail", "trails");

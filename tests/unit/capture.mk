@@ -88,3 +88,9 @@ TESTS += tests/unit/test-capture-live
 tests_unit_test_capture_live_SOURCES = tests/unit/test-capture-live.c tests/unit/network.c tests/unit/network.h
 tests_unit_test_capture_live_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_capture_live_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-capture-cuts
+TESTS += tests/unit/test-capture-cuts
+tests_unit_test_capture_cuts_SOURCES = tests/unit/test-capture-cuts.c tests/unit/test-run.h tests/unit/test-capture.h \
+	tests/unit/test-unpack.h
+tests_unit_test_capture_cuts_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_capture_cuts_LDADD = $(UNIT_LDADD)
