@@ -135,7 +135,7 @@ static bool open_file(struct input *in)
 	bool regular = S_ISREG(s.st_mode) && !in->stream;
 	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX,
 	    in->common->open < OPEN_MANY ? LIMIT_READ_BLOCK : READ_SMALL);
-	if (regular)
+	if (regular && (uint64_t)s.st_size > in->facts.size)
 		in->facts.size = (uint64_t)s.st_size;
 	if (!in->looking)
 		in->source->bytes_read = &in->common->bytes_read;
@@ -422,13 +422,17 @@ static void finish(struct input *in)
 		interrupt(in, offset);
 		return;
 	}
-	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
-		in->facts.size = s->offset;
+	bool file = s->size != UINT64_MAX;
+	uint64_t most = file && in->facts.size > s->offset ? in->facts.size : s->offset;
+	const char *what = s->error ? read_fault(in) : r->what;
+	if (!what[0] && s->offset < most)
+		what = "the file became shorter while it was read";
+	in->facts.size = s->error ? most : s->offset;
 	keep_interfaces(in);
 	if (!s->error)
 		end_digest(in, s);
-	if (s->error || r->what[0])
-		note_damage(in, offset, rest_of(in, offset), s->error ? read_fault(in) : r->what);
+	if (what[0])
+		note_damage(in, offset, most - offset, what);
 	end_damages(in);
 	input_close(in);
 }
