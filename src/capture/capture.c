@@ -75,6 +75,7 @@ struct capture *capture_new(const struct capture_options *options)
 	common->found = add_found;
 	common->context = c;
 	atomic_init(&common->bytes_read, 0);
+	atomic_init(&common->bytes_looked, 0);
 	c->isolate = options->isolate;
 	c->options = *options;
 	common->strict = options->strict;
@@ -420,6 +421,11 @@ uint64_t capture_bytes_read(const struct capture *c)
 	uint64_t n = atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
 	/* A packed file may be read more than once. */
 	return c->has_stream || n < c->total ? n : c->total;
+}
+
+uint64_t capture_bytes_looked(const struct capture *c)
+{
+	return atomic_load_explicit(&c->common.bytes_looked, memory_order_relaxed);
 }
 
 uint64_t capture_bytes_total(const struct capture *c)

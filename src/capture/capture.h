@@ -149,6 +149,7 @@ void capture_restart(struct capture *c);
 /* For progress: the input at hand ("" where there is none), bytes read so far and bytes of all files (0 where standard input is among them). */
 const char *capture_at(const struct capture *c);
 uint64_t capture_bytes_read(const struct capture *c);
+uint64_t capture_bytes_looked(const struct capture *c); /* of packed files, in capture_begin() */
 uint64_t capture_bytes_total(const struct capture *c);
 
 /* "EN10MB", or "LINKTYPE_147" where libpcap has no name. Static or owned by a table of fixed

@@ -23,7 +23,8 @@ struct input_common {
 	const volatile sig_atomic_t *stop; /* as in struct capture_options */
 	bool strict;                       /* the same */
 	const char *ended;                 /* why the run ended at damage, NULL: it did not */
-	atomic_uint_least64_t bytes_read;
+	atomic_uint_least64_t bytes_read,
+	    bytes_looked; /* looked: at packed files, to learn what they hold */
 	struct unpack_common unpack;
 	struct packed *packed; /* all of the run */
 	struct held_list held; /* members that wait in memory */

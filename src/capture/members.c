@@ -88,6 +88,7 @@ bool members_look(struct input *in)
 		input_fail(in, INPUT_UNREADABLE, input_text(in->common, why));
 		return true;
 	}
+	stored->bytes_read = &in->common->bytes_looked;
 	struct unpack *walk = unpack_new(&in->common->unpack, in->facts.name, stored);
 	bool only = false, any = false;
 	unpack_look(walk);

@@ -98,7 +98,7 @@ void run_look(struct run *r)
 {
 	/* Heads of slow streams take their time. Live, threads come after privileges went. */
 	if (!r->live)
-		progress_begin(&r->progress, draws_progress(r), false);
+		progress_begin(&r->progress, r->capture, draws_progress(r), false);
 	capture_begin(r->capture);
 }
 
@@ -205,7 +205,7 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.progress = tell,
 		.context = r };
 	if (r->live)
-		progress_begin(&r->progress, draws_progress(r), true);
+		progress_begin(&r->progress, r->capture, draws_progress(r), true);
 	r->save = save;
 	bool good = scan_run(&options, result, f);
 	r->save = NULL;
