@@ -65,8 +65,13 @@ struct capture *capture_new(const struct capture_options *options)
 	common->sifts = common->filter || common->since || common->until;
 	common->passphrases = options->passphrases;
 	common->unpack = (struct unpack_common) {
-		.passphrases = &common->passphrases, .pool = &common->pool, .stop = common->stop
+		.passphrases = &common->passphrases,
+		.pool = &common->pool,
+		.most_unpacked = options->most_unpacked,
+		.most_members = options->most_members,
+		.stop = common->stop,
 	};
+	common->held.most = LIMIT_HELD;
 	common->found = add_found;
 	common->context = c;
 	atomic_init(&common->bytes_read, 0);
@@ -86,6 +91,7 @@ void capture_free(struct capture *c)
 	hash_thread_free(c->common.hasher);
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);
+	free(c->common.spare);
 	packed_free_all(&c->common);
 	unpack_common_end(&c->common.unpack);
 	free(c->inputs);
@@ -258,7 +264,8 @@ static int by_order(const void *x, const void *y)
 static void tell(const struct capture *c, const struct input *in)
 {
 	const struct capture_input *facts = &in->facts;
-	if (facts->state == INPUT_UNREADABLE || (facts->state == INPUT_NO_CAPTURE && facts->named))
+	if (facts->state == INPUT_UNREADABLE || facts->state == INPUT_DAMAGED ||
+	    (facts->state == INPUT_NO_CAPTURE && facts->named))
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 
@@ -351,6 +358,10 @@ static void complete(struct capture *c)
 			    sizeof(facts->stored_digest));
 	}
 	same_after(c->inputs, c->count);
+	if (c->common.unbegun)
+		notice(&c->common.notices, "%llu captures more were not begun: %s",
+		    (unsigned long long)c->common.unbegun,
+		    c->common.ended ? c->common.ended : "the run was interrupted");
 }
 
 bool capture_next(struct capture *c, struct frame_batch *batch)

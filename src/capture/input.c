@@ -14,6 +14,7 @@
 enum {
 	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
+	HEAD_HASHED = 4 << 10,
 };
 
 const char *input_text(struct input_common *common, const char *text)
@@ -35,13 +36,26 @@ struct input *input_new(struct input_common *common, const char *path)
 	return in;
 }
 
-static void queue_free(struct input_queue *q)
+/* A queue is as large as four pages: one is kept for the next input. */
+static struct input_queue *queue_new(struct input_common *common)
+{
+	struct input_queue *q = common->spare;
+	common->spare = NULL;
+	if (!q)
+		q = xmalloc(sizeof(*q));
+	q->next = q->ready = q->count = 0;
+	q->block = q->first_block = NULL;
+	return q;
+}
+
+static void queue_free(struct input_common *common, struct input_queue *q)
 {
 	if (!q)
 		return;
 	block_release(q->block);
 	block_release(q->first_block);
-	free(q);
+	free(common->spare);
+	common->spare = q;
 }
 
 void input_close(struct input *in)
@@ -55,9 +69,10 @@ void input_close(struct input *in)
 	}
 	source_free(in->source);
 	in->source = NULL;
-	if (in->walk && !in->looking && !in->stream)
-		packed_return(in->packed, in->walk, in->member, true);
-	if (in->walk && !in->stream)
+	if ((in->walk || in->held) && !in->looking && !in->stream)
+		packed_return(in->packed, in->walk, in->member);
+	in->held = NULL;
+	if (!in->stream)
 		in->walk = NULL;
 	if (in->reader && in->reader->interfaces) { /* nobody kept them */
 		in->facts.interfaces = NULL;
@@ -67,10 +82,16 @@ void input_close(struct input *in)
 	in->reader = NULL;
 }
 
+void input_release(struct input *in)
+{
+	queue_free(in->common, in->queue);
+	in->queue = NULL;
+}
+
 void input_free(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
+	input_release(in);
 	if (in->stream)
 		unpack_free(in->walk);
 	free(in->interfaces);
@@ -88,6 +109,8 @@ void input_fail(struct input *in, enum input_state state, const char *why)
 /* What is wrong with reading it, where its source has an error. */
 static const char *read_fault(const struct input *in)
 {
+	if (in->held && in->held->fault)
+		return in->held->fault;
 	const char *fault = in->walk ? unpack_fault(in->walk) : "";
 	return fault[0] ? fault : strerror(in->source->error);
 }
@@ -123,17 +146,28 @@ static bool open_file(struct input *in)
 static bool open_member(struct input *in)
 {
 	const char *why;
+	in->held = in->walk ? NULL : packed_held(in->packed, in->member);
+	if (in->held) {
+		in->source = source_of(
+		    &in->common->pool, in->held->bytes, in->held->count, LIMIT_READ_BLOCK);
+		return true;
+	}
 	if (!in->walk) {
 		in->walk = packed_walk(in->packed, in->member, &why);
 		if (!in->walk) {
 			input_fail(in, INPUT_UNREADABLE, why);
-			packed_return(in->packed, NULL, in->member, true);
+			packed_return(in->packed, NULL, in->member);
 			return false;
 		}
 	}
 	in->common->unpackers++;
 	in->source = source_of_member(&in->common->pool, in->walk, !in->looking);
 	return true;
+}
+
+static uint64_t hash_head(struct bytes head)
+{
+	return hash_fast(head.at, head.left < HEAD_HASHED ? head.left : HEAD_HASHED, 0);
 }
 
 static bool open_source(struct input *in)
@@ -177,7 +211,7 @@ bool input_open(struct input *in)
 	}
 	if (!in->packed && unpack_kind(head)) {
 		in->packed = packed_new(in->common, in->facts.path, in->facts.name);
-		in->head_hash = hash_fast(head.at, head.left, 0);
+		in->head_hash = hash_head(head);
 		if (in->stream)
 			return false;
 	} else {
@@ -242,9 +276,9 @@ static size_t sift(struct input *in, struct frame *frames, size_t n)
 /* Says the last damage, when it is sure that nothing joins it. */
 static void tell_damage(const struct input *in)
 {
-	const struct capture_damage *d = in->damages + in->facts.damage_count - 1;
 	if (in->gaps == 0 || in->gaps > LIMIT_DAMAGES_TOLD)
 		return;
+	const struct capture_damage *d = &in->damages[in->facts.damage_count - 1];
 	uint64_t end = d->offset + d->bytes;
 	char on[64] = "";
 	if (end < in->facts.size || in->facts.size == 0)
@@ -362,9 +396,12 @@ static void interrupt(struct input *in, uint64_t offset)
 	in->gaps = 0;
 	note_damage(in, offset, rest_of(in, offset), why);
 	input_fail(in, INPUT_INTERRUPTED, why);
-	notice(&in->common->notices, "%s: stopped at byte %llu: %s; %llu bytes not examined",
-	    in->facts.name, (unsigned long long)offset, why,
-	    (unsigned long long)rest_of(in, offset));
+	if (s)
+		notice(&in->common->notices,
+		    "%s: stopped at byte %llu: %s; %llu bytes not examined", in->facts.name,
+		    (unsigned long long)offset, why, (unsigned long long)rest_of(in, offset));
+	else
+		in->common->unbegun++; /* told of together, in the end */
 	input_close(in);
 }
 
@@ -379,6 +416,8 @@ static void finish(struct input *in)
 		return;
 	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
+	if (in->held && in->held->fault && !s->error)
+		s->error = EIO;
 	if (s->error == EINTR) {
 		interrupt(in, offset);
 		return;
@@ -468,17 +507,13 @@ bool input_ready(struct input *in)
 			notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
 			return false;
 		}
-		in->queue = xcalloc(1, sizeof(*in->queue));
+		in->queue = queue_new(in->common);
 		in->pace.maximum = in->previous = TIME_NONE;
 	}
 	struct input_queue *q = in->queue;
 	while (q->next == q->ready) {
-		if (in->ended && q->next == q->count) {
-			/* Many inputs may come after this one. */
-			queue_free(q);
-			in->queue = NULL;
+		if (in->ended && q->next == q->count)
 			return false;
-		}
 		queue_shift(q);
 		size_t n =
 		    in->ended ? 0 : read_on(in, q->frames + q->count, LIMIT_BATCH - q->count);
@@ -496,8 +531,7 @@ bool input_ready(struct input *in)
 static void forget(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
-	in->queue = NULL;
+	input_release(in);
 	in->ended = in->looking = false;
 	in->facts.first = in->facts.last = TIME_NONE;
 	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = in->facts.filtered = 0;
@@ -508,7 +542,7 @@ static void look_at_frames(struct input *in)
 {
 	const struct window *w = &in->source->window;
 	in->capture = true;
-	in->head_hash = hash_fast(w->at, window_left(w), 0);
+	in->head_hash = hash_head(bytes_of(w->at, window_left(w)));
 	in->has_frames = input_ready(in);
 	if (in->reader)
 		set_format(in);
@@ -534,5 +568,6 @@ bool input_look(struct input *in)
 
 bool input_wants_unpacker(const struct input *in)
 {
-	return in->packed && !in->source && !in->ended && !in->queue;
+	return in->packed && !in->source && !in->ended && !in->queue &&
+	    !packed_held(in->packed, in->member);
 }

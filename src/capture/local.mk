@@ -7,6 +7,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/frame.h \
 	src/capture/gunzip.c src/capture/gunzip.h \
 	src/capture/hash_thread.c src/capture/hash_thread.h \
+	src/capture/held.c src/capture/held.h \
 	src/capture/input.c src/capture/input.h \
 	src/capture/known.c \
 	src/capture/link.c src/capture/link.h \

@@ -113,6 +113,7 @@ static struct input *pop(struct merge *m)
 static void replace_first(struct merge *m)
 {
 	struct input *ended = pop(m);
+	input_release(ended);
 	struct input *next = m->next_of_stream ? m->next_of_stream(m->context, ended) : NULL;
 	if (next)
 		push(m, next);
@@ -160,6 +161,7 @@ static void take_isolated(struct merge *m, struct frame_batch *batch)
 		take_run(m, in, NULL, batch);
 		return;
 	}
+	input_release(in);
 	struct input *next = m->next_of_stream ? m->next_of_stream(m->context, in) : NULL;
 	if (next)
 		m->heap[m->first] = next;
