@@ -404,7 +404,10 @@ static bool is_proven(struct reader *r, struct pcap *p, struct bytes b, size_t s
 		r->need = size + p->record;
 		return r->last;
 	}
-	if (is_plain(p, head_at(p, b.at + size), head_at(p, b.at).seconds))
+	/* No more is captured than was there: a length that says so may be wrong, though it leads to
+	 * another record. */
+	struct head h = head_at(p, b.at);
+	if (h.captured <= h.original && is_plain(p, head_at(p, b.at + size), h.seconds))
 		return true;
 	/* Four bytes late, all headers of frames that are captured whole seem to make sense: so what
 	 * is inside the record is asked first. */
