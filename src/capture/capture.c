@@ -270,15 +270,23 @@ static void tell(const struct capture *c, const struct input *in)
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 
-/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. */
-static void raise_descriptors(size_t inputs)
+/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. Some
+ * are for what else is open: the case, reports, trails. How many may be open. */
+static size_t raise_descriptors(size_t inputs)
 {
+	enum { OTHERS = 40 };
 	struct rlimit limit;
-	rlim_t wanted = (rlim_t)inputs + 64;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-		return;
-	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	rlim_t wanted = (rlim_t)inputs + OTHERS;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return inputs + 1;
+	if (limit.rlim_cur < wanted) {
+		rlim_t before = limit.rlim_cur;
+		limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			limit.rlim_cur = before;
+	}
+	return limit.rlim_cur > 2 * OTHERS ? (size_t)limit.rlim_cur - OTHERS
+					   : (size_t)limit.rlim_cur / 2;
 }
 
 /* What each input is; packed files become what they hold. */
@@ -317,7 +325,7 @@ void capture_begin(struct capture *c)
 	for (size_t i = 0; i < c->count; i++)
 		set_name(c, c->inputs[i]);
 	drop_repeated(c);
-	raise_descriptors(c->count);
+	c->common.most_open = raise_descriptors(c->count);
 	look_at_all(c);
 	if (c->count > 1)
 		qsort(c->inputs, c->count, sizeof(struct input *), by_order);

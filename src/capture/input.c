@@ -566,8 +566,12 @@ bool input_look(struct input *in)
 	return false;
 }
 
-bool input_wants_unpacker(const struct input *in)
+bool input_must_wait(const struct input *in)
 {
-	return in->packed && !in->source && !in->ended && !in->queue &&
-	    !packed_held(in->packed, in->member);
+	const struct input_common *common = in->common;
+	if (in->source || in->ended || in->queue)
+		return false;
+	if (in->packed)
+		return common->unpackers >= LIMIT_UNPACKERS && !packed_held(in->packed, in->member);
+	return common->open >= common->most_open;
 }

@@ -35,7 +35,9 @@ struct input_common {
 	struct input_queue *spare;
 	size_t open;        /* inputs with an open source */
 	bool closing;       /* nobody asks for what is not read yet */
+	size_t most_open;   /* what descriptors there are for */
 	size_t unpackers;   /* of these, members of packed files */
+	uint64_t repeats;   /* inputs found to have the same content as others */
 	uint64_t unbegun;   /* captures that a stopped run did not come to */
 	uint64_t strangers; /* members of packed files that are no captures */
 	/* Takes an input that was found inside another one. */
@@ -103,8 +105,8 @@ bool input_open(struct input *in);
  * capture. A file is closed again, a stream stays open. */
 bool input_look(struct input *in);
 
-/* Whether it is a member that would need one more thread to unpack. */
-bool input_wants_unpacker(const struct input *in);
+/* Whether it would need one more thread to unpack, or one more descriptor, than there may be. */
+bool input_must_wait(const struct input *in);
 
 /* Whether a frame is ready in the queue; opens and reads as needed. */
 bool input_ready(struct input *in);
