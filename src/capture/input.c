@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/damage.h"
 #include "capture/input.h"
 #include "capture/packed.h"
 
@@ -273,68 +274,6 @@ static size_t sift(struct input *in, struct frame *frames, size_t n)
 	return kept;
 }
 
-/* Says the last damage, when it is sure that nothing joins it. */
-static void tell_damage(const struct input *in)
-{
-	if (in->gaps == 0 || in->gaps > LIMIT_DAMAGES_TOLD)
-		return;
-	const struct capture_damage *d = &in->damages[in->facts.damage_count - 1];
-	uint64_t end = d->offset + d->bytes;
-	char on[64] = "";
-	if (end < in->facts.size || in->facts.size == 0)
-		snprintf(on, sizeof(on), ", reading went on at byte %llu", (unsigned long long)end);
-	notice(&in->common->notices, "%s: damaged at byte %llu: %s; %llu bytes not examined%s",
-	    in->facts.name, (unsigned long long)d->offset, d->what, (unsigned long long)d->bytes,
-	    on);
-}
-
-/* Damage that adjoins the one before is the same; very many are kept as one, at the list's end. */
-static void note_damage(struct input *in, uint64_t offset, uint64_t bytes, const char *what)
-{
-	struct capture_input *facts = &in->facts;
-	size_t n = facts->damage_count;
-	struct capture_damage *last = n ? &in->damages[n - 1] : NULL;
-	bool joined = last && in->gaps <= LIMIT_DAMAGES && last->offset + last->bytes == offset;
-	if (!joined) {
-		tell_damage(in);
-		in->gaps++;
-	}
-	if (last && (joined || in->gaps > LIMIT_DAMAGES)) {
-		last->bytes += bytes;
-		return;
-	}
-	what = input_text(in->common, what);
-	if (n == 0)
-		input_fail(in, INPUT_DAMAGED, what);
-	in->damages = grow(in->damages, n, &in->damage_room, sizeof(*in->damages));
-	in->damages[n] = (struct capture_damage) { offset, bytes, what };
-	facts->damages = in->damages;
-	facts->damage_count = n + 1;
-}
-
-/* All damage is known: what was not said yet, in one line. */
-static void end_damages(struct input *in)
-{
-	struct capture_input *facts = &in->facts;
-	uint64_t bytes = 0;
-	tell_damage(in);
-	if (in->gaps <= LIMIT_DAMAGES_TOLD)
-		return;
-	for (size_t i = LIMIT_DAMAGES_TOLD; i < facts->damage_count; i++)
-		bytes += facts->damages[i].bytes;
-	notice(&in->common->notices,
-	    "%s: damaged in %llu more places from byte %llu on; %llu bytes not examined there",
-	    facts->name, (unsigned long long)(in->gaps - LIMIT_DAMAGES_TOLD),
-	    (unsigned long long)facts->damages[LIMIT_DAMAGES_TOLD].offset,
-	    (unsigned long long)bytes);
-	if (in->gaps > LIMIT_DAMAGES) {
-		char what[64];
-		snprintf(what, sizeof(what), "the first of %llu places",
-		    (unsigned long long)(in->gaps - LIMIT_DAMAGES + 1));
-		in->damages[LIMIT_DAMAGES - 1].what = input_text(in->common, what);
-	}
-}
-
 /* "pcap", "pcap in gzip". */
 static void set_format(struct input *in)
 {
@@ -392,9 +331,9 @@ static void interrupt(struct input *in, uint64_t offset)
 		in->facts.size = s->offset;
 	if (s)
 		keep_interfaces(in);
-	end_damages(in);
+	damage_end(in);
 	in->gaps = 0;
-	note_damage(in, offset, rest_of(in, offset), why);
+	damage_note(in, offset, rest_of(in, offset), why);
 	input_fail(in, INPUT_INTERRUPTED, why);
 	if (s)
 		notice(&in->common->notices,
@@ -432,8 +371,8 @@ static void finish(struct input *in)
 	if (!s->error)
 		end_digest(in, s);
 	if (what[0])
-		note_damage(in, offset, most - offset, what);
-	end_damages(in);
+		damage_note(in, offset, most - offset, what);
+	damage_end(in);
 	input_close(in);
 }
 
@@ -455,7 +394,7 @@ static bool pass_damage(struct input *in)
 	if (!reader_resume(r, s))
 		return false;
 	if (!in->looking)
-		note_damage(in, offset, reader_offset(r, s) - offset, what);
+		damage_note(in, offset, reader_offset(r, s) - offset, what);
 	return true;
 }
 

@@ -3,6 +3,7 @@ libtrailsift_a_SOURCES += \
 	src/capture/block.c src/capture/block.h \
 	src/capture/capture.c src/capture/capture.h \
 	src/capture/filter.c src/capture/filter.h \
+	src/capture/damage.c src/capture/damage.h \
 	src/capture/erf.c \
 	src/capture/frame.h \
 	src/capture/gunzip.c src/capture/gunzip.h \
