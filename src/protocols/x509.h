@@ -21,7 +21,7 @@ struct x509_alternative {
 
 /* What stands in one of the two names; UTF-8, empty where it is not there. */
 struct x509_name {
-	struct text text; /* RFC 4514: "CN=a,O=b\, c,C=DE" */
+	struct text text; /* RFC 4514, the last first: "CN=a,O=b\, c,C=DE" */
 	struct text common_name, organization;
 };
 

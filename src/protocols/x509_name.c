@@ -8,8 +8,8 @@
 
 enum {
 	NAME_MOST =
-	    1 << 20, /* of text: a message has at most 64 KiB, an escape three digits a byte */
-	RELATIVE_NAMES = 64, /* of one name */
+	    1 << 20,     /* of text: a message has at most 64 KiB, an escape three digits a byte */
+	ATTRIBUTES = 64, /* of one name */
 	HIGHEST_CODE = 0x10ffff,
 };
 
@@ -193,16 +193,27 @@ static bool add_attribute(struct buf *b, struct bytes in, struct arena *a, struc
 	return true;
 }
 
+/* One attribute as text, and whether it stands in one set with that before it. */
+struct part {
+	struct text text;
+	bool joined;
+};
+
 /* RelativeDistinguishedName: a set of attributes. */
-static bool add_relative(struct buf *b, struct bytes set, struct arena *a, struct x509_name *out)
+static bool read_set(
+    struct bytes set, struct arena *a, struct part *parts, size_t *count, struct x509_name *out)
 {
+	struct buf b;
 	bool good = set.left > 0;
-	for (bool first = true; good && set.left > 0; first = false) {
+	buf_init(&b, NAME_MOST);
+	for (bool joined = false; good && set.left > 0; joined = true) {
 		struct bytes attribute = der_take(&set, DER_SEQUENCE);
-		if (!first)
-			buf_char(b, '+');
-		good = !set.failed && add_attribute(b, attribute, a, out);
+		buf_clear(&b);
+		good = *count < ATTRIBUTES && !set.failed && add_attribute(&b, attribute, a, out);
+		if (good)
+			parts[(*count)++] = (struct part) { arena_text(a, buf_text(&b)), joined };
 	}
+	buf_free(&b);
 	return good;
 }
 
@@ -210,25 +221,22 @@ static bool add_relative(struct buf *b, struct bytes set, struct arena *a, struc
 bool x509_read_name(struct bytes sequence, struct arena *arena, struct x509_name *out)
 {
 	const struct text none = TEXT("");
-	*out = (struct x509_name) { none, none, none };
-	struct text parts[RELATIVE_NAMES];
+	struct part parts[ATTRIBUTES];
 	size_t count = 0;
 	struct buf b;
 	bool good = !sequence.failed;
-	buf_init(&b, NAME_MOST);
-	while (good && sequence.left > 0 && count < RELATIVE_NAMES) {
+	*out = (struct x509_name) { none, none, none };
+	while (good && sequence.left > 0) {
 		struct bytes set = der_take(&sequence, DER_SET);
-		buf_clear(&b);
-		good = !sequence.failed && add_relative(&b, set, arena, out);
-		parts[count++] = arena_text(arena, buf_text(&b));
+		good = !sequence.failed && read_set(set, arena, parts, &count, out);
 	}
-	buf_clear(&b);
+	buf_init(&b, NAME_MOST);
 	while (count > 0) {
-		buf_add(&b, parts[--count]);
+		buf_add(&b, parts[--count].text);
 		if (count > 0)
-			buf_char(&b, ',');
+			buf_char(&b, parts[count].joined ? '+' : ',');
 	}
 	out->text = arena_text(arena, buf_text(&b));
 	buf_free(&b);
-	return good && sequence.left == 0;
+	return good;
 }
