@@ -59,8 +59,9 @@ struct tls_server_hello {
 };
 
 /* Parse the body of a handshake message (behind its 4-byte head; of a DTLS one behind all 12). False
- * where it is none. cut: there was more of it. A client's that is cut or malformed behind its server
- * name is good but not whole. In DTLS the version tells that a cookie stands there. */
+ * where it is none. cut: there was more of it; then a client's is good once its server name is there.
+ * One whose extensions are malformed is good but not whole. In DTLS the version tells that a cookie
+ * stands there. */
 bool tls_parse_client_hello(struct bytes body, bool cut, struct tls_client_hello *out);
 bool tls_parse_server_hello(struct bytes body, struct tls_server_hello *out);
 

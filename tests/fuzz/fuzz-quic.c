@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	while (in.left > 2) {
 		uint16_t head = bytes_be16(&in);
 		size_t size = head & 0x7fff;
-		feed(bytes_sub(&in, size < in.left ? size : in.left), (uint8_t)(head >> 15), &arena);
+		feed(
+		    bytes_sub(&in, size < in.left ? size : in.left), (uint8_t)(head >> 15), &arena);
 	}
 	arena_free(&arena);
 	return 0;

@@ -27,7 +27,7 @@ static void check_client(struct bytes body, bool cut, struct arena *arena)
 {
 	struct tls_client_hello hello;
 	bool good = tls_parse_client_hello(body, cut, &hello);
-	if (good && !hello.whole && hello.server_name.n == 0)
+	if (good && cut && (hello.whole || hello.server_name.n == 0))
 		abort();
 	check_inside(hello.server_name, body);
 	check_inside(hello.alpn, body);
