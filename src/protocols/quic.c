@@ -155,7 +155,7 @@ bool quic_open(const struct quic_packet *packet, const struct quic_keys *keys, s
 	char *header = arena_take(arena, at + NUMBER_MOST);
 	memcpy(header, packet->all.s, at + NUMBER_MOST);
 	header[0] = (char)(header[0] ^ (mask[0] & 0x0f));
-	size_t size = (header[0] & 3u) + 1u;
+	size_t size = ((uint8_t)header[0] & 3u) + 1u;
 	for (size_t i = 0; i < size; i++)
 		header[at + i] = (char)(header[at + i] ^ mask[1 + i]);
 	make_nonce(keys->iv, (uint8_t *)header + at, size, nonce);
