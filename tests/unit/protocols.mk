@@ -47,3 +47,9 @@ tests_fuzz_fuzz_x509_SOURCES = tests/fuzz/fuzz-x509.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_x509_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_x509_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_x509_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-hello-flows
+TESTS += tests/unit/test-hello-flows
+tests_unit_test_hello_flows_SOURCES = tests/unit/test-hello-flows.c tests/unit/hex.h tests/unit/quic-vectors.h
+tests_unit_test_hello_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hello_flows_LDADD = $(UNIT_LDADD)
