@@ -87,10 +87,27 @@ const char *digest_name(enum digest_kind kind)
 	return kind == DIGEST_SHA256 ? "sha256" : "xxh128";
 }
 
+static bool of_memory(const EVP_MD *kind, const void *p, size_t n, char out[DIGEST_TEXT])
+{
+	uint8_t raw[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+	bool good = EVP_Digest(n ? p : "", n, raw, &size, kind, NULL) == 1;
+	to_hex(raw, good ? size : 0, out);
+	return good;
+}
+
 void digest_sha256(const void *p, size_t n, char out[DIGEST_TEXT])
 {
-	struct digest *d = digest_new(DIGEST_SHA256);
-	digest_add(d, p, n);
-	digest_end(d, out);
-	digest_free(d);
+	if (!of_memory(EVP_sha256(), p, n, out))
+		abort();
+}
+
+bool digest_md5(const void *p, size_t n, char out[DIGEST_TEXT])
+{
+	return of_memory(EVP_md5(), p, n, out);
+}
+
+bool digest_sha1(const void *p, size_t n, char out[DIGEST_TEXT])
+{
+	return of_memory(EVP_sha1(), p, n, out);
 }

@@ -1,5 +1,6 @@
 libtrailsift_a_SOURCES += \
 	src/base/address.c src/base/address.h \
+	src/base/aead.c src/base/aead.h \
 	src/base/attributes.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bytes.h \

@@ -10,7 +10,8 @@
 #include "flows/flow.h"
 #include "protocols/dns.h"
 #include "protocols/http.h"
-#include "protocols/tls.h"
+#include "protocols/tls_hello.h"
+#include "protocols/x509.h"
 
 enum observation_kind {
 	OBSERVED_FLOW,     /* the first packet of a flow: a connection attempt, a datagram */
@@ -18,7 +19,9 @@ enum observation_kind {
 	OBSERVED_DNS,      /* a message, query or response */
 	OBSERVED_HTTP_REQUEST,
 	OBSERVED_HTTP_RESPONSE,
-	OBSERVED_TLS_CLIENT, /* a ClientHello */
+	OBSERVED_TLS_CLIENT,   /* a ClientHello, of TLS, QUIC or DTLS */
+	OBSERVED_TLS_SERVER,   /* a ServerHello, of TLS or QUIC */
+	OBSERVED_CERTIFICATES, /* a chain that a server or a client sent in clear */
 	OBSERVATION_KINDS
 };
 
@@ -64,6 +67,8 @@ struct observation {
 		const struct http_request *request;
 		const struct http_response *response;
 		const struct tls_client_hello *hello;
+		const struct tls_server_hello *server_hello;
+		const struct x509_chain *chain;
 	};
 };
 

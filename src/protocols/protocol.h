@@ -7,6 +7,7 @@
 
 #include "flows/flow.h"
 #include "protocols/observation.h"
+#include "protocols/partial.h"
 
 /* One packet on its way, with all that is known of it. */
 struct segment {
@@ -17,6 +18,7 @@ struct segment {
 	bool repeats;      /* TCP: nothing of it is new */
 	uint32_t *index;   /* the next place among the observations of its frame */
 	uint64_t hash_key; /* of the run, for what a parser remembers by hash */
+	struct partials *partials;
 };
 
 static inline struct text segment_payload(const struct segment *s)
@@ -35,7 +37,8 @@ struct protocol {
 /* Ends with a row without a name. Tried in this order while a flow has no parser. */
 extern const struct protocol *const protocols[];
 
-extern const struct protocol protocol_dns, protocol_http, protocol_tls;
+extern const struct protocol protocol_dns, protocol_http, protocol_tls, protocol_quic,
+    protocol_dtls;
 
 /* Makes what observations the packet's payload gives. */
 void protocols_feed(const struct segment *s, struct observations *out);

@@ -20,6 +20,7 @@ struct chain {
 	const struct trails *trails;
 	struct input_counts *counts;
 	struct observations observed;
+	struct partials *partials;
 	struct hits hits;
 	uint64_t hash_key;
 	int64_t base;     /* the second before the first frame's: flow times count from it */
@@ -75,6 +76,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->hash_key = hash_mix(key->k0 ^ 1);
 	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
+	c->partials = partials_new();
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,
@@ -89,6 +91,7 @@ void chain_free(struct chain *c)
 	if (!c)
 		return;
 	flows_free(c->flows);
+	partials_free(c->partials);
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
@@ -152,7 +155,8 @@ static uint64_t take_packet(struct chain *c, size_t i)
 		.packet = &c->packets[i],
 		.side = c->keys[i].side,
 		.index = &c->index,
-		.hash_key = c->hash_key };
+		.hash_key = c->hash_key,
+		.partials = c->partials };
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	size_t from = c->observed.count;
 	if (fresh) {

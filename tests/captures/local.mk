@@ -10,8 +10,14 @@ dist_check_SCRIPTS += tests/captures/agreement.sh tests/captures/saved.sh
 # Measured against other tools, and against what was planted.
 TESTS += tests/captures/superset.sh tests/captures/planted.sh
 dist_check_SCRIPTS += tests/captures/superset.sh tests/captures/planted.sh
-EXTRA_DIST += tests/captures/superset.py
+EXTRA_DIST += tests/captures/superset.py tests/captures/tls.py
 # Other formats, as editcap writes them.
 TESTS += tests/captures/formats.sh
 dist_check_SCRIPTS += tests/captures/formats.sh
 EXTRA_DIST += tests/captures/make-erf.py
+# What the TLS and QUIC parsers observe, as tshark has it.
+check_PROGRAMS += tests/captures/observed
+tests_captures_observed_SOURCES = tests/captures/observed.c
+tests_captures_observed_LDADD = $(LIBS_ALL)
+TESTS += tests/captures/tls.sh
+dist_check_SCRIPTS += tests/captures/tls.sh

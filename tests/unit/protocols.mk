@@ -24,3 +24,32 @@ tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz-tls.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tls_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_tls_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-quic tests/unit/test-x509 tests/unit/test-tls-fingerprint
+TESTS += tests/unit/test-quic tests/unit/test-x509 tests/unit/test-tls-fingerprint
+tests_unit_test_quic_SOURCES = tests/unit/test-quic.c tests/unit/hex.h tests/unit/quic-vectors.h
+tests_unit_test_quic_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_quic_LDADD = $(UNIT_LDADD)
+tests_unit_test_x509_SOURCES = tests/unit/test-x509.c tests/unit/hex.h tests/unit/certificates.h
+tests_unit_test_x509_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_x509_LDADD = $(UNIT_LDADD)
+tests_unit_test_tls_fingerprint_SOURCES = tests/unit/test-tls-fingerprint.c
+tests_unit_test_tls_fingerprint_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tls_fingerprint_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-quic tests/fuzz/fuzz-x509
+TESTS += tests/fuzz/fuzz-quic tests/fuzz/fuzz-x509
+tests_fuzz_fuzz_quic_SOURCES = tests/fuzz/fuzz-quic.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_quic_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_quic_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_quic_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_x509_SOURCES = tests/fuzz/fuzz-x509.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_x509_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_x509_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_x509_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-hello-flows
+TESTS += tests/unit/test-hello-flows
+tests_unit_test_hello_flows_SOURCES = tests/unit/test-hello-flows.c tests/unit/hex.h tests/unit/quic-vectors.h
+tests_unit_test_hello_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hello_flows_LDADD = $(UNIT_LDADD)

@@ -1,11 +1,14 @@
 /*
- * Units of the ClientHello parser. The hellos are put together field by field by RFC 8446 4.1.2,
- * RFC 6066 3 and RFC 7301 3.1; each also ends at every cut.
+ * Units of the record reader and the hello parsers. The hellos are put together field by field by RFC
+ * 8446 4.1.2, RFC 6066 3 and RFC 7301 3.1; each also ends at every cut, and comes in two pieces that
+ * are cut anywhere.
  */
 #include <config.h>
 
-#include "protocols/tls.h"
+#include "protocols/tls_hello.h"
+#include "protocols/tls_records.h"
 
+#include "base/buf.h"
 #include "check.h"
 #include "hex.h"
 
@@ -42,7 +45,10 @@ static const struct shape shapes[] = {
 	    .behind_name = 16 },
 	{ "records of 65 bytes", ALPN NAME, "example", .alpn = "h2", .record = 65,
 	    .behind_name = 34 },
-	{ "a name in two records", NAME ALPN, "", .alpn = "h2", .record = 60 },
+	{ "a name in two records", NAME ALPN, "example", .alpn = "h2", .record = 60,
+	    .behind_name = 16 },
+	{ "a byte in each record", NAME ALPN, "example", .alpn = "h2", .record = 1,
+	    .behind_name = 16 },
 	{ "capitals and any bytes", "0000 0008 0006 00 0003 4101ff", "A\1\xff", .alpn = "",
 	    .behind_name = 12 },
 	{ "an empty name", "0000 0005 0003 00 0000", "", .alpn = "" },
@@ -112,10 +118,32 @@ static struct wire wire_of(const struct shape *s)
 	return w;
 }
 
+/* What was read is valid until the next call. */
+static struct tls_records records;
+
+static bool parse_message(const struct tls_message *m, struct tls_client_hello *hello)
+{
+	return m->type == TLS_CLIENT_HELLO && tls_parse_client_hello(m->body, m->cut, hello);
+}
+
+/* The first n bytes, in two pieces where cut is not n. */
+static bool parse_pieces(const struct wire *w, size_t cut, size_t n, struct tls_client_hello *hello)
+{
+	struct tls_message m;
+	struct bytes first = bytes_of(edge_copy(w->bytes, cut), cut);
+	struct bytes second = bytes_of(edge_copy(w->bytes + cut, n - cut), n - cut);
+	memset(hello, 0xa5, sizeof(*hello));
+	hello->server_name = hello->alpn = TEXT("");
+	tls_records_free(&records);
+	tls_records_init(&records);
+	if (tls_records_next(&records, &first, &m) || tls_records_next(&records, &second, &m))
+		return parse_message(&m, hello);
+	return tls_records_rest(&records, &m) && parse_message(&m, hello);
+}
+
 static bool parse(const struct wire *w, size_t n, struct tls_client_hello *hello)
 {
-	memset(hello, 0xa5, sizeof(*hello));
-	return tls_parse_client_hello(bytes_of(edge_copy(w->bytes, n), n), hello);
+	return parse_pieces(w, n, n, hello);
 }
 
 /* Once the name is there, a cut does not matter; before it, nothing may be said. */
@@ -133,6 +161,18 @@ static bool every_cut(const struct shape *s, const struct wire *w, struct text n
 	return same;
 }
 
+/* Pieces of a stream say what the whole says. */
+static bool every_split(const struct wire *w, struct text name, struct text alpn)
+{
+	bool same = true;
+	for (size_t k = 0; k <= w->n; k++) {
+		struct tls_client_hello hello;
+		same &= parse_pieces(w, k, w->n, &hello);
+		same &= text_is(hello.server_name, name) && text_is(hello.alpn, alpn);
+	}
+	return same;
+}
+
 static void run_shapes(void)
 {
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
@@ -144,6 +184,7 @@ static void run_shapes(void)
 		IS_NUMBER(hello.version, 0x0303, "%s: version", s->name);
 		IS_TEXT(hello.server_name, name, "%s: server name", s->name);
 		IS_TEXT(hello.alpn, text_of(s->alpn), "%s: protocol", s->name);
+		OK(every_split(&w, name, text_of(s->alpn)), "%s: in any two pieces", s->name);
 		if (s->lies >= 0) /* a cut behind the length that does not fit is none */
 			OK(every_cut(s, &w, name), "%s: every cut", s->name);
 	}
@@ -207,10 +248,127 @@ static void neighbours(void)
 	OK(!parse(&w, w.n, &hello), "an empty handshake record: RFC 8446 5.1 forbids it");
 }
 
+/* Which messages a stream has: their types and sizes, and the state at the end. */
+static void several_messages(void)
+{
+	static const struct {
+		const char *name, *hex;
+		const char *shown;
+		enum tls_records_state state;
+	} rows[] = {
+		{ "two in one record", "16 0303 000b 02 000002 aabb 0e 000000 00", "2:2 14:0",
+		    TLS_OPEN },
+		{ "two in one record, one in the next",
+		    "16 0303 0009 02 000001 aa 0e 000000 16 0303 0004 0b 000000", "2:1 14:0 11:0",
+		    TLS_OPEN },
+		{ "a head in two records", "16 0303 0003 02 0000 16 0303 0003 02 aabb", "2:2",
+		    TLS_OPEN },
+		{ "an alert between",
+		    "16 0303 0004 0e 000000 15 0303 0002 0100 16 0303 0004 0b 000000", "14:0 11:0",
+		    TLS_OPEN },
+		{ "change cipher spec ends it",
+		    "16 0303 0004 0e 000000 14 0303 0001 01 16 0303 0004 0b 000000", "14:0",
+		    TLS_ENDED },
+		{ "application data ends it", "17 0303 0004 01020304 16 0303 0004 0b 000000", "",
+		    TLS_ENDED },
+		{ "an alert inside a message", "16 0303 0004 02 000002 15 0303 0002 0100", "",
+		    TLS_REFUSED },
+		{ "text", "474554202f", "", TLS_REFUSED },
+		{ "one byte that is no record", "47", "", TLS_REFUSED },
+		{ "nothing", "", "", TLS_OPEN },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct wire w = { .n = 0 };
+		struct tls_message m;
+		struct buf shown;
+		put(&w, rows[i].hex);
+		buf_init(&shown, 100);
+		tls_records_free(&records);
+		tls_records_init(&records);
+		for (size_t at = 0; at < w.n; at++) {
+			struct bytes one = bytes_of(edge_copy(w.bytes + at, 1), 1);
+			while (tls_records_next(&records, &one, &m))
+				buf_format(
+				    &shown, "%s%u:%zu", shown.n ? " " : "", m.type, m.body.left);
+		}
+		IS_TEXT(text_of(buf_string(&shown)), text_of(rows[i].shown), "%s", rows[i].name);
+		IS_NUMBER(records.state, rows[i].state, "%s: state", rows[i].name);
+		buf_free(&shown);
+	}
+}
+
+/* 64 KiB are the most of a message; one more is refused as soon as its head says so. */
+static void limits(void)
+{
+	static const uint8_t good[] = { 22, 3, 3, 0, 4, 11, 1, 0, 0 };
+	static const uint8_t bad[] = { 22, 3, 3, 0, 4, 11, 1, 0, 1 };
+	static uint8_t record[5 + 16384] = { 22, 3, 3, 64, 0 };
+	struct tls_message m;
+	struct bytes piece = bytes_of(good, sizeof(good));
+	tls_records_free(&records);
+	tls_records_init(&records);
+	bool any = tls_records_next(&records, &piece, &m);
+	for (int i = 0; i < 4 && !any; i++) {
+		piece = bytes_of(record, sizeof(record));
+		any = tls_records_next(&records, &piece, &m);
+	}
+	OK(any && m.body.left == TLS_MESSAGE_MOST, "a message of 64 KiB");
+	piece = bytes_of(bad, sizeof(bad));
+	tls_records_free(&records);
+	tls_records_init(&records);
+	OK(!tls_records_next(&records, &piece, &m), "a message over 64 KiB");
+	IS_NUMBER(records.state, TLS_REFUSED, "is refused");
+	OK(!tls_records_rest(&records, &m), "and gives nothing");
+}
+
+#define RANDOM                                                                                     \
+	"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"                                                         \
+	"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+
+static void servers(void)
+{
+	static const struct {
+		const char *name, *hex, *alpn;
+		int version, chosen, cipher;
+		size_t bare; /* where it ends without extensions */
+	} rows[] = {
+		{ "TLS 1.2", "0303" RANDOM "00 c02f 00 000e ff01 0001 00 0010 0005 0003 02 6832",
+		    "h2", 0x303, 0x303, 0xc02f, 38 },
+		{ "TLS 1.3", "0303" RANDOM "02 aabb 1301 00 0006 002b 0002 0304", "", 0x303, 0x304,
+		    0x1301, 40 },
+		{ "without extensions", "0301" RANDOM "00 002f 00", "", 0x301, 0x301, 0x2f, 38 },
+		{ "draft 18", "7f12" RANDOM "1302 0004 0033 0000", "", 0x7f12, 0x7f12, 0x1302, 36 },
+		{ "no hello", "0203" RANDOM "00 002f 00", NULL, 0, 0, 0, 0 },
+		{ "an extension that is cut", "0303" RANDOM "00 c02f 00 0005 0010 0005 00", NULL, 0,
+		    0, 0, 0 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct wire w = { .n = 0 };
+		struct tls_server_hello h;
+		put(&w, rows[i].hex);
+		bool good = tls_parse_server_hello(bytes_of(edge_copy(w.bytes, w.n), w.n), &h);
+		OK(good == (rows[i].alpn != NULL), "%s", rows[i].name);
+		if (!rows[i].alpn)
+			continue;
+		IS_TEXT(h.alpn, text_of(rows[i].alpn), "%s: protocol", rows[i].name);
+		IS_NUMBER(h.version, rows[i].version, "%s: version", rows[i].name);
+		IS_NUMBER(h.chosen, rows[i].chosen, "%s: version chosen", rows[i].name);
+		IS_NUMBER(h.cipher, rows[i].cipher, "%s: cipher", rows[i].name);
+		for (size_t k = 0; k < w.n; k++)
+			good &= !tls_parse_server_hello(bytes_of(edge_copy(w.bytes, k), k), &h) ||
+			    k == rows[i].bare;
+		OK(good, "%s: every cut", rows[i].name);
+	}
+}
+
 int main(void)
 {
 	run_shapes();
 	wrong_bytes();
 	neighbours();
+	several_messages();
+	limits();
+	servers();
+	tls_records_free(&records);
 	return check_done();
 }
