@@ -3,7 +3,6 @@
 
 #include "protocols/partial.h"
 #include "protocols/protocol.h"
-#include "protocols/tls_fingerprint.h"
 
 enum { RECORD_HANDSHAKE = 22, DTLS_MAJOR = 0xfe, RECORD_HEAD = 13 };
 
@@ -13,7 +12,7 @@ static bool observe_client(struct bytes body, const struct segment *s, struct ob
 	struct text copy = arena_text(&out->arena, text_bytes(body.at, body.left));
 	if (!tls_parse_client_hello(bytes_of(copy.s, copy.n), false, hello))
 		return false;
-	tls_fingerprint_client(hello, TLS_OVER_DATAGRAMS, &out->arena);
+	hello->over = TLS_OVER_DATAGRAMS;
 	observe(out, OBSERVED_TLS_CLIENT, s)->hello = hello;
 	return true;
 }

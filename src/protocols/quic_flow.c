@@ -3,7 +3,6 @@
 
 #include "protocols/partial.h"
 #include "protocols/protocol.h"
-#include "protocols/tls_fingerprint.h"
 #include "protocols/tls_records.h"
 
 enum { LONG_HEADER = 0x80, INITIAL_LEAST = 7 };
@@ -23,14 +22,13 @@ static struct observation *observe_hello(
 		struct tls_client_hello *hello = arena_take(&out->arena, sizeof(*hello));
 		if (!tls_parse_client_hello(kept, false, hello))
 			return NULL;
-		tls_fingerprint_client(hello, TLS_OVER_QUIC, &out->arena);
+		hello->over = TLS_OVER_QUIC;
 		o = observe(out, OBSERVED_TLS_CLIENT, s);
 		o->hello = hello;
 	} else if (type == TLS_SERVER_HELLO) {
 		struct tls_server_hello *hello = arena_take(&out->arena, sizeof(*hello));
 		if (!tls_parse_server_hello(kept, hello))
 			return NULL;
-		tls_fingerprint_server(hello, &out->arena);
 		o = observe(out, OBSERVED_TLS_SERVER, s);
 		o->server_hello = hello;
 	}

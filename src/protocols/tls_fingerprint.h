@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "protocols/tls_hello.h"
 
-enum tls_transport { TLS_OVER_TCP = 't', TLS_OVER_QUIC = 'q', TLS_OVER_DATAGRAMS = 'd' };
-
 /* The lines behind the digests: version,ciphers,extensions,groups,point formats and
  * version,cipher,extensions, lists joined by "-". */
 struct text tls_ja3_line(const struct tls_client_hello *hello, struct arena *arena);

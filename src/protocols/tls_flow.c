@@ -2,7 +2,6 @@
 #include <config.h>
 
 #include "protocols/protocol.h"
-#include "protocols/tls_fingerprint.h"
 #include "protocols/tls_records.h"
 
 enum { RECORD_HANDSHAKE = 22, RECORD_APPLICATION_DATA = 23 };
@@ -22,7 +21,7 @@ static bool observe_client(
 	struct tls_client_hello *hello = arena_take(&out->arena, sizeof(*hello));
 	if (!tls_parse_client_hello(lasting(m, &out->arena), m->cut, hello))
 		return false;
-	tls_fingerprint_client(hello, TLS_OVER_TCP, &out->arena);
+	hello->over = TLS_OVER_TCP;
 	observe(out, OBSERVED_TLS_CLIENT, s)->hello = hello;
 	return true;
 }
@@ -33,7 +32,6 @@ static bool observe_server(
 	struct tls_server_hello *hello = arena_take(&out->arena, sizeof(*hello));
 	if (m->cut || !tls_parse_server_hello(lasting(m, &out->arena), hello))
 		return false;
-	tls_fingerprint_server(hello, &out->arena);
 	observe(out, OBSERVED_TLS_SERVER, s)->server_hello = hello;
 	return true;
 }

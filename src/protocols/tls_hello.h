@@ -34,6 +34,8 @@ static inline bool tls_is_grease(uint16_t v)
 	return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
 }
 
+enum tls_transport { TLS_OVER_TCP = 't', TLS_OVER_QUIC = 'q', TLS_OVER_DATAGRAMS = 'd' };
+
 /* Everything is borrowed from the message; what was not sent is empty. */
 struct tls_client_hello {
 	uint16_t version;        /* legacy_version */
@@ -45,8 +47,11 @@ struct tls_client_hello {
 	struct text session;
 	struct tls_numbers ciphers, versions, groups, signatures;
 	struct text point_formats;
-	struct text extensions; /* the list, for tls_next_extension() */
-	struct text ja3, ja4;   /* filled in by who observes it: tls_fingerprint.h */
+	struct text extensions;  /* the list, for tls_next_extension() */
+	enum tls_transport over; /* set by who observes it */
+	/* Empty until who wants them asks tls_fingerprint_client(): they cost a hundred times what the
+	 * rest does. */
+	struct text ja3, ja4;
 };
 
 struct tls_server_hello {
@@ -55,7 +60,7 @@ struct tls_server_hello {
 	uint16_t cipher;
 	struct text alpn;
 	struct text extensions;
-	struct text ja3s; /* filled in by who observes it */
+	struct text ja3s; /* likewise, tls_fingerprint_server() */
 };
 
 /* Parse the body of a handshake message (behind its 4-byte head; of a DTLS one behind all 12). False

@@ -10,6 +10,7 @@
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "protocols/protocol.h"
+#include "protocols/tls_fingerprint.h"
 
 enum { MEMORY = 64 << 20 };
 
@@ -51,20 +52,27 @@ static void show_chain(const struct reading *r, const struct observation *o)
 
 static void show_one(const struct reading *r, const struct observation *o)
 {
+	struct arena arena = { 0 };
+	struct tls_client_hello client;
+	struct tls_server_hello server;
 	const char *over = o->proto == IP_UDP ? "u" : "t";
 	char kind[16];
 	switch (o->kind) {
 	case OBSERVED_TLS_CLIENT:
 		snprintf(kind, sizeof(kind), "%s_sni", over);
 		show(r, o, kind, o->hello->server_name);
+		client = *o->hello;
+		tls_fingerprint_client(&client, client.over, &arena);
 		snprintf(kind, sizeof(kind), "%s_ja3", over);
-		show(r, o, kind, o->hello->ja3);
+		show(r, o, kind, client.ja3);
 		snprintf(kind, sizeof(kind), "%s_ja4", over);
-		show(r, o, kind, o->hello->ja4);
+		show(r, o, kind, client.ja4);
 		break;
 	case OBSERVED_TLS_SERVER:
 		snprintf(kind, sizeof(kind), "%s_ja3s", over);
-		show(r, o, kind, o->server_hello->ja3s);
+		server = *o->server_hello;
+		tls_fingerprint_server(&server, &arena);
+		show(r, o, kind, server.ja3s);
 		break;
 	case OBSERVED_CERTIFICATES:
 		show_chain(r, o);
@@ -72,6 +80,7 @@ static void show_one(const struct reading *r, const struct observation *o)
 	default:
 		break;
 	}
+	arena_free(&arena);
 }
 
 static void take_frame(struct reading *r, const struct frame *f)

@@ -220,7 +220,7 @@ static void inside(void)
 		struct made bad = m;
 		put_at(&bad, at[i] + 8, UINT32_MAX, 4);
 		snprintf(wanted, sizeof(wanted), "%.*s%s|%zu+%zu", (int)i, "ABCDEFGH",
-		    "ABCDEFGH" + i + 1, at[i], at[i + 1] - at[i]);
+		    &"ABCDEFGH"[i + 1], at[i], at[i + 1] - at[i]);
 		check_read_on(bad.p, bad.n, wanted, "its frame's length is wrong");
 	}
 	snprintf(wanted, sizeof(wanted), "ABCDEFG|%zu+%d", at[7], 500);
@@ -286,7 +286,7 @@ static void broken_blocks(void)
 				IS_NUMBER(m.n, 48 + 6 * 104, "its size");
 				put_at(&m, 48 + 104 * i + rows[k].at, rows[k].value, 4);
 				snprintf(wanted, sizeof(wanted), "%.*s%s|%zu+104", (int)i, "ABCDEF",
-				    "ABCDEF" + i + 1, 48 + 104 * i);
+				    &"ABCDEF"[i + 1], 48 + 104 * i);
 				snprintf(name, sizeof(name), "block %zu, %u at %zu", i,
 				    rows[k].value, rows[k].at);
 				/* A last block that is cut looks the same. */
