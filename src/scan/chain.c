@@ -13,8 +13,11 @@ struct observed_flow {
 	size_t from, to;
 };
 
+enum { PACKETS = LIMIT_BATCH * FRAME_PACKETS };
+
 struct chain {
 	const struct scan_options *options;
+	struct decoder *decoder;
 	struct flow_table *flows;
 	struct judge *judge;
 	const struct trails *trails;
@@ -22,15 +25,16 @@ struct chain {
 	struct observations observed;
 	struct hits hits;
 	uint64_t hash_key;
-	int64_t base;     /* the second before the first frame's: flow times count from it */
-	uint32_t second;  /* of the packet clock, from base */
-	struct origin at; /* the frame at hand */
-	bool late;        /* flows end now by what a packet does, not by time */
-	uint32_t index;   /* the next place among the observations of the frame at hand */
-	struct packet packets[LIMIT_BATCH];
-	struct flow_key keys[LIMIT_BATCH];
+	int64_t base;            /* the second before the first frame's: flow times count from it */
+	uint32_t second;         /* of the packet clock, from base */
+	struct origin at;        /* the frame at hand */
+	struct origin elsewhere; /* the frame that a packet is in that came late */
+	bool late;               /* flows end now by what a packet does, not by time */
+	uint32_t index;          /* the next place among the observations of the frame at hand */
+	struct packet packets[PACKETS];
+	struct flow_key keys[PACKETS];
 	size_t count;
-	struct observed_flow unjudged[LIMIT_BATCH];
+	struct observed_flow unjudged[PACKETS];
 	size_t unjudged_count;
 	uint8_t watch;   /* of every flow: FLOW_SAVED where frames are saved */
 	uint64_t *ended; /* flows that ended in this batch, where frames are saved */
@@ -73,7 +77,10 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->counts = counts;
 	c->watch = options->save ? FLOW_SAVED : 0;
 	c->hash_key = hash_mix(key->k0 ^ 1);
-	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
+	/* Half of the working state is for flows, a sixteenth for fragments; reassembly and
+	 * heuristics have the rest. */
+	c->decoder = decoder_new(
+	    options->memory / 16, &(struct hash_key) { hash_mix(key->k0 ^ 3), key->k1 });
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
@@ -88,6 +95,7 @@ void chain_free(struct chain *c)
 {
 	if (!c)
 		return;
+	decoder_free(c->decoder);
 	flows_free(c->flows);
 	judge_free(c->judge);
 	observations_free(&c->observed);
@@ -96,13 +104,16 @@ void chain_free(struct chain *c)
 	free(c);
 }
 
-static struct decode_counts *counts_of(struct input_counts *counts, uint32_t input)
+static ATTR_COLD void add_counts(struct input_counts *counts)
 {
-	while (unlikely(input >= counts->count)) {
-		counts->list =
-		    grow(counts->list, counts->count, &counts->room, sizeof(*counts->list));
-		counts->list[counts->count++] = (struct decode_counts) { .cut = 0 };
-	}
+	counts->list = grow(counts->list, counts->count, &counts->room, sizeof(*counts->list));
+	counts->list[counts->count++] = (struct decode_counts) { .cut = 0 };
+}
+
+static inline struct decode_counts *counts_of(struct input_counts *counts, uint32_t input)
+{
+	while (unlikely(input >= counts->count))
+		add_counts(counts);
 	return &counts->list[input];
 }
 
@@ -112,16 +123,30 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 	size_t n = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct frame *f = &batch->frames[i];
-		if (!decode_frame(f, &c->packets[n], counts_of(c->counts, f->input)))
-			continue;
-		c->packets[n].frame = (uint16_t)i;
-		flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
-		flows_prefetch(c->flows, &c->keys[n]);
-		n++;
+		size_t end =
+		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
+		for (; n < end; n++) {
+			c->packets[n].frame = (uint16_t)i;
+			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+			flows_prefetch(c->flows, &c->keys[n]);
+		}
 	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
 	c->count = n;
+}
+
+/* The batch is done: fragments that were joined in it have another fate now. */
+static void settle_fragments(struct chain *c)
+{
+	uint32_t input;
+	uint64_t frames;
+	while (decoder_joined(c->decoder, &input, &frames)) {
+		struct decode_counts *counts = counts_of(c->counts, input);
+		counts->fates[FATE_FRAGMENT] -= frames;
+		counts->fates[FATE_JOINED] += frames;
+	}
+	decoder_release(c->decoder);
 }
 
 /* The packet clock may move on: what timed out until then ends before the frame is looked at. */
@@ -144,8 +169,14 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 	c->late = true;
 }
 
+/* Of a datagram whose rest did not come the frame at hand shows nothing: it is where it began. */
+static bool is_elsewhere(const struct packet *p)
+{
+	return p->fragment && p->began;
+}
+
 /* Returns the number of the packet's flow. */
-static uint64_t take_packet(struct chain *c, size_t i)
+static inline uint64_t take_packet(struct chain *c, size_t i)
 {
 	bool fresh;
 	struct segment s = { .frame = &c->at,
@@ -153,6 +184,11 @@ static uint64_t take_packet(struct chain *c, size_t i)
 		.side = c->keys[i].side,
 		.index = &c->index,
 		.hash_key = c->hash_key };
+	if (unlikely(is_elsewhere(s.packet))) {
+		c->elsewhere = *s.packet->began;
+		c->elsewhere.clock = c->at.clock;
+		s.frame = &c->elsewhere;
+	}
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	size_t from = c->observed.count;
 	if (fresh) {
@@ -166,6 +202,13 @@ static uint64_t take_packet(struct chain *c, size_t i)
 	c->unjudged[c->unjudged_count++] =
 	    (struct observed_flow) { s.flow, from, c->observed.count };
 	return s.flow->number;
+}
+
+/* The flow that a frame is saved for is that of its innermost packet. */
+static uint64_t take_next(struct chain *c, size_t i, uint64_t flow)
+{
+	uint64_t taken = take_packet(c, i);
+	return is_elsewhere(&c->packets[i]) ? flow : taken;
 }
 
 /* The flows of which something was observed are watched on only where it was asked for. */
@@ -219,18 +262,35 @@ void chain_take(struct chain *c, const struct frame_batch *batch)
 		uint64_t flow = 0;
 		begin_frame(c, &batch->frames[i]);
 		for (; next < c->count && c->packets[next].frame == i; next++)
-			flow = take_packet(c, next);
+			flow = take_next(c, next, flow);
 		if (c->watch)
 			save_frame(c, &batch->frames[i], flow);
 	}
 	detect(c);
+	settle_fragments(c);
 	if (c->watch)
 		save_batch(c);
+}
+
+/* What waits for fragments does so no longer. */
+static ATTR_COLD void end_fragments(struct chain *c)
+{
+	decoder_end(c->decoder);
+	do {
+		c->count = decoder_rest(c->decoder, c->packets, counts_of(c->counts, c->at.input));
+		for (size_t i = 0; i < c->count; i++) {
+			flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
+			take_packet(c, i);
+		}
+		detect(c);
+		settle_fragments(c);
+	} while (c->count > 0);
 }
 
 void chain_end(struct chain *c)
 {
 	c->late = true;
+	end_fragments(c);
 	flows_end(c->flows);
 	detect(c);
 	judge_end(c->judge);
@@ -252,5 +312,7 @@ uint64_t chain_serial(const struct chain *c)
 size_t chain_tables(const struct chain *c, struct judge_table *out, size_t room)
 {
 	out[0] = (struct judge_table) { "flows", flows_cap(c->flows), flows_evicted(c->flows) };
-	return 1 + judge_tables(c->judge, out + 1, room - 1);
+	out[1] = (struct judge_table) { "fragments", decoder_cap(c->decoder),
+		decoder_evicted(c->decoder) };
+	return 2 + judge_tables(c->judge, out + 2, room - 2);
 }

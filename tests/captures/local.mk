@@ -15,3 +15,9 @@ EXTRA_DIST += tests/captures/superset.py
 TESTS += tests/captures/formats.sh
 dist_check_SCRIPTS += tests/captures/formats.sh
 EXTRA_DIST += tests/captures/make-erf.py
+# Packets of frames, against tshark.
+check_PROGRAMS += tests/captures/packets
+tests_captures_packets_SOURCES = tests/captures/packets.c
+tests_captures_packets_LDADD = $(LIBS_ALL)
+TESTS += tests/captures/packets.sh
+dist_check_SCRIPTS += tests/captures/packets.sh
