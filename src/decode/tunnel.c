@@ -41,7 +41,7 @@ const char *tunnel_name(enum tunnel tunnel)
 static void open_payload(struct walk *w, enum tunnel tunnel, layer *open, bool guess)
 {
 	struct walk inner = *w;
-	if (w->left == 0 || w->out->fragment || !walk_deeper(&inner))
+	if (w->left == 0 || w->out->fragment)
 		return;
 	inner.out++;
 	if (inner.out == w->of->end)
