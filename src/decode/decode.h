@@ -48,6 +48,7 @@ const char *fate_name(enum fate fate);
 	x(FRAGMENT_LENGTH, "fragment.length") \
 	x(FRAGMENT_OVERLAP, "fragment.overlap") \
 	x(FRAGMENT_END, "fragment.end") \
+	x(FRAGMENT_NESTED, "fragment.nested") \
 	x(TUNNEL_SHORT, "tunnel.short") \
 	x(TUNNEL_HEADER, "tunnel.header") \
 	x(AH_LENGTH, "ah.length") \

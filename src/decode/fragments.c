@@ -321,6 +321,8 @@ static enum fate take(struct walk *w, struct fragment *f)
 enum fate fragment_take(struct walk *w, struct fragment *f)
 {
 	size_t size = w->left + w->cut;
+	if (w->out->began)
+		return walk_fail(w, ANOMALY_FRAGMENT_NESTED);
 	bool good = size > 0 && (!f->more || size % UNIT == 0) && f->offset + size <= DATAGRAM_MOST;
 	if (good && w->of->decoder)
 		return take(w, f);

@@ -20,6 +20,7 @@ enum {
 	ERSPAN3_PLATFORM = 8,
 	EOIP_HEADER = 4,
 	WCCP_HEADER = 4,
+	METADATA = 8,
 	L2TP_HEADER = 6, /* at least */
 	L2TP_SESSION = 4,
 };
@@ -81,6 +82,15 @@ static enum fate wccp_payload(struct walk *w)
 	return FATE_EXAMINED;
 }
 
+static enum fate metadata_payload(struct walk *w)
+{
+	if (w->left <= METADATA)
+		return walk_fail(w, ANOMALY_TUNNEL_SHORT);
+	uint16_t type = load_be16(w->at);
+	walk_skip(w, METADATA);
+	return ether_typed(w, type);
+}
+
 /* Behind the header, by the protocol it names. */
 static enum fate gre_payload(struct walk *w, uint16_t flags, uint16_t type)
 {
@@ -98,6 +108,8 @@ static enum fate gre_payload(struct walk *w, uint16_t flags, uint16_t type)
 	case 0x883e:
 		out->tunnel = TUNNEL_WCCP;
 		return wccp_payload(w);
+	case 0x8909: /* Cisco metadata, here behind the type of what is next */
+		return metadata_payload(w);
 	case 0x880b:
 		out->tunnel = (flags & 7) == 1 ? TUNNEL_PPTP : TUNNEL_GRE;
 		break;

@@ -263,6 +263,33 @@ static void inputs(void)
 	decoder_free(d);
 }
 
+/* IPv6: what fragments join to begins with a fragment header again, or would when it was given up. */
+static void nested(void)
+{
+	uint8_t bytes[IP6_HEADER + 16] = { 0 };
+	struct decode_counts counts = { .cut = 0 };
+	struct packet out[FRAME_PACKETS];
+	struct frame frame = { .data = bytes, .link = 101 };
+	frame.captured = frame.original = sizeof(bytes);
+	for (int end = 0; end < 2; end++) {
+		struct decoder *d = new_decoder(1 << 20);
+		struct piece p = { 0, 16, .last = false };
+		put_headers(bytes, 6, &p, 7);
+		bytes[40] = bytes[48] = 44;
+		bytes[51] = 1;
+		IS_NUMBER(decode_frame(d, &frame, out, &counts), 0, "nested: the first waits");
+		p = (struct piece) { 16, 16, .last = true };
+		put_headers(bytes, 6, &p, 7);
+		if (end)
+			decoder_end(d);
+		size_t n =
+		    end ? decoder_rest(d, out, &counts) : decode_frame(d, &frame, out, &counts);
+		IS_NUMBER(n, 0, "nested: no packet");
+		IS_NUMBER(counts.anomalies[ANOMALY_FRAGMENT_NESTED], end + 1, "nested: counted");
+		decoder_free(d);
+	}
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -272,5 +299,6 @@ int main(void)
 	time_outs();
 	bounds();
 	inputs();
+	nested();
 	return check_done();
 }

@@ -60,6 +60,8 @@ static const struct row protocol_rows[] = {
 	{ "EoIP", 101, IP4("0057", "2f") "2001 6400 003b 0100" ETHER4 TCP4, IS_TCP4, IN("eoip") },
 	{ "WCCP", 101, IP4("0045", "2f") "0000 883e" TCP4, IS_TCP4, IN("wccp") },
 	{ "WCCP 2", 101, IP4("0049", "2f") "0000 883e 00000000" TCP4, IS_TCP4, IN("wccp") },
+	{ "Cisco metadata in GRE", 101, IP4("004d", "2f") "0000 8909 0800 0101 0001 0014" TCP4,
+	    IS_TCP4, IN("gre") },
 	{ "MPLS in GRE", 101, IP4("0049", "2f") "0000 8847 00011140" TCP4, IS_TCP4, IN("gre") },
 	{ "MPLS in IP", 101, IP4("0045", "89") "00011140" TCP4, IS_TCP4, IN("mpls") },
 	{ "EtherIP", 101, IP4("0051", "61") "3000" ETHER4 TCP4, IS_TCP4, IN("etherip") },
