@@ -1,9 +1,13 @@
 # make bench: measures. Only the generator is of use in make check.
-bench_programs = bench/lookup bench/measure bench/store_open
+bench_programs = bench/lookup bench/measure bench/split bench/store_open bench/versus
 EXTRA_PROGRAMS += $(bench_programs)
 check_PROGRAMS += bench/generate
-bench_measure_SOURCES = bench/measure.c
+bench_measure_SOURCES = bench/measure.c bench/timing.c bench/timing.h
 bench_measure_LDADD =
+bench_versus_SOURCES = bench/versus.c bench/timing.c bench/timing.h
+bench_versus_LDADD =
+bench_split_SOURCES = bench/split.c
+bench_split_LDADD =
 bench_lookup_SOURCES = bench/lookup.c
 bench_lookup_LDADD = $(LIBS_ALL)
 bench_store_open_SOURCES = bench/store_open.c
@@ -11,7 +15,7 @@ bench_store_open_LDADD = $(LIBS_ALL)
 bench_generate_SOURCES = bench/generate.c bench/plants.c bench/plants.h $(CRAFT_SOURCES)
 bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/samples
 bench_generate_LDADD = $(LIBS_ALL)
-EXTRA_DIST += bench/run.sh bench/truth.awk
+EXTRA_DIST += bench/run.sh bench/inputs.sh bench/truth.awk
 CLEANFILES += $(bench_programs)
 
 .PHONY: bench

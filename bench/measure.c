@@ -14,13 +14,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { BLOCK = 256 << 10, RUNS_MAX = 101 };
+#include "timing.h"
+
+enum { BLOCK = 256 << 10 };
 
 struct walk {
 	uint64_t records, sum;
@@ -85,82 +84,52 @@ static void walk_file(const char *path, struct walk *w)
 }
 
 struct subject {
-	const char *name;
 	void (*touch)(struct walk *w, const uint8_t *p, uint32_t n); /* NULL: the program */
-	double seconds[RUNS_MAX];
-	long peak; /* KiB */
+	char **argv;
 };
 
-static void child(const struct subject *s, char **argv)
+static void child(const void *context)
 {
+	const struct subject *s = context;
 	if (s->touch) {
 		struct walk w = { .touch = s->touch };
-		walk_file(argv[1], &w);
+		walk_file(s->argv[1], &w);
 		_exit(w.sum == 1);
 	}
 	int null = open("/dev/null", O_WRONLY);
 	dup2(null, STDOUT_FILENO);
-	execv(argv[2], argv + 2);
+	execv(s->argv[2], s->argv + 2);
 	_exit(127);
-}
-
-static void run(struct subject *s, char **argv, int round)
-{
-	struct timespec begun, done;
-	struct rusage usage;
-	int status;
-	clock_gettime(CLOCK_MONOTONIC, &begun);
-	pid_t pid = fork();
-	if (pid == 0)
-		child(s, argv);
-	wait4(pid, &status, 0, &usage);
-	clock_gettime(CLOCK_MONOTONIC, &done);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > 3)
-		fprintf(stderr, "measure: %s ended with status %d\n", s->name, status);
-	s->seconds[round] =
-	    (double)(done.tv_sec - begun.tv_sec) + (double)(done.tv_nsec - begun.tv_nsec) / 1e9;
-	if (usage.ru_maxrss > s->peak)
-		s->peak = usage.ru_maxrss;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
 }
 
 int main(int argc, char **argv)
 {
-	struct subject subjects[] = {
-		{ .name = "plain read", .touch = touch_plain },
-		{ .name = "header walk", .touch = touch_headers },
-		{ .name = "scan" },
-	};
+	enum { SUBJECTS = 3 };
+	static struct timing timings[SUBJECTS] = { { .name = "plain read" },
+		{ .name = "header walk" }, { .name = "scan" } };
+	const struct subject subjects[SUBJECTS] = { { touch_plain, argv }, { touch_headers, argv },
+		{ NULL, argv } };
 	struct stat st;
-	const char *wanted = getenv("RUNS");
-	int runs = wanted ? (int)strtol(wanted, NULL, 10) : 5;
-	if (argc < 3 || stat(argv[1], &st) != 0 || runs < 1 || runs > RUNS_MAX) {
+	int runs = timing_runs(5);
+	if (argc < 3 || stat(argv[1], &st) != 0 || runs == 0) {
 		fprintf(stderr, "usage: measure CAPTURE PROGRAM [ARGUMENT]...\n");
 		return 2;
 	}
 	struct walk count = { .touch = touch_plain };
 	walk_file(argv[1], &count); /* warms the cache, too */
 	for (int round = 0; round < runs; round++)
-		for (int i = 0; i < 3; i++)
-			run(&subjects[i], argv, round);
+		for (int i = 0; i < SUBJECTS; i++)
+			timing_run(&timings[i], round, child, &subjects[i]);
 	printf("%s: %llu frames, %.0f MB, median of %d runs\n", argv[1],
 	    (unsigned long long)count.records, (double)st.st_size / 1e6, runs);
 	printf(
 	    "%-14s %9s %11s %9s %9s %8s\n", "", "seconds", "ns/frame", "MB/s", "peak MB", "ratio");
-	double plain = 0;
-	for (int i = 0; i < 3; i++) {
-		struct subject *s = &subjects[i];
-		qsort(s->seconds, (size_t)runs, sizeof(double), by_value);
-		double t = s->seconds[runs / 2];
-		plain = i ? plain : t;
-		printf("%-14s %9.3f %11.1f %9.0f %9.1f %8.2f\n", s->name, t,
+	double plain = timing_median(&timings[0], runs);
+	for (int i = 0; i < SUBJECTS; i++) {
+		double t = i ? timing_median(&timings[i], runs) : plain;
+		printf("%-14s %9.3f %11.1f %9.0f %9.1f %8.2f\n", timings[i].name, t,
 		    t * 1e9 / (double)count.records, (double)st.st_size / 1e6 / t,
-		    (double)s->peak / 1024, t / plain);
+		    (double)timings[i].peak / 1024, t / plain);
 	}
 	return 0;
 }

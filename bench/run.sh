@@ -41,3 +41,5 @@ if [ -e "$capture.truth.tsv" ]; then
 		-t "$top/trails/default.trails" -o "csv:$work/events.csv" "$capture"
 	awk -f "$src/bench/truth.awk" "$work/events.csv" "$capture.truth.tsv"
 fi
+# shellcheck source=bench/inputs.sh
+. "$src/bench/inputs.sh"

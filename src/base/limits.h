@@ -26,6 +26,8 @@ enum limit {
 	LIMIT_FLOOD_SOURCES = 50,     /* more sources than this make a flood, threats.md 3 */
 };
 
+/* Bytes of members that stand in an archive before others that begin earlier, kept until their turn. */
+#define LIMIT_HELD (UINT64_C(256) << 20)
 #define LIMIT_UNPACKED (UINT64_C(1) << 40)   /* bytes, of all archives of a run */
 #define LIMIT_RATIO_FROM (UINT64_C(1) << 30) /* unpacked bytes: small files may well be all zeros */
 

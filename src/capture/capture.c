@@ -65,11 +65,17 @@ struct capture *capture_new(const struct capture_options *options)
 	common->sifts = common->filter || common->since || common->until;
 	common->passphrases = options->passphrases;
 	common->unpack = (struct unpack_common) {
-		.passphrases = &common->passphrases, .pool = &common->pool, .stop = common->stop
+		.passphrases = &common->passphrases,
+		.pool = &common->pool,
+		.most_unpacked = options->most_unpacked,
+		.most_members = options->most_members,
+		.stop = common->stop,
 	};
+	common->held.most = LIMIT_HELD;
 	common->found = add_found;
 	common->context = c;
 	atomic_init(&common->bytes_read, 0);
+	atomic_init(&common->bytes_looked, 0);
 	c->isolate = options->isolate;
 	c->options = *options;
 	common->strict = options->strict;
@@ -86,6 +92,7 @@ void capture_free(struct capture *c)
 	hash_thread_free(c->common.hasher);
 	for (size_t i = 0; i < c->count; i++)
 		input_free(c->inputs[i]);
+	free(c->common.spare);
 	packed_free_all(&c->common);
 	unpack_common_end(&c->common.unpack);
 	free(c->inputs);
@@ -258,19 +265,28 @@ static int by_order(const void *x, const void *y)
 static void tell(const struct capture *c, const struct input *in)
 {
 	const struct capture_input *facts = &in->facts;
-	if (facts->state == INPUT_UNREADABLE || (facts->state == INPUT_NO_CAPTURE && facts->named))
+	if (facts->state == INPUT_UNREADABLE || facts->state == INPUT_DAMAGED ||
+	    (facts->state == INPUT_NO_CAPTURE && facts->named))
 		notice(&c->common.notices, "%s: %s", facts->name, facts->why);
 }
 
-/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. */
-static void raise_descriptors(size_t inputs)
+/* Inputs that overlap are open together: as many descriptors as there are inputs may be needed. Some
+ * are for what else is open: the case, reports, trails. How many may be open. */
+static size_t raise_descriptors(size_t inputs)
 {
+	enum { OTHERS = 40 };
 	struct rlimit limit;
-	rlim_t wanted = (rlim_t)inputs + 64;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-		return;
-	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	rlim_t wanted = (rlim_t)inputs + OTHERS;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return inputs + 1;
+	if (limit.rlim_cur < wanted) {
+		rlim_t before = limit.rlim_cur;
+		limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			limit.rlim_cur = before;
+	}
+	return limit.rlim_cur > 2 * OTHERS ? (size_t)limit.rlim_cur - OTHERS
+					   : (size_t)limit.rlim_cur / 2;
 }
 
 /* What each input is; packed files become what they hold. */
@@ -309,7 +325,7 @@ void capture_begin(struct capture *c)
 	for (size_t i = 0; i < c->count; i++)
 		set_name(c, c->inputs[i]);
 	drop_repeated(c);
-	raise_descriptors(c->count);
+	c->common.most_open = raise_descriptors(c->count);
 	look_at_all(c);
 	if (c->count > 1)
 		qsort(c->inputs, c->count, sizeof(struct input *), by_order);
@@ -351,6 +367,10 @@ static void complete(struct capture *c)
 			    sizeof(facts->stored_digest));
 	}
 	same_after(c->inputs, c->count);
+	if (c->common.unbegun)
+		notice(&c->common.notices, "%llu captures more were not begun: %s",
+		    (unsigned long long)c->common.unbegun,
+		    c->common.ended ? c->common.ended : "the run was interrupted");
 }
 
 bool capture_next(struct capture *c, struct frame_batch *batch)
@@ -409,6 +429,11 @@ uint64_t capture_bytes_read(const struct capture *c)
 	uint64_t n = atomic_load_explicit(&c->common.bytes_read, memory_order_relaxed);
 	/* A packed file may be read more than once. */
 	return c->has_stream || n < c->total ? n : c->total;
+}
+
+uint64_t capture_bytes_looked(const struct capture *c)
+{
+	return atomic_load_explicit(&c->common.bytes_looked, memory_order_relaxed);
 }
 
 uint64_t capture_bytes_total(const struct capture *c)

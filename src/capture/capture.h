@@ -35,6 +35,8 @@ struct capture_options {
 	int64_t since, until; /* frames before since and from until on are left out; 0: no bound */
 	bool isolate;         /* one input after the other, each with a clock of its own */
 	bool strict;          /* the first damage ends the run */
+	/* Bounds of what is unpacked in the run: bytes, files; 0: those of limits.h. */
+	uint64_t most_unpacked, most_members;
 	/* Once set (by a signal), no more is read: what was read is still handed out, then the run
 	 * ends. NULL: never. */
 	const volatile sig_atomic_t *stop;
@@ -46,7 +48,7 @@ enum input_state {
 	INPUT_DAMAGED,     /* but for its damages; what was good was used */
 	INPUT_UNREADABLE,  /* it could not be opened or read, or holds what is not read here yet */
 	INPUT_NO_CAPTURE,  /* not a capture that is known here (or empty) */
-	INPUT_INTERRUPTED, /* a capture, read up to where the run was stopped, or not at all */
+	INPUT_INTERRUPTED, /* read up to where the run or the interface ended, or not at all */
 	INPUT_REPEATED,    /* the same content as another input, which was examined: why names it */
 };
 
@@ -123,7 +125,7 @@ bool capture_check_filter(const char *filter, struct fault *f) ATTR_CHECKED;
  * first capture_next(). */
 void capture_begin(struct capture *c);
 
-/* A key for the run's hash tables from the heads of the inputs (first 64 KiB of each). */
+/* A key for the run's hash tables from the heads of the inputs (first 4 KiB of each). */
 uint64_t capture_heads_hash(const struct capture *c);
 
 /* The next frames, at most LIMIT_BATCH, from one or several inputs (with isolate: from one); false
@@ -147,6 +149,7 @@ void capture_restart(struct capture *c);
 /* For progress: the input at hand ("" where there is none), bytes read so far and bytes of all files (0 where standard input is among them). */
 const char *capture_at(const struct capture *c);
 uint64_t capture_bytes_read(const struct capture *c);
+uint64_t capture_bytes_looked(const struct capture *c); /* of packed files, in capture_begin() */
 uint64_t capture_bytes_total(const struct capture *c);
 
 /* "EN10MB", or "LINKTYPE_147" where libpcap has no name. Static or owned by a table of fixed

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "capture/reader.h"
+#include "capture/unpack.h"
 
 enum {
 	RECORD = 16,
@@ -104,6 +105,7 @@ static bool is_likely(struct bytes record, uint32_t *seconds)
 
 static bool erf_recognise(struct bytes head)
 {
+	const struct bytes start = head;
 	bool all = head.left < SOURCE_HEAD; /* nothing more comes */
 	uint32_t seconds = 0;
 	int good = 0;
@@ -116,7 +118,10 @@ static bool erf_recognise(struct bytes head)
 			return false;
 		good += (at[8] & 0x7f) != TYPE_PAD;
 	}
-	return good >= PROOF || (good > 0 && all && head.left == 0);
+	if (good >= PROOF)
+		return true;
+	/* One or two records to the end may be chance: what begins as another format is that. */
+	return good > 0 && all && head.left == 0 && !unpack_kind(start) && !known_otherwise(start);
 }
 
 static void erf_begin(struct reader *r, struct window *w)

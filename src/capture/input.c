@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/damage.h"
 #include "capture/input.h"
 #include "capture/packed.h"
 
 enum {
 	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
+	HEAD_HASHED = 4 << 10,
 };
 
 const char *input_text(struct input_common *common, const char *text)
@@ -35,13 +37,26 @@ struct input *input_new(struct input_common *common, const char *path)
 	return in;
 }
 
-static void queue_free(struct input_queue *q)
+/* A queue is as large as four pages: one is kept for the next input. */
+static struct input_queue *queue_new(struct input_common *common)
+{
+	struct input_queue *q = common->spare;
+	common->spare = NULL;
+	if (!q)
+		q = xmalloc(sizeof(*q));
+	q->next = q->ready = q->count = 0;
+	q->block = q->first_block = NULL;
+	return q;
+}
+
+static void queue_free(struct input_common *common, struct input_queue *q)
 {
 	if (!q)
 		return;
 	block_release(q->block);
 	block_release(q->first_block);
-	free(q);
+	free(common->spare);
+	common->spare = q;
 }
 
 void input_close(struct input *in)
@@ -55,9 +70,10 @@ void input_close(struct input *in)
 	}
 	source_free(in->source);
 	in->source = NULL;
-	if (in->walk && !in->looking && !in->stream)
-		packed_return(in->packed, in->walk, in->member, true);
-	if (in->walk && !in->stream)
+	if ((in->walk || in->held) && !in->looking && !in->stream)
+		packed_return(in->packed, in->walk, in->member);
+	in->held = NULL;
+	if (!in->stream)
 		in->walk = NULL;
 	if (in->reader && in->reader->interfaces) { /* nobody kept them */
 		in->facts.interfaces = NULL;
@@ -67,10 +83,16 @@ void input_close(struct input *in)
 	in->reader = NULL;
 }
 
+void input_release(struct input *in)
+{
+	queue_free(in->common, in->queue);
+	in->queue = NULL;
+}
+
 void input_free(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
+	input_release(in);
 	if (in->stream)
 		unpack_free(in->walk);
 	free(in->interfaces);
@@ -88,6 +110,8 @@ void input_fail(struct input *in, enum input_state state, const char *why)
 /* What is wrong with reading it, where its source has an error. */
 static const char *read_fault(const struct input *in)
 {
+	if (in->held && in->held->fault)
+		return in->held->fault;
 	const char *fault = in->walk ? unpack_fault(in->walk) : "";
 	return fault[0] ? fault : strerror(in->source->error);
 }
@@ -112,7 +136,7 @@ static bool open_file(struct input *in)
 	bool regular = S_ISREG(s.st_mode) && !in->stream;
 	in->source = source_new(&in->common->pool, fd, regular ? (uint64_t)s.st_size : UINT64_MAX,
 	    in->common->open < OPEN_MANY ? LIMIT_READ_BLOCK : READ_SMALL);
-	if (regular)
+	if (regular && (uint64_t)s.st_size > in->facts.size)
 		in->facts.size = (uint64_t)s.st_size;
 	if (!in->looking)
 		in->source->bytes_read = &in->common->bytes_read;
@@ -123,17 +147,28 @@ static bool open_file(struct input *in)
 static bool open_member(struct input *in)
 {
 	const char *why;
+	in->held = in->walk ? NULL : packed_held(in->packed, in->member);
+	if (in->held) {
+		in->source = source_of(
+		    &in->common->pool, in->held->bytes, in->held->count, LIMIT_READ_BLOCK);
+		return true;
+	}
 	if (!in->walk) {
 		in->walk = packed_walk(in->packed, in->member, &why);
 		if (!in->walk) {
 			input_fail(in, INPUT_UNREADABLE, why);
-			packed_return(in->packed, NULL, in->member, true);
+			packed_return(in->packed, NULL, in->member);
 			return false;
 		}
 	}
 	in->common->unpackers++;
 	in->source = source_of_member(&in->common->pool, in->walk, !in->looking);
 	return true;
+}
+
+static uint64_t hash_head(struct bytes head)
+{
+	return hash_fast(head.at, head.left < HEAD_HASHED ? head.left : HEAD_HASHED, 0);
 }
 
 static bool open_source(struct input *in)
@@ -177,7 +212,7 @@ bool input_open(struct input *in)
 	}
 	if (!in->packed && unpack_kind(head)) {
 		in->packed = packed_new(in->common, in->facts.path, in->facts.name);
-		in->head_hash = hash_fast(head.at, head.left, 0);
+		in->head_hash = hash_head(head);
 		if (in->stream)
 			return false;
 	} else {
@@ -239,68 +274,6 @@ static size_t sift(struct input *in, struct frame *frames, size_t n)
 	return kept;
 }
 
-/* Says the last damage, when it is sure that nothing joins it. */
-static void tell_damage(const struct input *in)
-{
-	const struct capture_damage *d = in->damages + in->facts.damage_count - 1;
-	if (in->gaps == 0 || in->gaps > LIMIT_DAMAGES_TOLD)
-		return;
-	uint64_t end = d->offset + d->bytes;
-	char on[64] = "";
-	if (end < in->facts.size || in->facts.size == 0)
-		snprintf(on, sizeof(on), ", reading went on at byte %llu", (unsigned long long)end);
-	notice(&in->common->notices, "%s: damaged at byte %llu: %s; %llu bytes not examined%s",
-	    in->facts.name, (unsigned long long)d->offset, d->what, (unsigned long long)d->bytes,
-	    on);
-}
-
-/* Damage that adjoins the one before is the same; very many are kept as one, at the list's end. */
-static void note_damage(struct input *in, uint64_t offset, uint64_t bytes, const char *what)
-{
-	struct capture_input *facts = &in->facts;
-	size_t n = facts->damage_count;
-	struct capture_damage *last = n ? &in->damages[n - 1] : NULL;
-	bool joined = last && in->gaps <= LIMIT_DAMAGES && last->offset + last->bytes == offset;
-	if (!joined) {
-		tell_damage(in);
-		in->gaps++;
-	}
-	if (last && (joined || in->gaps > LIMIT_DAMAGES)) {
-		last->bytes += bytes;
-		return;
-	}
-	what = input_text(in->common, what);
-	if (n == 0)
-		input_fail(in, INPUT_DAMAGED, what);
-	in->damages = grow(in->damages, n, &in->damage_room, sizeof(*in->damages));
-	in->damages[n] = (struct capture_damage) { offset, bytes, what };
-	facts->damages = in->damages;
-	facts->damage_count = n + 1;
-}
-
-/* All damage is known: what was not said yet, in one line. */
-static void end_damages(struct input *in)
-{
-	struct capture_input *facts = &in->facts;
-	uint64_t bytes = 0;
-	tell_damage(in);
-	if (in->gaps <= LIMIT_DAMAGES_TOLD)
-		return;
-	for (size_t i = LIMIT_DAMAGES_TOLD; i < facts->damage_count; i++)
-		bytes += facts->damages[i].bytes;
-	notice(&in->common->notices,
-	    "%s: damaged in %llu more places from byte %llu on; %llu bytes not examined there",
-	    facts->name, (unsigned long long)(in->gaps - LIMIT_DAMAGES_TOLD),
-	    (unsigned long long)facts->damages[LIMIT_DAMAGES_TOLD].offset,
-	    (unsigned long long)bytes);
-	if (in->gaps > LIMIT_DAMAGES) {
-		char what[64];
-		snprintf(what, sizeof(what), "the first of %llu places",
-		    (unsigned long long)(in->gaps - LIMIT_DAMAGES + 1));
-		in->damages[LIMIT_DAMAGES - 1].what = input_text(in->common, what);
-	}
-}
-
 /* "pcap", "pcap in gzip". */
 static void set_format(struct input *in)
 {
@@ -358,13 +331,16 @@ static void interrupt(struct input *in, uint64_t offset)
 		in->facts.size = s->offset;
 	if (s)
 		keep_interfaces(in);
-	end_damages(in);
+	damage_end(in);
 	in->gaps = 0;
-	note_damage(in, offset, rest_of(in, offset), why);
+	damage_note(in, offset, rest_of(in, offset), why);
 	input_fail(in, INPUT_INTERRUPTED, why);
-	notice(&in->common->notices, "%s: stopped at byte %llu: %s; %llu bytes not examined",
-	    in->facts.name, (unsigned long long)offset, why,
-	    (unsigned long long)rest_of(in, offset));
+	if (s)
+		notice(&in->common->notices,
+		    "%s: stopped at byte %llu: %s; %llu bytes not examined", in->facts.name,
+		    (unsigned long long)offset, why, (unsigned long long)rest_of(in, offset));
+	else
+		in->common->unbegun++; /* told of together, in the end */
 	input_close(in);
 }
 
@@ -379,18 +355,24 @@ static void finish(struct input *in)
 		return;
 	uint64_t offset = reader_offset(r, s);
 	source_drain(s);
+	if (in->held && in->held->fault && !s->error)
+		s->error = EIO;
 	if (s->error == EINTR) {
 		interrupt(in, offset);
 		return;
 	}
-	if (s->size == UINT64_MAX || s->offset > in->facts.size || !s->error)
-		in->facts.size = s->offset;
+	bool file = s->size != UINT64_MAX;
+	uint64_t most = file && in->facts.size > s->offset ? in->facts.size : s->offset;
+	const char *what = s->error ? read_fault(in) : r->what;
+	if (!what[0] && s->offset < most)
+		what = "the file became shorter while it was read";
+	in->facts.size = s->error ? most : s->offset;
 	keep_interfaces(in);
 	if (!s->error)
 		end_digest(in, s);
-	if (s->error || r->what[0])
-		note_damage(in, offset, rest_of(in, offset), s->error ? read_fault(in) : r->what);
-	end_damages(in);
+	if (what[0])
+		damage_note(in, offset, most - offset, what);
+	damage_end(in);
 	input_close(in);
 }
 
@@ -412,7 +394,7 @@ static bool pass_damage(struct input *in)
 	if (!reader_resume(r, s))
 		return false;
 	if (!in->looking)
-		note_damage(in, offset, reader_offset(r, s) - offset, what);
+		damage_note(in, offset, reader_offset(r, s) - offset, what);
 	return true;
 }
 
@@ -464,7 +446,7 @@ bool input_ready(struct input *in)
 			notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
 			return false;
 		}
-		in->queue = xcalloc(1, sizeof(*in->queue));
+		in->queue = queue_new(in->common);
 		in->pace.maximum = in->previous = TIME_NONE;
 	}
 	struct input_queue *q = in->queue;
@@ -488,8 +470,7 @@ bool input_ready(struct input *in)
 static void forget(struct input *in)
 {
 	input_close(in);
-	queue_free(in->queue);
-	in->queue = NULL;
+	input_release(in);
 	in->ended = in->looking = false;
 	in->facts.first = in->facts.last = TIME_NONE;
 	in->facts.frames = in->facts.frame_bytes = in->facts.backwards = in->facts.filtered = 0;
@@ -500,7 +481,7 @@ static void look_at_frames(struct input *in)
 {
 	const struct window *w = &in->source->window;
 	in->capture = true;
-	in->head_hash = hash_fast(w->at, window_left(w), 0);
+	in->head_hash = hash_head(bytes_of(w->at, window_left(w)));
 	in->has_frames = input_ready(in);
 	if (in->reader)
 		set_format(in);
@@ -524,7 +505,12 @@ bool input_look(struct input *in)
 	return false;
 }
 
-bool input_wants_unpacker(const struct input *in)
+bool input_must_wait(const struct input *in)
 {
-	return in->packed && !in->source && !in->ended && !in->queue;
+	const struct input_common *common = in->common;
+	if (in->source || in->ended || in->queue)
+		return false;
+	if (in->packed)
+		return common->unpackers >= LIMIT_UNPACKERS && !packed_held(in->packed, in->member);
+	return common->open >= common->most_open;
 }

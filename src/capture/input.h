@@ -5,12 +5,14 @@
 #include <sys/stat.h>
 
 #include "capture/filter.h"
+#include "capture/held.h"
 #include "capture/pace.h"
 #include "capture/reader.h"
 #include "capture/unpack.h"
 
 struct packed;
 struct input;
+struct input_queue;
 
 /* What all inputs of a run share. */
 struct input_common {
@@ -21,17 +23,23 @@ struct input_common {
 	const volatile sig_atomic_t *stop; /* as in struct capture_options */
 	bool strict;                       /* the same */
 	const char *ended;                 /* why the run ended at damage, NULL: it did not */
-	atomic_uint_least64_t bytes_read;
+	atomic_uint_least64_t bytes_read,
+	    bytes_looked; /* looked: at packed files, to learn what they hold */
 	struct unpack_common unpack;
 	struct packed *packed; /* all of the run */
+	struct held_list held; /* members that wait in memory */
 	struct passphrases passphrases;
 	struct filter *filter; /* NULL: all frames are taken */
 	int64_t since, until;  /* as in struct capture_options */
 	bool sifts;            /* there is one of these */
-	size_t open;           /* inputs with an open source */
-	bool closing;          /* nobody asks for what is not read yet */
-	size_t unpackers;      /* of these, members of packed files */
-	uint64_t strangers;    /* members of packed files that are no captures */
+	struct input_queue *spare;
+	size_t open;        /* inputs with an open source */
+	bool closing;       /* nobody asks for what is not read yet */
+	size_t most_open;   /* what descriptors there are for */
+	size_t unpackers;   /* of these, members of packed files */
+	uint64_t repeats;   /* inputs found to have the same content as others */
+	uint64_t unbegun;   /* captures that a stopped run did not come to */
+	uint64_t strangers; /* members of packed files that are no captures */
 	/* Takes an input that was found inside another one. */
 	void (*found)(void *context, struct input *in);
 	void *context;
@@ -51,12 +59,13 @@ struct input {
 	struct capture_input facts;
 	struct input_common *common;
 	uint64_t device, inode;
-	bool stream;           /* cannot be opened again */
-	bool capture;          /* recognised */
-	struct packed *packed; /* the file that it is, or is a member of; NULL: plain */
-	uint64_t member;       /* its number in that file */
-	const char *kind;      /* how it is packed */
-	struct unpack *walk;   /* that stands at the member, while it is open */
+	bool stream;             /* cannot be opened again */
+	bool capture;            /* recognised */
+	struct packed *packed;   /* the file that it is, or is a member of; NULL: plain */
+	uint64_t member;         /* its number in that file */
+	const char *kind;        /* how it is packed */
+	struct unpack *walk;     /* that stands at the member, while it is open, or */
+	const struct held *held; /* its bytes, from an earlier walk */
 	uint32_t ordinal;
 	uint64_t head_hash;
 	int64_t first_time; /* TIME_NONE: it has no frames, or they have no time */
@@ -96,14 +105,17 @@ bool input_open(struct input *in);
  * capture. A file is closed again, a stream stays open. */
 bool input_look(struct input *in);
 
-/* Whether it is a member that would need one more thread to unpack. */
-bool input_wants_unpacker(const struct input *in);
+/* Whether it would need one more thread to unpack, or one more descriptor, than there may be. */
+bool input_must_wait(const struct input *in);
 
 /* Whether a frame is ready in the queue; opens and reads as needed. */
 bool input_ready(struct input *in);
 
-/* Closes what is open of the file; queued frames stay until input_free(). */
+/* Closes what is open of the file; queued frames stay. */
 void input_close(struct input *in);
+
+/* It has ended and its frames were taken: nothing but the facts stays. */
+void input_release(struct input *in);
 
 static inline struct block *input_block(const struct input_queue *q, size_t i)
 {

@@ -7,31 +7,19 @@ enum { ETL_FIRST_EVENT = 72 }; /* behind the first buffer's header */
 
 #define ETL "Microsoft ETL: not read here; etl2pcapng FILE OUT.pcapng makes a capture of it"
 
-#define PACKED(name)                                                                               \
-	name ": compressed captures are not read yet; unpack it first (" name                      \
-	     " -dc FILE | trailsift -)"
-
 /* Wireshark reads it. */
 #define CONVERT(name)                                                                              \
 	name ": not read here; editcap -F pcapng FILE OUT.pcapng makes a capture of it"
 
-/* The packed kinds, and formats with a magic of their own. */
+/* Packed files whose head is no good, and formats with a magic of their own. */
 static const struct {
 	size_t at;
 	struct text magic;
 	const char *why;
 } rows[] = {
-	{ 0, TEXT("\x1f\x8b"), PACKED("gzip") },
-	{ 0, TEXT("BZh"), PACKED("bzip2") },
-	{ 0,
-	    TEXT("\xfd"
-		 "7zXZ\0"),
-	    PACKED("xz") },
-	{ 0, TEXT("\x28\xb5\x2f\xfd"), PACKED("zstd") },
-	{ 0, TEXT("\x04\x22\x4d\x18"), PACKED("lz4") },
-	{ 0, TEXT("PK\x03\x04"), "zip: archives are not read yet; unpack it first" },
-	{ 0, TEXT("7z\xbc\xaf\x27\x1c"), "7z: archives are not read yet; unpack it first" },
-	{ 257, TEXT("ustar"), "tar: archives are not read yet; unpack it first" },
+	{ 0, TEXT("\x1f\x8b"), "gzip: its header is damaged" },
+	{ 0, TEXT("BZh"), "bzip2: its header is damaged" },
+	{ 257, TEXT("ustar"), "tar: its first header is cut short" },
 	{ 0, TEXT("TRSNIFF data    \x1a"), CONVERT("Sniffer (DOS)") },
 	{ 0, TEXT("VL\0\0"), CONVERT("NetXRay") },
 	{ 0, TEXT("XCP\0"), CONVERT("NetXRay or Sniffer (Windows)") },

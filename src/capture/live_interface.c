@@ -15,6 +15,7 @@
 
 enum {
 	WHOLE_FRAMES = 262144,   /* libpcap's largest snap length */
+	WHOLE_PACKETS = 65600,   /* the largest IP packet and its link layer */
 	BUFFER_USUAL = 64 << 20, /* some tenths of a second of 1 Gbit/s */
 };
 
@@ -65,7 +66,9 @@ static void set_options(pcap_t *p, const char *name, const struct live_options *
 	uint64_t buffer = o->buffer ? o->buffer : BUFFER_USUAL;
 	bool whole = o->snaplen == 0 || o->snaplen > WHOLE_FRAMES;
 	bool promiscuous = !o->no_promiscuous && strcmp(name, "any") != 0;
-	pcap_set_snaplen(p, whole ? WHOLE_FRAMES : (int)o->snaplen);
+	/* In immediate mode each frame fills room for the longest one: few fit into the buffer. */
+	int most = o->immediate ? WHOLE_PACKETS : WHOLE_FRAMES;
+	pcap_set_snaplen(p, whole ? most : (int)o->snaplen);
 	pcap_set_buffer_size(p, buffer > INT32_MAX ? INT32_MAX : (int)buffer);
 	pcap_set_promisc(p, promiscuous);
 	pcap_set_timeout(p, LIVE_DELAY);
@@ -190,7 +193,7 @@ static void end_early(struct live_interface *in, const struct notices *notices)
 	bool gone = strstr(error, "disappeared") || strstr(error, "went down");
 	in->why = xstrdup(gone ? "the interface went away" : error);
 	in->facts.why = in->why;
-	in->facts.state = INPUT_DAMAGED;
+	in->facts.state = INPUT_INTERRUPTED;
 	notice(notices, "%s: %s", in->name, in->why);
 	live_interface_end(in);
 }

@@ -3,10 +3,12 @@ libtrailsift_a_SOURCES += \
 	src/capture/block.c src/capture/block.h \
 	src/capture/capture.c src/capture/capture.h \
 	src/capture/filter.c src/capture/filter.h \
+	src/capture/damage.c src/capture/damage.h \
 	src/capture/erf.c \
 	src/capture/frame.h \
 	src/capture/gunzip.c src/capture/gunzip.h \
 	src/capture/hash_thread.c src/capture/hash_thread.h \
+	src/capture/held.c src/capture/held.h \
 	src/capture/input.c src/capture/input.h \
 	src/capture/known.c \
 	src/capture/link.c src/capture/link.h \

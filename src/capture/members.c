@@ -12,6 +12,7 @@ static void set_member(struct input *in, const struct unpack_member *m)
 	in->member = m->number;
 	in->kind = input_text(in->common, m->kind);
 	in->facts.member = input_text(in->common, m->path);
+	in->facts.name = packed_name(in->packed);
 	if (!m->path[0])
 		return;
 	buf_init(&b, SIZE_MAX / 4);
@@ -63,7 +64,7 @@ static void look_at_only(struct input *in, struct unpack *walk, const struct unp
 	in->ended = false;
 	in->ended = !input_look(in);
 	if (!in->ended)
-		packed_join(in->packed);
+		packed_join(in->packed, in);
 }
 
 static bool find_member(const struct input *in, struct unpack *walk, const struct unpack_member *m)
@@ -72,7 +73,7 @@ static bool find_member(const struct input *in, struct unpack *walk, const struc
 	if (!member)
 		return false;
 	if (member->capture)
-		packed_join(in->packed);
+		packed_join(in->packed, member);
 	in->common->found(in->common->context, member);
 	return true;
 }
@@ -87,6 +88,7 @@ bool members_look(struct input *in)
 		input_fail(in, INPUT_UNREADABLE, input_text(in->common, why));
 		return true;
 	}
+	stored->bytes_read = &in->common->bytes_looked;
 	struct unpack *walk = unpack_new(&in->common->unpack, in->facts.name, stored);
 	bool only = false, any = false;
 	unpack_look(walk);
@@ -106,7 +108,8 @@ bool members_look(struct input *in)
 	return only || in->facts.state != INPUT_READ;
 }
 
-/* Goes on to the next capture of a stream, which the input becomes. */
+/* Goes on to the next capture of a stream, which the input becomes. False where there is none; then
+ * the input is the stream itself, with its fault where that is one file. */
 static bool next_capture(struct input *in)
 {
 	struct unpack_member m;
@@ -123,6 +126,8 @@ static bool next_capture(struct input *in)
 			in->common->strangers++;
 			continue;
 		}
+		if (!m.path[0])
+			return false;
 		struct input *unread = new_member(in, &m);
 		input_fail(unread, in->facts.state, in->facts.why);
 		unread->ended = true;
@@ -138,17 +143,18 @@ bool members_begin(struct input *in)
 	in->common->open--;
 	in->walk = unpack_new(&in->common->unpack, in->facts.name, stored);
 	packed_adopt(in->packed, in->walk);
-	packed_join(in->packed);
+	packed_join(in->packed, in);
 	if (next_capture(in))
 		return true;
+	bool only = !in->facts.member[0] && in->facts.state == INPUT_UNREADABLE;
 	in->facts.name = packed_name(in->packed);
 	in->facts.member = "";
 	in->ended = true;
-	if (unpack_fault(in->walk)[0])
+	if (!only && unpack_fault(in->walk)[0])
 		input_fail(in, INPUT_UNREADABLE, input_text(in->common, unpack_fault(in->walk)));
-	else
+	else if (!only)
 		input_fail(in, INPUT_NO_CAPTURE, "it holds no capture");
-	packed_return(in->packed, in->walk, 0, true);
+	packed_return(in->packed, in->walk, in->member);
 	in->walk = NULL;
 	return false;
 }
@@ -163,9 +169,11 @@ struct input *members_next(struct input *in)
 	in->walk = NULL;
 	if (next_capture(next))
 		return next;
-	if (unpack_fault(next->walk)[0] && in->facts.state == INPUT_READ)
+	if (unpack_fault(next->walk)[0] && in->facts.state == INPUT_READ) {
 		input_fail(in, INPUT_DAMAGED, input_text(in->common, unpack_fault(next->walk)));
-	packed_return(in->packed, next->walk, 0, true);
+		notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
+	}
+	packed_return(in->packed, next->walk, in->member);
 	next->walk = NULL;
 	input_free(next);
 	return NULL;

@@ -113,29 +113,32 @@ static struct input *pop(struct merge *m)
 static void replace_first(struct merge *m)
 {
 	struct input *ended = pop(m);
+	input_release(ended);
 	struct input *next = m->next_of_stream ? m->next_of_stream(m->context, ended) : NULL;
 	if (next)
 		push(m, next);
-	else if (ended->packed && m->waiting_first < m->waiting_count)
+	else if (m->waiting_first < m->waiting_count &&
+	    !input_must_wait(m->waiting[m->waiting_first]))
 		push(m, m->waiting[m->waiting_first++]);
 }
 
-/* Too many members of packed files overlap: this one waits. */
+/* Too many inputs overlap: this one waits. */
 static void set_aside(struct merge *m)
 {
 	struct input *in = pop(m);
 	if (m->waiting_count == 0)
 		notice(&in->common->notices,
-		    "more than %d members of packed files overlap in time: %s and others are taken "
-		    "later, in the order of their first frames",
-		    LIMIT_UNPACKERS, in->facts.name);
+		    "more than %zu %s overlap in time: %s and others are taken later, in the order of "
+		    "their first frames",
+		    in->packed ? in->common->unpackers : in->common->open,
+		    in->packed ? "members of packed files" : "captures", in->facts.name);
 	m->waiting[m->waiting_count++] = in;
 }
 
 static void take_next(struct merge *m, struct frame_batch *batch)
 {
 	struct input *in = m->heap[0], *rival = NULL;
-	if (input_wants_unpacker(in) && in->common->unpackers >= LIMIT_UNPACKERS) {
+	if (input_must_wait(in)) {
 		set_aside(m);
 		return;
 	}
@@ -160,6 +163,7 @@ static void take_isolated(struct merge *m, struct frame_batch *batch)
 		take_run(m, in, NULL, batch);
 		return;
 	}
+	input_release(in);
 	struct input *next = m->next_of_stream ? m->next_of_stream(m->context, in) : NULL;
 	if (next)
 		m->heap[m->first] = next;

@@ -11,8 +11,8 @@ struct merge {
 	uint64_t seq;
 	bool isolate; /* one input after the other, by ordinal, each with a clock of its own: */
 	size_t first; /* then this is the one at hand, and heap is a list */
-	/* Members of packed files that came when LIMIT_UNPACKERS were at work, in the order of their
-	 * first frames: they begin late, as others end. */
+	/* Inputs that came when LIMIT_UNPACKERS were at work or no more files can be open, in the order
+	 * of their first frames: they begin late, as others end. */
 	struct input **waiting;
 	size_t waiting_first, waiting_count;
 	/* A packed stream has ended one capture: the next one, or NULL. */

@@ -11,10 +11,20 @@
 #include "base/memory.h"
 #include "capture/packed.h"
 
+/* A member that is an input. */
+struct place {
+	uint64_t number;
+	struct input *input;
+	struct held *held;
+	bool taken; /* by its input: nobody will ask for it again */
+};
+
 struct packed {
 	struct packed *next; /* of the run */
 	struct input_common *common;
 	const char *path, *name;
+	struct place *places; /* by number */
+	size_t count, room;
 	uint64_t members;      /* inputs that may still come */
 	struct unpack *kept;   /* a walk that nobody uses now, and */
 	uint64_t kept_next;    /* the member that it would give next */
@@ -39,7 +49,10 @@ void packed_free_all(struct input_common *common)
 	while (common->packed) {
 		struct packed *p = common->packed;
 		common->packed = p->next;
+		for (size_t i = 0; i < p->count; i++)
+			held_free(&common->held, p->places[i].held);
 		unpack_free(p->kept);
+		free(p->places);
 		free(p);
 	}
 }
@@ -55,9 +68,30 @@ const char *packed_digest(const struct packed *p, uint64_t *size)
 	return p->text;
 }
 
-void packed_join(struct packed *p)
+void packed_join(struct packed *p, struct input *in)
 {
+	p->places = grow(p->places, p->count, &p->room, sizeof(*p->places));
+	p->places[p->count++] = (struct place) { .number = in->member, .input = in };
 	p->members++;
+}
+
+static struct place *place_of(const struct packed *p, uint64_t member)
+{
+	size_t from = 0, to = p->count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (p->places[middle].number < member)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < p->count && p->places[from].number == member ? &p->places[from] : NULL;
+}
+
+const struct held *packed_held(const struct packed *p, uint64_t member)
+{
+	const struct place *place = place_of(p, member);
+	return place ? place->held : NULL;
 }
 
 void packed_adopt(struct packed *p, struct unpack *walk)
@@ -103,20 +137,39 @@ static void drop_walk(struct packed *p, struct unpack *walk)
 	unpack_free(walk);
 }
 
+/* A walk comes by a member that its input has not asked for. */
+static void come_by(struct packed *p, struct unpack *walk, uint64_t member)
+{
+	struct place *place = place_of(p, member);
+	if (place && !place->taken && !place->held)
+		held_take(&p->common->held, walk, place->input->ordinal, &place->held);
+}
+
+/* The walk goes on to that member; false where it does not get there. */
+static bool go_to(struct packed *p, struct unpack *walk, uint64_t member, struct unpack_member *m)
+{
+	while (unpack_next(walk, m)) {
+		if (m->number == member)
+			return !m->why[0] && !unpack_fault(walk)[0];
+		if (!m->why[0])
+			come_by(p, walk, m->number);
+	}
+	return false;
+}
+
 struct unpack *packed_walk(struct packed *p, uint64_t member, const char **why)
 {
-	struct unpack *walk = NULL;
+	struct unpack *walk = p->kept;
 	struct unpack_member m = { .why = "" };
-	if (p->kept && p->kept_next <= member) {
-		walk = p->kept;
-		p->kept = NULL;
-	} else {
+	struct place *place = place_of(p, member);
+	if (place)
+		place->taken = true;
+	p->kept = NULL;
+	if (!walk || p->kept_next > member) {
+		drop_walk(p, walk);
 		walk = open_walk(p, why);
 	}
-	while (walk && unpack_next(walk, &m))
-		if (m.number == member)
-			break;
-	if (walk && m.number == member && !m.why[0] && !unpack_fault(walk)[0])
+	if (walk && go_to(p, walk, member, &m))
 		return walk;
 	if (walk)
 		*why = m.why[0]             ? m.why
@@ -148,21 +201,22 @@ static void make_digest(struct packed *p)
 	source_free(stored);
 }
 
-void packed_return(struct packed *p, struct unpack *walk, uint64_t member, bool done)
+void packed_return(struct packed *p, struct unpack *walk, uint64_t member)
 {
-	p->members -= done;
-	if (p->members == 0) {
+	struct place *place = place_of(p, member);
+	if (place) {
+		place->taken = true;
+		held_free(&p->common->held, place->held);
+	}
+	p->members--;
+	if (p->members == 0)
 		make_digest(p);
-		drop_walk(p, p->kept);
-		drop_walk(p, walk);
-		p->kept = NULL;
+	if (!walk && p->members > 0)
 		return;
-	}
-	if (walk && (!p->kept || p->kept_next <= member)) {
-		drop_walk(p, p->kept);
-		p->kept = walk;
-		p->kept_next = member + 1;
-	} else {
+	/* The one used last is likely to be of use next. */
+	drop_walk(p, p->kept);
+	p->kept = p->members > 0 ? walk : NULL;
+	p->kept_next = member + 1;
+	if (p->members == 0)
 		drop_walk(p, walk);
-	}
 }

@@ -58,11 +58,11 @@ struct pcap {
 	int64_t fraction;
 	uint32_t second; /* in units of the fraction */
 	enum lengths lengths;
-	uint32_t link;
-	uint32_t magic, header; /* of the file */
-	uint32_t most;          /* bytes that may be captured of a frame */
-	uint32_t seconds;       /* time of the last record */
-	bool timed;             /* there is one */
+	uint32_t link, interface; /* interface: its place among those of the reader */
+	uint32_t magic, header;   /* of the file */
+	uint32_t most;            /* bytes that may be captured of a frame */
+	uint32_t seconds;         /* time of the last record */
+	bool timed;               /* there is one */
 };
 
 /* A record header. */
@@ -227,7 +227,7 @@ static void take_header(struct reader *r, struct pcap *p, const uint8_t *head)
 	p->second = (uint32_t)(NS_PER_SECOND / p->fraction);
 	p->most = most_captured(p->link, snaplen);
 	if (r->interface_count == 0 || p->link != before)
-		reader_add_interface(r, p->link, snaplen, TEXT(""));
+		p->interface = (uint32_t)reader_add_interface(r, p->link, snaplen, TEXT(""));
 }
 
 static void pcap_begin(struct reader *r, struct window *w)
@@ -268,6 +268,7 @@ static inline __attribute__((always_inline)) void fill(
 	f->time = h.seconds * NS_PER_SECOND + h.fraction * p->fraction;
 	f->number = number;
 	f->link = p->link;
+	f->interface = p->interface;
 }
 
 /* The loop that most frames of the world go through: those of plain headers, each with a plain
@@ -299,7 +300,7 @@ static inline __attribute__((always_inline)) size_t walk(
 	}
 	((struct pcap *)r->state)->seconds = seconds;
 	r->number += n;
-	r->interfaces[r->interface_count - 1].frames += n;
+	r->interfaces[p.interface].frames += n;
 	w->at = at;
 	return n;
 }
@@ -313,6 +314,7 @@ static size_t walk_plain(struct reader *r, struct window *w, struct frame *frame
 			.second = p.second,
 			.lengths = LENGTHS_USUAL,
 			.link = p.link,
+			.interface = p.interface,
 			.most = p.most,
 			.seconds = p.seconds };
 		return walk(usual, r, w, frames, max);
@@ -402,7 +404,10 @@ static bool is_proven(struct reader *r, struct pcap *p, struct bytes b, size_t s
 		r->need = size + p->record;
 		return r->last;
 	}
-	if (is_plain(p, head_at(p, b.at + size), head_at(p, b.at).seconds))
+	/* No more is captured than was there: a length that says so may be wrong, though it leads to
+	 * another record. */
+	struct head h = head_at(p, b.at);
+	if (h.captured <= h.original && is_plain(p, head_at(p, b.at + size), h.seconds))
 		return true;
 	/* Four bytes late, all headers of frames that are captured whole seem to make sense: so what
 	 * is inside the record is asked first. */
@@ -431,7 +436,7 @@ static size_t walk_odd(struct reader *r, struct window *w, struct frame *frame)
 	p->seconds = h.seconds;
 	p->timed = true;
 	fill(p, frame, b.at, h, ++r->number);
-	r->interfaces[r->interface_count - 1].frames++;
+	r->interfaces[p->interface].frames++;
 	w->at += size;
 	return 1;
 }

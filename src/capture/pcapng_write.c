@@ -196,9 +196,9 @@ void pcapng_write_frame(
 		pcapng_write_flush(w);
 }
 
-bool pcapng_write_failed(const struct pcapng_writer *w)
+int pcapng_write_error(const struct pcapng_writer *w)
 {
-	return w->error != 0;
+	return w->error;
 }
 
 bool pcapng_write_end(struct pcapng_writer *w, struct fault *f)

@@ -28,7 +28,8 @@ void pcapng_write_frame(
 /* What was given stands in the file. */
 void pcapng_write_flush(struct pcapng_writer *w);
 
-bool pcapng_write_failed(const struct pcapng_writer *w);
+/* Why writing failed first, an errno, or 0. */
+int pcapng_write_error(const struct pcapng_writer *w);
 
 /* Flushes, syncs, closes and frees it. False and *f where something could not be written. */
 bool pcapng_write_end(struct pcapng_writer *w, struct fault *f) ATTR_CHECKED;

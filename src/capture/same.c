@@ -10,7 +10,10 @@
 #include "base/hash.h"
 #include "capture/same.h"
 
-enum { TAIL = 64 << 10 };
+enum {
+	TAIL = 64 << 10,
+	REPEATS_TOLD = 10, /* one by one; the others are counted */
+};
 
 struct candidate {
 	struct input *input;
@@ -83,7 +86,17 @@ static void repeat(
 	buf_format(&why, "the same content as %s%s", first->facts.name, how);
 	input_fail(in, state, input_text(in->common, buf_string(&why)));
 	buf_free(&why);
-	notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
+	if (++in->common->repeats <= REPEATS_TOLD)
+		notice(&in->common->notices, "%s: %s", in->facts.name, in->facts.why);
+}
+
+/* The repeats that were not told one by one. */
+static void tell_rest(struct input_common *common)
+{
+	if (common->repeats > REPEATS_TOLD)
+		notice(&common->notices, "%llu inputs more have the same content as others",
+		    (unsigned long long)(common->repeats - REPEATS_TOLD));
+	common->repeats = 0;
 }
 
 /* Those from list on have the same size and head: each repeats the first one before it that it is
@@ -123,6 +136,8 @@ void same_before(struct input **inputs, size_t n)
 		if (next - i > 1)
 			find_among(list + i, next - i);
 	}
+	if (n > 0)
+		tell_rest(inputs[0]->common);
 	free(list);
 }
 
@@ -149,5 +164,7 @@ void same_after(struct input **inputs, size_t n)
 			repeat(
 			    list[i], INPUT_READ, list[first], ", which counts its findings twice");
 	}
+	if (n > 0)
+		tell_rest(inputs[0]->common);
 	free(list);
 }

@@ -135,7 +135,7 @@ static bool is_cpio_binary(struct bytes head)
 	const uint8_t *p = bytes_take(&head, CPIO_HEADER);
 	if (!p || (!big && load_le16(p) != 0x71c7))
 		return false;
-	unsigned type = (big ? load_be16(p + 6) : load_le16(p + 6)) >> 12;
+	uint32_t mode = big ? load_be16(p + 6) : load_le16(p + 6), type = mode >> 12;
 	size_t name = big ? load_be16(p + 20) : load_le16(p + 20);
 	if (name < 2 || name > CPIO_NAME)
 		return false;

@@ -55,7 +55,10 @@ void level_free(struct level *l)
 static bool fail(struct level *l, const char *otherwise)
 {
 	const char *why = l->archive ? archive_error_string(l->archive) : NULL;
-	return fault_set(&l->fault, "%s: %s", l->format->name, why && *why ? why : otherwise);
+	if (!why || !*why)
+		why = otherwise;
+	/* Some of its lines have an end. */
+	return fault_set(&l->fault, "%s: %.*s", l->format->name, (int)strcspn(why, "\n"), why);
 }
 
 static bool die(struct level *l, const char *otherwise)
@@ -229,6 +232,12 @@ static void start_member(struct level *l)
 	l->fault.text[0] = '\0';
 }
 
+/* RETRY stands between OK and WARN, but there is no member then. */
+static bool is_header(int result)
+{
+	return result >= ARCHIVE_WARN && result != ARCHIVE_EOF && result != ARCHIVE_RETRY;
+}
+
 /* One header: true where it is that of a file. */
 static bool read_header(struct level *l, int *result)
 {
@@ -236,7 +245,7 @@ static bool read_header(struct level *l, int *result)
 	locale_t before = uselocale((locale_t)l->locale);
 	*result = archive_read_next_header(l->archive, &e);
 	bool file = false;
-	if (e && *result >= ARCHIVE_WARN && *result != ARCHIVE_EOF) {
+	if (e && is_header(*result)) {
 		file = is_file(e);
 		l->name = name_of(e);
 		l->encrypted = archive_entry_is_data_encrypted(e) == 1;
@@ -263,17 +272,21 @@ static bool next_in_archive(struct level *l)
 	for (size_t failures = 0; failures < FAILURES_MOST; failures++) {
 		if (read_header(l, &result))
 			return true;
-		if (result >= ARCHIVE_WARN && result != ARCHIVE_EOF)
+		if (is_header(result))
 			failures = 0;
 		else if (result == ARCHIVE_EOF || result == ARCHIVE_FATAL)
 			break;
+		else
+			l->lost = true;
 	}
 	if (result != ARCHIVE_EOF && l->number == 1 && go_forward(l))
 		return next_in_archive(l);
 	l->dead = true;
 	if (result != ARCHIVE_EOF)
 		return die(l, "it is damaged or cut");
-	if (!has_end(l))
+	if (l->lost)
+		fault_set(&l->fault, "%s: a damaged part was passed over", l->format->name);
+	else if (!has_end(l))
 		fault_set(&l->fault, "%s: it has no end and may be cut", l->format->name);
 	return false;
 }
@@ -305,7 +318,7 @@ bool level_reopen(struct level *l, const char *phrase)
 		return false;
 	int result = ARCHIVE_OK;
 	bool file = false;
-	while (l->number < number && result >= ARCHIVE_WARN && result != ARCHIVE_EOF)
+	while (l->number < number && result != ARCHIVE_FATAL && result != ARCHIVE_EOF)
 		file = read_header(l, &result);
 	return file;
 }

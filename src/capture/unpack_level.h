@@ -24,6 +24,7 @@ struct level {
 	struct fault fault; /* of the member at hand, or of the archive */
 	bool forward;       /* it is read from start to end, though in seeks */
 	bool dead;          /* there are no more members */
+	bool lost;          /* headers that cannot be read were passed over */
 	bool broken;        /* nor can libarchive go on behind the member at hand */
 	unsigned mended;    /* times that it was opened anew behind such a member */
 

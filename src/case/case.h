@@ -47,6 +47,7 @@ void case_set(struct case_file *c, const char *name, struct text value);
 /* An option that can change findings, as the manifest lists it. */
 void case_add_option(struct case_file *c, const char *name, struct text value);
 
+/* Those in force from now on; those before stay named by their digest. */
 void case_set_trails(struct case_file *c, const struct trails *trails);
 
 struct case_interface {

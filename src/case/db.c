@@ -28,6 +28,11 @@ struct db {
 	char *path; /* NULL for a temporary one */
 	bool failed, shared, unfinished;
 	struct fault fault;
+	struct kept {
+		const char *sql;
+		sqlite3_stmt *statement;
+	} * kept;
+	size_t kept_count, kept_room;
 };
 
 static void stick(struct db *d)
@@ -252,6 +257,7 @@ void db_close(struct db *d)
 	while (d->handle && (s = sqlite3_next_stmt(d->handle, NULL)))
 		sqlite3_finalize(s);
 	sqlite3_close(d->handle);
+	free(d->kept);
 	free(d->path);
 	free(d);
 }
@@ -362,6 +368,19 @@ struct sqlite3_stmt *db_prepare(struct db *d, const char *sql)
 void db_finish(struct sqlite3_stmt *s)
 {
 	sqlite3_finalize(s);
+}
+
+struct sqlite3_stmt *db_kept(struct db *d, const char *sql)
+{
+	for (size_t i = 0; i < d->kept_count; i++)
+		if (d->kept[i].sql == sql)
+			return d->kept[i].statement;
+	struct sqlite3_stmt *s = db_prepare(d, sql);
+	if (!s)
+		return NULL;
+	d->kept = grow(d->kept, d->kept_count, &d->kept_room, sizeof(*d->kept));
+	d->kept[d->kept_count++] = (struct kept) { sql, s };
+	return s;
 }
 
 void db_bind(struct sqlite3_stmt *s, int at, int64_t v)

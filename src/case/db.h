@@ -50,6 +50,10 @@ void db_exec(struct db *d, const char *sql);
 struct sqlite3_stmt *db_prepare(struct db *d, const char *sql);
 void db_finish(struct sqlite3_stmt *s);
 
+/* One that the database keeps, ready for another run, as long as it is open: sql is a literal. The
+ * caller runs it to its end, and does not finish it. */
+struct sqlite3_stmt *db_kept(struct db *d, const char *sql);
+
 /* Parameters count from 1. Texts are borrowed until the statement has run. */
 void db_bind(struct sqlite3_stmt *s, int at, int64_t v);
 void db_bind_count(struct sqlite3_stmt *s, int at, uint64_t v);

@@ -32,6 +32,7 @@ struct case_file {
 	struct observables *observables; /* NULL in a temporary case */
 	struct text *input_names;
 	size_t input_count, input_room;
+	size_t inputs_set; /* behind the last one whose facts were written */
 	uint64_t suppressed, uncommitted;
 	int64_t spark_start, spark_width; /* in seconds, as they were published */
 	struct sqlite3_stmt *insert_event, *update_count;

@@ -43,12 +43,12 @@ void case_name_input(struct case_file *c, uint32_t ordinal, struct text name)
 		c->input_names[c->input_count++] = TEXT("");
 	}
 	c->input_names[ordinal] = arena_text(&c->arena, name);
-	struct sqlite3_stmt *s = db_prepare(c->db,
+	struct sqlite3_stmt *s = db_kept(c->db,
 	    "INSERT INTO input (id, name) VALUES (?, ?)"
 	    " ON CONFLICT (id) DO UPDATE SET name = excluded.name");
 	db_bind(s, 1, ordinal);
 	db_bind_text(s, 2, name);
-	run_once(c, s);
+	db_run(c->db, s);
 }
 
 /* Interfaces, gaps and fates belong to an input and have a place among those of their kind. */
@@ -62,7 +62,7 @@ static void set_interfaces(
     struct case_file *c, uint32_t ordinal, const struct case_interface *list, size_t count)
 {
 	struct sqlite3_stmt *s =
-	    db_prepare(c->db, "INSERT INTO interface VALUES (?, ?, ?, ?, ?, ?, ?)");
+	    db_kept(c->db, "INSERT INTO interface VALUES (?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < count; i++) {
 		bind_place(s, ordinal, i);
 		db_bind_text(s, 3, list[i].link);
@@ -72,13 +72,12 @@ static void set_interfaces(
 		db_bind_text(s, 7, list[i].name);
 		db_run(c->db, s);
 	}
-	db_finish(s);
 }
 
 static void set_gaps(
     struct case_file *c, uint32_t ordinal, const struct case_gap *list, size_t count)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
+	struct sqlite3_stmt *s = db_kept(c->db, "INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < count; i++) {
 		bind_place(s, ordinal, i);
 		db_bind_count(s, 3, list[i].offset);
@@ -86,20 +85,18 @@ static void set_gaps(
 		db_bind_text(s, 5, list[i].what);
 		db_run(c->db, s);
 	}
-	db_finish(s);
 }
 
 static void set_fates(
     struct case_file *c, uint32_t ordinal, const struct case_count *list, size_t count)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO fate VALUES (?, ?, ?, ?)");
+	struct sqlite3_stmt *s = db_kept(c->db, "INSERT INTO fate VALUES (?, ?, ?, ?)");
 	for (size_t i = 0; i < count; i++) {
 		bind_place(s, ordinal, i);
 		db_bind_text(s, 3, list[i].name);
 		db_bind_count(s, 4, list[i].count);
 		db_run(c->db, s);
 	}
-	db_finish(s);
 }
 
 static void forget_parts(struct case_file *c, uint32_t ordinal)
@@ -107,15 +104,15 @@ static void forget_parts(struct case_file *c, uint32_t ordinal)
 	static const char *const deletes[] = { "DELETE FROM interface WHERE input = ?",
 		"DELETE FROM gap WHERE input = ?", "DELETE FROM fate WHERE input = ?" };
 	for (size_t i = 0; i < sizeof(deletes) / sizeof(deletes[0]); i++) {
-		struct sqlite3_stmt *s = db_prepare(c->db, deletes[i]);
+		struct sqlite3_stmt *s = db_kept(c->db, deletes[i]);
 		db_bind(s, 1, ordinal);
-		run_once(c, s);
+		db_run(c->db, s);
 	}
 }
 
 static void set_columns(struct case_file *c, uint32_t ordinal, const struct case_input *input)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db,
+	struct sqlite3_stmt *s = db_kept(c->db,
 	    "INSERT OR REPLACE INTO input VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	const struct text texts[] = { input->name, input->member, input->state, input->format,
@@ -132,13 +129,16 @@ static void set_columns(struct case_file *c, uint32_t ordinal, const struct case
 		db_bind_count(s, at++, counts[i]);
 	bind_time(s, at++, input->first);
 	bind_time(s, at, input->last);
-	run_once(c, s);
+	db_run(c->db, s);
 }
 
 void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_input *input)
 {
 	set_columns(c, ordinal, input);
-	forget_parts(c, ordinal);
+	if (ordinal < c->inputs_set)
+		forget_parts(c, ordinal);
+	else
+		c->inputs_set = ordinal + 1;
 	set_interfaces(c, ordinal, input->interfaces, input->interface_count);
 	set_gaps(c, ordinal, input->gaps, input->gap_count);
 	set_fates(c, ordinal, input->fates, input->fate_count);

@@ -24,9 +24,19 @@ static void add_source(struct case_file *c, struct text store, const struct stor
 	db_finish(s);
 }
 
+/* The set that is replaced was in force until now: its digest joins those before. */
+static void keep_replaced(struct case_file *c)
+{
+	db_exec(c->db,
+	    "INSERT OR REPLACE INTO fact SELECT 'trails_before',"
+	    " coalesce((SELECT value || ',' FROM fact WHERE name = 'trails_before'), '') || digest"
+	    " FROM trail_set");
+}
+
 static void add_set(struct case_file *c, const struct trails *trails, uint64_t whitelist)
 {
 	struct sqlite3_stmt *s = db_prepare(c->db, "INSERT INTO trail_set VALUES (?, ?, ?)");
+	keep_replaced(c);
 	db_exec(c->db, "DELETE FROM trail_set; DELETE FROM trail_kind; DELETE FROM trail_source");
 	db_bind_text(s, 1, text_of(trails_digest(trails)));
 	db_bind_count(s, 2, trails_count(trails));

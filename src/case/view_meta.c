@@ -23,7 +23,7 @@ static int64_t read_time(struct sqlite3_stmt *s, int column)
 
 static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts *parts)
 {
-	struct sqlite3_stmt *s = db_prepare(c->db,
+	struct sqlite3_stmt *s = db_kept(c->db,
 	    "SELECT link, link_number, snaplen, frames, name"
 	    " FROM interface WHERE input = ? ORDER BY place");
 	db_bind_count(s, 1, ordinal);
@@ -39,13 +39,12 @@ static void read_interfaces(struct case_file *c, uint64_t ordinal, struct parts 
 			.name = reading_copy(s, 4, &parts->arena),
 		};
 	}
-	db_finish(s);
 }
 
 static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts)
 {
 	struct sqlite3_stmt *s =
-	    db_prepare(c->db, "SELECT at, bytes, what FROM gap WHERE input = ? ORDER BY place");
+	    db_kept(c->db, "SELECT at, bytes, what FROM gap WHERE input = ? ORDER BY place");
 	db_bind_count(s, 1, ordinal);
 	parts->gap_count = 0;
 	while (db_row(c->db, s)) {
@@ -54,13 +53,12 @@ static void read_gaps(struct case_file *c, uint64_t ordinal, struct parts *parts
 		parts->gaps[parts->gap_count++] = (struct case_gap) { db_count(s, 0),
 			db_count(s, 1), reading_copy(s, 2, &parts->arena) };
 	}
-	db_finish(s);
 }
 
 static void read_fates(struct case_file *c, uint64_t ordinal, struct parts *parts)
 {
 	struct sqlite3_stmt *s =
-	    db_prepare(c->db, "SELECT name, count FROM fate WHERE input = ? ORDER BY place");
+	    db_kept(c->db, "SELECT name, count FROM fate WHERE input = ? ORDER BY place");
 	db_bind_count(s, 1, ordinal);
 	parts->fate_count = 0;
 	while (db_row(c->db, s)) {
@@ -69,7 +67,6 @@ static void read_fates(struct case_file *c, uint64_t ordinal, struct parts *part
 		parts->fates[parts->fate_count++] =
 		    (struct case_count) { reading_copy(s, 0, &parts->arena), db_count(s, 1) };
 	}
-	db_finish(s);
 }
 
 #define SELECT_INPUT                                                                               \

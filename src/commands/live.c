@@ -1,6 +1,7 @@
 /* trailsift live: the same engine on live interfaces. */
 #include <config.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ struct settings {
 	const char *log_server_name;
 	char host[256];
 	struct stream *lines, *log_server; /* NULL: not asked for */
-	bool list;
+	bool lines_said, log_server_said;  /* that it broke */
+	bool listening, list;
 };
 
 static int set_snaplen(struct settings *s, const char *value)
@@ -113,6 +115,12 @@ static const char *hint(const char *word)
 		{ "-G", "--rotate TIME" },
 		{ "-l", "-o jsonl:- writes each event as it happens" },
 		{ "-U", "-o jsonl:- writes each event as it happens" },
+		{ "--since", "frames come now; \"trailsift scan --since\" is for captures" },
+		{ "--until", "frames come now; \"trailsift scan --until\" is for captures" },
+		{ "--isolate", "interfaces are one run; start one \"trailsift live\" for each" },
+		{ "--strict-input", "it is for captures, \"trailsift scan\"" },
+		{ "--files-from", "files are for \"trailsift scan\"" },
+		{ "--digest", "it is for captures, \"trailsift scan\"" },
 		{ "-Y",
 		    "display filters are not understood; -f takes a capture filter, pcap-filter(7)" },
 	};
@@ -139,9 +147,13 @@ static int join_filter(struct settings *s)
 		buf_add(&s->filter, text_of(s->words.items[i]));
 	}
 	options->filter = buf_string(&s->filter);
-	if (!capture_check_filter(options->filter, &f))
-		return complain(STATUS_USAGE, "%s", f.text);
-	return -1;
+	if (capture_check_filter(options->filter, &f))
+		return -1;
+	if (s->words.count == 1 && access(options->filter, F_OK) == 0)
+		return complain(STATUS_USAGE,
+		    "%s is a file, and no filter: captures are for \"trailsift scan\"",
+		    options->filter);
+	return complain(STATUS_USAGE, "%s", f.text);
 }
 
 /* What "-o jsonl:-" means here is taken out of the reports that are written at the end. */
@@ -168,6 +180,30 @@ static int check_rotate(const struct settings *s)
 	return -1;
 }
 
+/* A frame that is seen twice would count twice. */
+static int check_interfaces(const struct list *l)
+{
+	if (l->count == 0)
+		return complain(STATUS_USAGE,
+		    "live: name an interface with -i; \"trailsift live --list\" shows them");
+	for (size_t i = 0; i < l->count; i++) {
+		if (strcmp(l->items[i], "any") == 0 && l->count > 1)
+			return complain(STATUS_USAGE, "-i any is all interfaces: name no others");
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(l->items[i], l->items[k]) == 0)
+				return complain(STATUS_USAGE, "-i %s is given twice", l->items[i]);
+	}
+	return -1;
+}
+
+static int check_log_server(const char *endpoint)
+{
+	struct fault f;
+	if (!endpoint || stream_check_endpoint(endpoint, &f))
+		return -1;
+	return complain(STATUS_USAGE, "%s", f.text);
+}
+
 static void event_added(void *context, const struct case_event *e)
 {
 	struct settings *s = context;
@@ -176,6 +212,30 @@ static void event_added(void *context, const struct case_event *e)
 		stream_event(s->lines, e);
 	if (s->log_server && !suppressed)
 		stream_event(s->log_server, e);
+}
+
+/* Whether anything is left that is written. */
+static bool goes_on(const struct run_options *o, const struct stream *log_server)
+{
+	return o->case_path || o->save_path || o->output_count || log_server;
+}
+
+/* What takes events is looked after also while none come. */
+static bool look(void *context)
+{
+	struct settings *s = context;
+	struct fault f;
+	if (s->log_server && !s->log_server_said && stream_broken(s->log_server, &f)) {
+		s->log_server_said = true;
+		progress_wipe(&s->run.progress);
+		complain(0, "%s", f.text);
+	}
+	if (!s->lines || s->lines_said || !stream_broken(s->lines, &f))
+		return true;
+	s->lines_said = true;
+	progress_wipe(&s->run.progress);
+	complain(0, "%s", f.text);
+	return goes_on(&s->run.options, s->log_server);
 }
 
 static void default_sensor(struct settings *s)
@@ -192,10 +252,11 @@ static int parse(struct settings *s, int argc, char **argv)
 	int status = parse_options(&command_live, argc, argv, &s->run.common, take_option, s);
 	if (status >= 0 || s->list)
 		return status;
-	if (s->interfaces.count == 0)
-		return complain(STATUS_USAGE,
-		    "live: name an interface with -i; \"trailsift live --list\" shows them");
-	status = run_options_check(&s->run.options);
+	status = check_interfaces(&s->interfaces);
+	if (status < 0)
+		status = run_options_check(&s->run.options);
+	if (status < 0)
+		status = check_log_server(s->log_server_name);
 	if (status < 0)
 		status = join_filter(s);
 	if (status < 0 && take_stream(&s->run.options))
@@ -239,6 +300,12 @@ static int open_log_server(struct settings *s)
 	return s->log_server ? -1 : complain(STATUS_FAILED, "%s", f.text);
 }
 
+/* "any" never is: libpcap cannot. */
+static bool is_promiscuous(const struct settings *s, const char *interface)
+{
+	return !s->live.no_promiscuous && strcmp(interface, "any") != 0;
+}
+
 /* As tcpdump says it. */
 static void say_listening(const struct settings *s)
 {
@@ -247,7 +314,7 @@ static void say_listening(const struct settings *s)
 		for (size_t k = 0; k < in->interface_count; k++)
 			complain(0, "listening on %s, link-type %s, snapshot length %u bytes%s",
 			    in->path, link_name(in->interfaces[k].link), in->interfaces[k].snaplen,
-			    s->live.no_promiscuous ? "" : ", promiscuous");
+			    is_promiscuous(s, in->path) ? ", promiscuous" : "");
 	}
 }
 
@@ -274,6 +341,9 @@ static bool drop_privileges(const struct run_options *options, struct fault *f)
 	for (size_t i = 0; i < options->output_count; i++)
 		add_directory(&directories, &arena, options->outputs[i].file);
 	bool good = privileges_drop(directories.items, directories.count, f);
+	for (size_t i = 0; good && i < directories.count; i++)
+		good = faccessat(AT_FDCWD, directories.items[i], W_OK | X_OK, AT_EACCESS) == 0 ||
+		    fault_errno(f, "cannot write into %s", directories.items[i]);
 	arena_free(&arena);
 	free(directories.items);
 	return good;
@@ -284,6 +354,7 @@ static bool ready(void *context, struct fault *f)
 	struct settings *s = context;
 	if (!drop_privileges(&s->run.options, f))
 		return false;
+	s->listening = true;
 	if (!s->run.common.quiet)
 		say_listening(s);
 	return true;
@@ -292,6 +363,8 @@ static bool ready(void *context, struct fault *f)
 /* -q leaves only what went wrong: drops. */
 static void say_heard(const struct settings *s)
 {
+	if (!s->listening)
+		return;
 	for (size_t i = 0; i < capture_inputs(s->run.capture); i++) {
 		const struct capture_input *in = capture_input(s->run.capture, i);
 		if (s->run.common.quiet && in->dropped_kernel + in->dropped_interface == 0)
@@ -347,14 +420,15 @@ static int listen_on(struct settings *s)
 	return worst;
 }
 
-static int end_stream(struct stream *stream)
+/* said: that it broke, already. */
+static int end_stream(struct stream *stream, bool said)
 {
 	struct fault f;
 	uint64_t lost = 0;
 	if (!stream)
 		return STATUS_DONE;
 	if (!stream_end(stream, &lost, &f))
-		return complain(STATUS_FAILED, "%s", f.text);
+		return said ? STATUS_FAILED : complain(STATUS_FAILED, "%s", f.text);
 	if (lost)
 		complain(
 		    0, "events that the log server did not take: %llu", (unsigned long long)lost);
@@ -367,6 +441,7 @@ static int live(struct settings *s)
 	s->run.brief = s->rotate > 0;
 	s->run.ready = ready;
 	s->run.added = s->lines || s->log_server_name ? event_added : NULL;
+	s->run.look = s->run.added ? look : NULL;
 	s->run.context = s;
 	int status = open_log_server(s);
 	if (status < 0)
@@ -384,7 +459,8 @@ static int run(int argc, char **argv)
 	int status = parse(&s, argc, argv);
 	if (status < 0)
 		status = s.list ? list_interfaces() : live(&s);
-	int lines = end_stream(s.lines), log_server = end_stream(s.log_server);
+	int lines = end_stream(s.lines, s.lines_said);
+	int log_server = end_stream(s.log_server, false);
 	if (status == STATUS_DONE || status == STATUS_PARTIAL)
 		status = lines || log_server ? STATUS_FAILED : status;
 	run_end(&s.run);

@@ -75,6 +75,16 @@ static void add_reading(struct buf *line, const struct scan_progress *now, doubl
 	}
 }
 
+/* Packed files are gone through once before the scan, to learn what they hold. */
+static void add_looking(struct buf *line, uint64_t bytes, double elapsed)
+{
+	buf_add(line, TEXT("looking into packed files, "));
+	add_size(line, (double)bytes);
+	buf_add(line, TEXT(", "));
+	add_size(line, elapsed > 0 ? (double)bytes / elapsed : 0);
+	buf_add(line, TEXT("/s"));
+}
+
 static void add_listening(
     struct buf *line, const struct progress *p, const struct scan_progress *now, double elapsed)
 {
@@ -126,8 +136,11 @@ static void say(struct progress *p, bool asked)
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	mark(p, &p->now, &t);
 	buf_init(&line, LINE_BYTES);
+	uint64_t looked = p->capture ? capture_bytes_looked(p->capture) : 0;
 	if (p->live)
 		add_listening(&line, p, &p->now, seconds_since(&p->begun, &t));
+	else if (p->now.frames == 0 && looked > 0)
+		add_looking(&line, looked, seconds_since(&p->begun, &t));
 	else
 		add_reading(&line, &p->now, seconds_since(&p->begun, &t));
 	if (asked) {
@@ -167,10 +180,10 @@ static void *watch(void *progress)
 	return NULL;
 }
 
-void progress_begin(struct progress *p, bool draw, bool live)
+void progress_begin(struct progress *p, const struct capture *capture, bool draw, bool live)
 {
 	sigset_t all, before;
-	*p = (struct progress) { .draw = draw, .live = live };
+	*p = (struct progress) { .capture = capture, .draw = draw, .live = live };
 	clock_gettime(CLOCK_MONOTONIC, &p->begun);
 	p->marked = p->begun;
 	pthread_mutex_init(&p->lock, NULL);

@@ -14,7 +14,8 @@ struct progress {
 	/* Draws and answers, also while the run waits for something to read. */
 	pthread_t thread;
 	bool running, ends;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock;          /* of all below */
+	const struct capture *capture; /* for what is read before the scan; outlives it */
 	struct scan_progress now;
 	char input[PROGRESS_INPUT];
 	struct timespec begun;
@@ -26,7 +27,7 @@ struct progress {
 };
 
 /* draw: on a terminal, not only when asked by a signal. */
-void progress_begin(struct progress *p, bool draw, bool live);
+void progress_begin(struct progress *p, const struct capture *capture, bool draw, bool live);
 void progress_end(struct progress *p);
 
 /* What is told from now on. */

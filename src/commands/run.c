@@ -98,7 +98,7 @@ void run_look(struct run *r)
 {
 	/* Heads of slow streams take their time. Live, threads come after privileges went. */
 	if (!r->live)
-		progress_begin(&r->progress, draws_progress(r), false);
+		progress_begin(&r->progress, r->capture, draws_progress(r), false);
 	capture_begin(r->capture);
 }
 
@@ -151,10 +151,23 @@ static void note_options(const struct run *r, struct case_file *c, struct buf *a
 	note_whitelists(r, c, all);
 }
 
+static void say_if_save_failed(struct run *r)
+{
+	struct fault f;
+	if (!r->save || !saver_failed(r->save, &f))
+		return;
+	progress_wipe(&r->progress);
+	complain(0, "%s; no more frames are kept", f.text);
+	r->save = NULL;
+}
+
 static void tell(void *context, const struct scan_progress *now)
 {
 	struct run *r = context;
 	progress_tell(&r->progress, now);
+	say_if_save_failed(r);
+	if (r->look && !r->look(r->context))
+		signals_end();
 }
 
 static const struct trails *trails_now(void *context)
@@ -192,23 +205,22 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.progress = tell,
 		.context = r };
 	if (r->live)
-		progress_begin(&r->progress, draws_progress(r), true);
+		progress_begin(&r->progress, r->capture, draws_progress(r), true);
+	r->save = save;
 	bool good = scan_run(&options, result, f);
+	r->save = NULL;
 	progress_end(&r->progress);
 	buf_free(&settings);
 	return good;
 }
 
-/* Whether an input was examined as far as it can be; who listens ends it by a signal, and dropped
- * frames were not examined. */
-static bool input_in_full(const struct run *r, const struct capture_input *in)
+/* Whether an input was examined as far as it can be; dropped frames were not. */
+static bool input_in_full(const struct capture_input *in)
 {
 	switch (in->state) {
 	case INPUT_READ:
 	case INPUT_REPEATED:
 		return in->dropped_kernel + in->dropped_interface == 0;
-	case INPUT_INTERRUPTED:
-		return r->live && in->dropped_kernel + in->dropped_interface == 0;
 	case INPUT_NO_CAPTURE:
 		return !in->named;
 	default:
@@ -218,10 +230,10 @@ static bool input_in_full(const struct run *r, const struct capture_input *in)
 
 static int status_of(const struct run *r, const struct scan_result *result, uint64_t lost)
 {
-	bool full = lost == 0 && result->packets.fates[FATE_UNKNOWN_LINK] == 0 &&
-	    (r->live || !result->interrupted);
+	bool full =
+	    lost == 0 && result->packets.fates[FATE_UNKNOWN_LINK] == 0 && !result->interrupted;
 	for (size_t i = 0; i < capture_inputs(r->capture); i++)
-		full = full && input_in_full(r, capture_input(r->capture, i));
+		full = full && input_in_full(capture_input(r->capture, i));
 	return full ? STATUS_DONE : STATUS_PARTIAL;
 }
 
@@ -296,7 +308,7 @@ static bool get_ready(struct run *r, struct fault *f)
 int run_into(struct run *r, const struct run_target *to, bool *more)
 {
 	struct scan_result result = { .period_over = false };
-	struct fault f, unused;
+	struct fault f, save_fault;
 	struct saver *save = NULL;
 	uint64_t lost = 0;
 	*more = false;
@@ -305,12 +317,13 @@ int run_into(struct run *r, const struct run_target *to, bool *more)
 	struct case_file *c = create_case(r, to, &f);
 	bool good = c && (!to->save_path || (save = create_saver(r, to, &f)) != NULL) &&
 	    get_ready(r, &f) && scan_into(r, to, c, save, &result, &f);
-	if (save)
-		good = end_saver(r, to, save, &lost, good ? &f : &unused) && good;
-	good = good && run_report(r, to, c, &f);
+	bool saved = !save || end_saver(r, to, save, &lost, &save_fault);
+	bool reported = good && run_report(r, to, c, &f);
 	case_free(c);
-	if (!good)
+	if (!reported)
 		return complain(STATUS_FAILED, "%s", f.text);
+	if (!saved)
+		return complain(STATUS_FAILED, "%s", save_fault.text);
 	*more = result.period_over && !signals_stop;
 	return status_of(r, &result, lost);
 }

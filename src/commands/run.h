@@ -13,6 +13,8 @@
 #include "commands/run_options.h"
 #include "trails/trails.h"
 
+struct saver;
+
 struct run {
 	struct common common;
 	struct run_options options;
@@ -24,9 +26,12 @@ struct run {
 	bool (*ready)(void *context, struct fault *f);
 	/* For each event as it is found; NULL: not. */
 	void (*added)(void *context, const struct case_event *e);
+	/* Now and then, also where nothing comes: false ends the run. NULL: not. */
+	bool (*look)(void *context);
 	void *context;
 
 	/* Run's own. */
+	struct saver *save; /* of the case at hand, until it failed and that was said; or NULL */
 	struct trails **trails; /* the last is in force; the others live on */
 	size_t trail_count, trail_room;
 	bool shipped_only;

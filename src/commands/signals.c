@@ -31,6 +31,12 @@ static void on_stop(int number)
 	signals_stop = 1;
 }
 
+void signals_end(void)
+{
+	if (!signals_stop)
+		on_stop(0);
+}
+
 static void on_wish(int number)
 {
 	int before = errno;

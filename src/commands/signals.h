@@ -13,6 +13,9 @@ void signals_catch(bool reload);
 /* Set once the run is to end. A second signal ends the program at once. */
 extern volatile sig_atomic_t signals_stop;
 
+/* As a first signal does. */
+void signals_end(void);
+
 /* Posted by each SIGUSR1, and by who wants its waiter to look up. */
 extern sem_t signals_progress;
 

@@ -85,8 +85,10 @@ static bool each_input(void *context, const struct case_input *input)
 	bool whole = text_is(input->state, TEXT("read"));
 	if (whole || text_is(input->state, TEXT("damaged")) ||
 	    text_is(input->state, TEXT("interrupted"))) {
+		bool live = text_is(input->format, TEXT("live"));
 		v->inputs++;
-		v->bytes += input->size;
+		v->live += live;
+		v->bytes += live ? input->frame_bytes : input->size;
 		for (size_t i = 0; i < input->gap_count; i++)
 			v->bytes -=
 			    input->gaps[i].bytes <= v->bytes ? input->gaps[i].bytes : v->bytes;

@@ -32,6 +32,7 @@ struct coverage {
 	struct coverage_list limits;    /* tables that evicted something */
 	struct coverage_list stores;    /* count: their trails */
 	uint64_t inputs, bytes, frames; /* read, in whole or in part */
+	uint64_t live;                  /* of these inputs: interfaces */
 	bool interrupted;
 };
 

@@ -111,6 +111,24 @@ static void add_number(struct manifest *m, const char *lead, uint64_t value)
 	buf_free(&line);
 }
 
+/* Digests of the sets that were in force before, where trails were loaded again. */
+static void add_trails_before(struct manifest *m)
+{
+	struct text rest = case_get(m->c, "trails_before");
+	if (rest.n == 0)
+		return;
+	json_add(m->j, TEXT(",\n    \"before\": ["));
+	for (const char *comma = ""; rest.n; comma = ",") {
+		struct buf digest;
+		buf_init(&digest, REPORT_RECORD);
+		buf_add(&digest, text_of(comma));
+		json_quote(&digest, text_split(&rest, ','));
+		json_add(m->j, buf_text(&digest));
+		buf_free(&digest);
+	}
+	json_add(m->j, TEXT("]"));
+}
+
 static bool add_trails(struct manifest *m)
 {
 	struct case_trails trails;
@@ -120,6 +138,7 @@ static bool add_trails(struct manifest *m)
 	add_fact(m, "    ", "digest", trails.digest);
 	add_number(m, ",\n    \"count\": ", trails.count);
 	add_number(m, ",\n    \"whitelist\": ", trails.whitelist);
+	add_trails_before(m);
 	struct cJSON *kinds = json_record(m->j);
 	for (size_t i = 0; i < trails.kind_count; i++) {
 		const char *kind = json_key(m->j, trails.kinds[i].kind);

@@ -23,7 +23,7 @@
 enum { DATAGRAM_MOST = 65507 }; /* bytes that UDP over IPv4 carries */
 
 struct stream {
-	int fd, error; /* the first errno of a descriptor, 0 while all went well */
+	int fd, error; /* why it failed first, an errno; a descriptor takes nothing more then */
 	char *name;
 	struct json *json; /* NULL for datagrams */
 	struct buf line;
@@ -230,14 +230,23 @@ static int connect_first(const struct addrinfo *list)
 	return fd;
 }
 
+static bool take_endpoint(const char *endpoint, struct endpoint *e, struct fault *f)
+{
+	const char *wrong = take_apart(text_of(endpoint), e);
+	return !wrong || fault_set(f, "log server '%.100s': %s", endpoint, wrong);
+}
+
+bool stream_check_endpoint(const char *endpoint, struct fault *f)
+{
+	struct endpoint e;
+	return take_endpoint(endpoint, &e, f);
+}
+
 struct stream *stream_log_server(const char *endpoint, struct fault *f)
 {
 	struct endpoint e;
-	const char *wrong = take_apart(text_of(endpoint), &e);
-	if (wrong) {
-		fault_set(f, "log server '%.100s': %s", endpoint, wrong);
+	if (!take_endpoint(endpoint, &e, f))
 		return NULL;
-	}
 	struct addrinfo *list = look_up(&e, endpoint, f);
 	if (!list)
 		return NULL;
@@ -255,13 +264,21 @@ struct stream *stream_log_server(const char *endpoint, struct fault *f)
 	return s;
 }
 
+static void lose(struct stream *s, int why)
+{
+	s->lost++;
+	if (!s->error)
+		s->error = why;
+}
+
 /* An answer that an earlier datagram was refused waits on the socket; unless it is taken, it stops
  * the next one. */
 static void take_refusal(struct stream *s)
 {
 	int error = 0;
 	socklen_t size = sizeof(error);
-	s->lost += getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0;
+	if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0)
+		lose(s, error);
 }
 
 static void send_datagram(struct stream *s, const struct case_event *e)
@@ -276,8 +293,10 @@ static void send_datagram(struct stream *s, const struct case_event *e)
 	maltrail_line(&s->line, e);
 	buf_char(&s->line, '\n');
 	take_refusal(s);
-	s->lost +=
-	    s->line.over || send(s->fd, s->line.p, s->line.n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0;
+	if (s->line.over)
+		lose(s, EMSGSIZE);
+	else if (send(s->fd, s->line.p, s->line.n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		lose(s, errno);
 }
 
 void stream_event(struct stream *s, const struct case_event *e)
@@ -286,6 +305,23 @@ void stream_event(struct stream *s, const struct case_event *e)
 		send_datagram(s, e);
 	else if (!s->error)
 		write_line(s, e);
+}
+
+bool stream_broken(struct stream *s, struct fault *f)
+{
+	struct pollfd end = { .fd = s->fd };
+	if (!s->json)
+		take_refusal(s);
+	else if (!s->error && poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP)))
+		s->error = EPIPE;
+	if (!s->error)
+		return false;
+	errno = s->error;
+	if (s->json)
+		fault_errno(f, "cannot write %s", s->name);
+	else
+		fault_errno(f, "log server '%.100s' does not take events", s->name);
+	return true;
 }
 
 bool stream_end(struct stream *s, uint64_t *lost, struct fault *f)
@@ -298,7 +334,7 @@ bool stream_end(struct stream *s, uint64_t *lost, struct fault *f)
 		close(s->fd);
 	}
 	*lost = s->lost;
-	if (s->error) {
+	if (s->json && s->error) {
 		errno = s->error;
 		good = fault_errno(f, "cannot write %s", s->name);
 	}

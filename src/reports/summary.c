@@ -31,7 +31,20 @@ static void paragraph(struct summary *s, const char *label)
 	buf_clear(&s->line);
 }
 
-static void add_trails(struct summary *s)
+/* Live, trails may have been loaded again. */
+static void add_trails_before(struct summary *s, struct case_file *c)
+{
+	struct text rest = case_get(c, "trails_before");
+	if (rest.n == 0)
+		return;
+	for (const char *between = "loaded again, before: digest "; rest.n; between = ", ") {
+		buf_add(&s->line, text_of(between));
+		escape_terminal(&s->line, text_head(text_split(&rest, ','), DIGEST_SHORT));
+	}
+	paragraph(s, "");
+}
+
+static void add_trails(struct summary *s, struct case_file *c)
 {
 	const struct coverage_list *stores = &s->coverage.stores;
 	display_number(&s->line, s->trails.count);
@@ -59,13 +72,22 @@ static void add_trails(struct summary *s)
 		buf_add(&s->line, TEXT(" whitelisted"));
 	}
 	paragraph(s, "Trails");
+	add_trails_before(s, c);
+}
+
+static void add_inputs(struct summary *s)
+{
+	if (s->coverage.inputs && s->coverage.live == s->coverage.inputs)
+		display_count(&s->line, s->coverage.inputs, "interface", "interfaces");
+	else
+		display_count(&s->line, s->coverage.inputs, "capture", "captures");
+	buf_add(&s->line, TEXT(", "));
 }
 
 static void add_examined(struct summary *s, struct case_file *c)
 {
 	uint64_t examined = coverage_examined(&s->coverage);
-	display_count(&s->line, s->coverage.inputs, "capture", "captures");
-	buf_add(&s->line, TEXT(", "));
+	add_inputs(s);
 	display_count(&s->line, s->coverage.bytes, "byte", "bytes");
 	buf_add(&s->line, TEXT(", "));
 	display_count(&s->line, examined, "packet", "packets");
@@ -194,16 +216,20 @@ static void add_found(struct summary *s)
 
 static void add_verdict(struct summary *s, struct case_file *c)
 {
-	if (case_get(c, "unfinished").n)
+	bool unfinished = case_get(c, "unfinished").n;
+	if (unfinished)
 		buf_add(&s->line, TEXT("This case is not finished: more may come. "));
 	if (s->totals.threats[0]) {
 		add_found(s);
+	} else if (s->coverage.frames == 0 && (unfinished || s->coverage.live)) {
+		buf_add(&s->line, TEXT("Nothing was examined: no frames came"));
+		buf_add(&s->line, unfinished ? TEXT(" yet") : TEXT(""));
 	} else if (s->coverage.inputs == 0) {
 		buf_add(&s->line, TEXT("Nothing was examined: no capture could be read"));
 	} else {
-		buf_add(&s->line, TEXT("No threats found in "));
-		display_count(&s->line, s->coverage.inputs, "capture", "captures");
-		buf_add(&s->line, TEXT(", "));
+		buf_add(&s->line, TEXT("No threats found "));
+		buf_add(&s->line, s->coverage.live ? TEXT("on ") : TEXT("in "));
+		add_inputs(s);
 		display_count(&s->line, coverage_examined(&s->coverage), "packet", "packets");
 		buf_add(&s->line, TEXT(", "));
 		display_count(&s->line, s->trails.count, "trail", "trails");
@@ -236,7 +262,7 @@ bool summary_add(
 	bool good = coverage_gather(&s.coverage, c, f) && case_trails(c, &s.trails, f) &&
 	    case_totals(c, &s.totals, f);
 	if (good) {
-		add_trails(&s);
+		add_trails(&s, c);
 		add_examined(&s, c);
 		coverage_gaps(&s.coverage, false, add_gap, &s);
 		add_totals(&s, "Not decoded", &s.coverage.totals, TEXT("unknown-links"));

@@ -134,7 +134,7 @@ static void write_frame(struct saver *s, uint32_t interface, const struct frame 
 	if (i->number == UINT32_MAX)
 		i->number = pcapng_write_interface(s->to, i->link, i->snaplen, i->name);
 	pcapng_write_frame(s->to, i->number, frame, comment_of(frame->time, room));
-	s->written += !pcapng_write_failed(s->to);
+	s->written += !pcapng_write_error(s->to);
 }
 
 /* One frame of the flow waits no longer. */
@@ -248,15 +248,23 @@ uint64_t saver_lost(const struct saver *s)
 	return s->lost;
 }
 
+bool saver_failed(const struct saver *s, struct fault *f)
+{
+	int spool = s->spool ? spool_error(s->spool) : 0, error = pcapng_write_error(s->to);
+	errno = error ? error : spool;
+	if (error)
+		fault_errno(f, "cannot write %s", s->path);
+	else if (spool)
+		fault_errno(f, "cannot keep waiting frames beside %s", s->path);
+	return error || spool;
+}
+
 bool saver_end(struct saver *s, struct fault *f)
 {
+	struct fault unused;
 	saver_flush(s);
-	int error = s->spool ? spool_error(s->spool) : 0;
-	bool good = pcapng_write_end(s->to, f);
-	if (good && error) {
-		errno = error;
-		good = fault_errno(f, "cannot keep waiting frames beside %s", s->path);
-	}
+	bool sound = !saver_failed(s, f);
+	bool good = pcapng_write_end(s->to, sound ? f : &unused) && sound;
 	spool_free(s->spool);
 	decisions_free(&s->decisions);
 	intern_free(s->keys);

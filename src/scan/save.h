@@ -45,6 +45,9 @@ void saver_flush(struct saver *s);
 uint64_t saver_written(const struct saver *s);
 uint64_t saver_lost(const struct saver *s);
 
+/* Whether something could not be written; *f says what. Nothing is kept from then on. */
+bool saver_failed(const struct saver *s, struct fault *f);
+
 /* Completes and frees it. False and *f where something could not be written. */
 bool saver_end(struct saver *s, struct fault *f) ATTR_CHECKED;
 

@@ -82,7 +82,7 @@ static void record(struct run *run)
 	r->packets = (struct decode_counts) { .cut = 0 };
 	for (size_t i = 0; i < run->counts.count; i++)
 		add_counts(&r->packets, &run->counts.list[i]);
-	for (size_t i = 0; i < capture_inputs(o->capture); i++)
+	for (size_t i = 0; !o->live && i < capture_inputs(o->capture); i++)
 		r->interrupted |= capture_input(o->capture, i)->state == INPUT_INTERRUPTED;
 	facts_record(o, &run->counts, r);
 }
@@ -179,6 +179,8 @@ bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault 
 	case_set_trails(o->to, o->trails);
 	facts_name_inputs(o, &run.named);
 	begin_chain(&run);
+	if (o->live)
+		publish(&run);
 	scan_frames(&run);
 	end_chain(&run);
 	record(&run);

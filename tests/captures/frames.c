@@ -1,7 +1,8 @@
 /*
  * What the reader finds in captures, a line each: name, state, format, frames, first and last
  * time, link types as number:frames, digest. With -l, a line for each frame: name, number, time,
- * captured, original, link type, hash of its bytes.
+ * captured, original, link type, hash of its bytes. With -i, a line for each interface: name of the
+ * input, number from 0, link type, snap length, frames, name.
  */
 #include <config.h>
 
@@ -44,7 +45,12 @@ static void print_frames(const struct capture *c, const struct frame_batch *batc
 
 static void print_input(const struct capture_input *in)
 {
-	static const char *const states[] = { "read", "damaged", "unreadable", "no capture" };
+	static const char *const states[] = { [INPUT_READ] = "read",
+		[INPUT_DAMAGED] = "damaged",
+		[INPUT_UNREADABLE] = "unreadable",
+		[INPUT_NO_CAPTURE] = "no capture",
+		[INPUT_INTERRUPTED] = "interrupted",
+		[INPUT_REPEATED] = "repeated" };
 	char first[TIME_TEXT], last[TIME_TEXT];
 	epoch(in->first, first);
 	epoch(in->last, last);
@@ -56,13 +62,23 @@ static void print_input(const struct capture_input *in)
 	printf("\t%s\n", in->digest);
 }
 
+static void print_interfaces(const struct capture_input *in)
+{
+	for (size_t i = 0; i < in->interface_count; i++) {
+		const struct capture_interface *one = &in->interfaces[i];
+		printf("%s\t%zu\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%s\n", in->name, i,
+		    one->link, one->snaplen, one->frames, one->name);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct capture_options options = { .notices = { say, stderr } };
 	struct fault f;
 	bool list = argc > 1 && strcmp(argv[1], "-l") == 0;
+	bool interfaces = argc > 1 && strcmp(argv[1], "-i") == 0;
 	struct capture *c = capture_new(&options);
-	for (int i = 1 + list; i < argc; i++)
+	for (int i = 1 + (list || interfaces); i < argc; i++)
 		if (!capture_add(c, argv[i], &f)) {
 			fprintf(stderr, "%s\n", f.text);
 			capture_free(c);
@@ -76,7 +92,7 @@ int main(int argc, char **argv)
 		frame_batch_release(&batch);
 	}
 	for (size_t i = 0; !list && i < capture_inputs(c); i++)
-		print_input(capture_input(c, i));
+		(interfaces ? print_interfaces : print_input)(capture_input(c, i));
 	capture_free(c);
 	return 0;
 }

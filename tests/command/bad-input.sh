@@ -30,6 +30,22 @@ with "a record of 4 GiB" "$tmp/huge-record.pcap" "byte 24"
 with "an SPB without an interface" "$tmp/no-interface.pcapng" "byte 28"
 head -c -10 "$good" >"$tmp/cut.pcap"
 with "a cut file" "$tmp/cut.pcap" "cut.pcap"
+# Eight archives inside each other are opened, the ninth is named.
+cp "$good" "$tmp/deep-0.pcap"
+for i in 1 2 3 4 5 6 7 8 9; do
+	tar cf "$tmp/deep-$i.tar" -C "$tmp" "deep-$((i - 1)).$([ $i = 1 ] && echo pcap || echo tar)"
+done
+run "$ts" scan "$tmp/deep-8.tar"
+check "eight archives inside each other: status 0" [ "$status" -eq 0 ]
+with "nine archives inside each other" "$tmp/deep-9.tar" "packed more than 8 deep"
+printf 'wrong\n' >"$tmp/phrases"
+if command -v zip >/dev/null; then
+	(cd "$tmp" && zip -qP secret secret.zip deep-0.pcap)
+	with "an encrypted archive" "$tmp/secret.zip" "--passphrase-file"
+	run "$ts" scan --passphrase-file "$tmp/phrases" "$tmp/secret.zip" "$good"
+	check "a wrong passphrase: status 3" [ "$status" -eq 3 ]
+	check "a wrong passphrase: one line" [ "$(lines "$err")" -eq 1 ]
+fi
 if [ "$(id -u)" = 0 ] && ! command -v setpriv >/dev/null; then
 	skip "root reads everything, and setpriv is not installed"
 else
@@ -95,6 +111,10 @@ if [ -e /dev/full ]; then
 	run "$ts" scan -o csv:/dev/full "$good"
 	check "a report on a full disk: status 4" [ "$status" -eq 4 ]
 	check "a report on a full disk: said" has "$err" "No space left"
+	"$ts" scan "$good" >/dev/full 2>"$tmp/err"
+	status=$? out= err=$(cat "$tmp/err")
+	check "standard output on a full disk: status 4" [ "$status" -eq 4 ]
+	check "standard output on a full disk: said" has "$err" "No space left"
 fi
 (ulimit -f 16; trap '' XFSZ; run "$ts" scan -w "$tmp/full.case" "$samples"; echo "$status" >"$tmp/full.status"; echo "$err" >"$tmp/full.err")
 status=$(cat "$tmp/full.status") err=$(cat "$tmp/full.err")

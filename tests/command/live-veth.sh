@@ -15,7 +15,10 @@ send=$top_builddir/tests/command/replay-frames
 for set in all default; do
 	echo 1 >/proc/sys/net/ipv6/conf/$set/disable_ipv6
 done 2>/dev/null
-if ! { ip link add name a1 type veth peer name b1 && ip link set a1 mtu 9000 up && ip link set b1 mtu 9000 up; } 2>/dev/null; then
+pair() { # NUMBER
+	ip link add name "a$1" type veth peer name "b$1" && ip link set "a$1" mtu 9000 up && ip link set "b$1" mtu 9000 up
+}
+if ! { pair 1 && pair 2; } 2>/dev/null; then
 	skip "no virtual interfaces can be made here"
 	finish
 fi
@@ -25,12 +28,20 @@ listen() {
 	rm -f "$tmp/out" "$tmp/err" # what the one before said
 	"$ts" live -t default -t "$top_srcdir/samples/tor-exit.txt" -i b1 "$@" >"$tmp/out" 2>"$tmp/err" &
 	listener=$!
-	for _ in $(seq 200); do
-		grep -qs "listening on b1" "$tmp/err" && return
-		kill -0 $listener 2>/dev/null || break
+	says "listening on b1"
+}
+
+# within COMMAND…: until it succeeds, 20 seconds at most
+within() {
+	for _ in $(seq 400); do
+		"$@" && return
 		sleep 0.05
 	done
+	return 1
 }
+is_over() { ! kill -0 $listener 2>/dev/null; }
+says_or_ends() { grep -qs -- "$1" "$tmp/err" || is_over; }
+says() { within says_or_ends "$1" && grep -qs -- "$1" "$tmp/err"; }
 
 # end SIGNAL: sends it to the listener; its status is in $status
 end() {
@@ -107,6 +118,151 @@ end INT
 check "no effective capabilities" has "$rights" "CapEff:0000000000000000"
 check "no permitted capabilities" has "$rights" "CapPrm:0000000000000000"
 check "no new privileges" has "$rights" "NoNewPrivs:1"
+
+# Several interfaces, and all of them.
+listen -i b2 -o inputs-csv:"$tmp/inputs.csv"
+first=$("$send" a1 b1 0 "$samples/infected-host.pcap")
+second=$("$send" a2 b2 0 "$samples/download.pcap")
+end INT
+check "two interfaces: frames of each" has "$(cut -d, -f1,2,3,7 "$tmp/inputs.csv" | paste -sd' ')" "b1,read,live,$first b2,read,live,$second"
+check "two interfaces: they are called so" has "$out" "Examined      2 interfaces, "
+check "promiscuous, and said so" has "$err" "bytes, promiscuous"
+"$ts" live -i any --no-progress >"$tmp/out" 2>"$tmp/err" &
+listener=$!
+says "listening on any"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+end INT
+check "any: the frames of both ends" has "$err" "any: frames: $((2 * first)), dropped"
+check "any: never promiscuous" [ "${err/promiscuous/}" = "$err" ]
+
+if command -v tshark >/dev/null; then
+	listen --snaplen 60 --immediate --no-promiscuous -o inputs-csv:"$tmp/inputs.csv"
+	"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+	end INT
+	cut=$(tshark -n -r "$samples/infected-host.pcap" -Y "frame.len > 60" 2>/dev/null | wc -l)
+	out=$(cat "$tmp/inputs.csv")
+	check "--snaplen: cut frames are counted" has "$out" "cut-by-snap-length $cut"
+else
+	skip "tshark is not installed: cut frames are not counted"
+fi
+
+# A case is read while it grows, and what was published outlives its writer.
+threats() { "$ts" report "$tmp/grows.case" 2>&1; }
+has_threat() { threats | grep -q "^bc43c287"; }
+listen -w "$tmp/grows.case"
+run threats
+check "before the first frame: readable" [ "$status" -eq 0 ]
+check "before the first frame: said" has "$out" "This case is not finished: more may come. Nothing was examined: no frames came yet"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+check "a growing case: its threats" within has_threat
+run "$ts" show "$tmp/grows.case" bc43c287
+check "a growing case: one of them" has "$out" "This case is not finished: more may come."
+kill -USR1 $listener
+check "SIGUSR1: where it is" says "frames, .* findings, 0 dropped"
+{ kill -KILL $listener && wait $listener; } 2>/dev/null
+run threats
+check "after SIGKILL: the case is as it was" has "$out" "This case is not finished: more may come. 2 threats"
+
+# Trails are loaded again, where they are good.
+cp "$top_srcdir/samples/tor-exit.txt" "$tmp/mine.txt"
+"$ts" live -t "$tmp/mine.txt" -i b1 -o "threats-csv:$tmp/hup.csv" >"$tmp/out" 2>"$tmp/err" &
+listener=$!
+says "listening on b1"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+before=$("$ts" scan -q -t "$tmp/mine.txt" -o manifest:- "$samples/clean.pcap" | grep -m1 -A1 '"trails"' | grep -o '[0-9a-f]\{12\}' | head -1)
+echo "thedoccloud.com # of mine" >"$tmp/mine.txt"
+kill -HUP $listener
+check "SIGHUP: loaded again" says "trails loaded again: digest"
+rm "$tmp/mine.txt"
+kill -HUP $listener
+check "SIGHUP: the old ones stay" says "the trails stay as they were: .*mine.txt"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+end INT
+check "SIGHUP: the new ones were in force" grep -q thedoccloud.com "$tmp/hup.csv"
+check "SIGHUP: those before are named" has "$out" "loaded again, before: digest $before"
+
+# Periods: each has its case and its frames, nothing is lost between them.
+listen --rotate 2s -w "$tmp/turn.case" --save=all "$tmp/turn.pcapng" -o jsonl:-
+sent=0
+for _ in 1 2 3 4; do
+	sent=$((sent + $("$send" a1 b1 0 "$samples/infected-host.pcap")))
+	sleep 0.7
+done
+end INT
+rm -f "$tmp/events"
+packets=0 kept=0
+for case in "$tmp"/turn-*Z.case; do
+	"$ts" report -q "$case" -o inputs-csv:"$tmp/inputs.csv" -o jsonl:- >>"$tmp/events"
+	packets=$((packets + $(sed -n 2p "$tmp/inputs.csv" | cut -d, -f7)))
+	"$ts" scan -q "${case%case}pcapng" -o inputs-csv:"$tmp/inputs.csv"
+	kept=$((kept + $(sed -n 2p "$tmp/inputs.csv" | cut -d, -f7)))
+done
+names=$(cd "$tmp" && ls turn-*.case)
+check "periods: more than one" [ "$(lines "$names")" -gt 1 ]
+check "periods: named by their begin, UTC" [ -z "$(grep -vE '^turn-[0-9]{8}T[0-9]{6}Z\.case$' <<<"$names")" ]
+out="$packets examined, $kept kept, $sent sent"
+check "periods: every frame is in one" [ "$packets" -eq "$sent" -a "$kept" -eq "$sent" ]
+check "periods: their events are those that were told" [ "$(cut -d, -f1 "$tmp/events" | sort | uniq)" = "$(cut -d, -f1 "$tmp/out" | sort | uniq)" ]
+
+# What is saved, scanned again, gives the same threats.
+found() { cut -d, -f1,3,4,13,14,15 "$1"; }
+listen --save "$tmp/some.pcapng" -o "threats-csv:$tmp/first.csv"
+"$send" a1 b1 0 "$samples/infected-host.pcap" "$samples/download.pcap" "$samples/clean.pcap" >/dev/null
+end INT
+run "$ts" scan -q --sensor "$(uname -n)" -t default -t "$top_srcdir/samples/tor-exit.txt" -o "threats-csv:$tmp/again.csv" "$tmp/some.pcapng"
+check "--save: the same threats offline" [ "$(found "$tmp/first.csv")" = "$(found "$tmp/again.csv")" ]
+
+# Who reads the events goes away, or the disk is full: it ends, and says why.
+rm -f "$tmp/err"
+("$ts" live -i b1 -o jsonl:- 2>"$tmp/err"; echo $? >"$tmp/status") > >(head -1 >"$tmp/line") &
+listener=$!
+says "listening on b1"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+check "jsonl:- | head: it ends" within is_over
+status=$(cat "$tmp/status") err=$(cat "$tmp/err")
+check "jsonl:- | head: status 4" [ "$status" -eq 4 ]
+check "jsonl:- | head: it says so" has "$err" "cannot write standard output: Broken pipe"
+rm -f "$tmp/err"
+"$ts" live -i b1 -o jsonl:- >/dev/full 2>"$tmp/err" &
+listener=$!
+says "listening on b1"
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+check "a full disk: it ends" within is_over
+err=$(cat "$tmp/err")
+check "a full disk: it says so" has "$err" "cannot write standard output: No space left on device"
+
+# The log server's port refuses: said at once, and nothing else suffers.
+ip link set lo up
+listen --log-server 127.0.0.1:9
+"$send" a1 b1 0 "$samples/infected-host.pcap" >/dev/null
+check "a log server that refuses: said" says "log server '127.0.0.1:9' does not take events: Connection refused"
+end INT
+check "a log server that refuses: status 0" [ "$status" -eq 0 ]
+check "a log server that refuses: counted" has "$err" "events that the log server did not take: 7"
+
+# CAP_NET_RAW is enough, and without it there is one line.
+if setpriv --bounding-set=-all,+net_raw true 2>/dev/null; then
+	rm -f "$tmp/err"
+	setpriv --bounding-set=-all,+net_raw "$ts" live -i b1 -w "$tmp/raw.case" >"$tmp/out" 2>"$tmp/err" &
+	listener=$!
+	check "with CAP_NET_RAW alone" says "listening on b1"
+	end INT
+	check "with CAP_NET_RAW alone: status 0" [ "$status" -eq 0 ]
+	run setpriv --bounding-set=-all "$ts" live -i b1
+	check "without it: status 4" [ "$status" -eq 4 ]
+	check "without it: one line" [ "$(lines "$err")" -eq 1 ]
+	check "without it: the remedy" has "$err" "b1: needs CAP_NET_RAW: run as root, or once: setcap cap_net_raw+ep "
+else
+	skip "no setpriv: rights are not taken away"
+fi
+
+run "$ts" live -i b1 -o "csv:$tmp/none/events.csv"
+check "a report without a directory: status 4 at once" [ "$status" -eq 4 ]
+check "a report without a directory: one line" [ "$err" = "trailsift: cannot write into $tmp/none: No such file or directory" ]
+for use in "-i b1 -i b1" "-i any -i b1" "-i b1 --since 2026-01-02" "-i b1 --isolate" "-i b1 $samples/clean.pcap" "-i b1 --log-server host"; do
+	run "$ts" live $use
+	check "wrong use: $use" [ "$status" -eq 2 -a "$(lines "$err")" -eq 1 ]
+done
 
 run "$ts" live -i nosuch
 check "no such interface: status 4" [ "$status" -eq 4 ]

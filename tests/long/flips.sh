@@ -43,13 +43,26 @@ all_told() {
 	done
 }
 
-# all_found FILE FRAMES: no copy of this pcap lost more frames than its changed bytes may cost
+# head_of FILE: the bytes before the first frame's block of a little-endian pcapng
+head_of() {
+	local at=0 type size
+	while read -r type size < <(od -An -tu4 -j "$at" -N 8 "$1") && [ "${size:-0}" -ge 12 ]; do
+		case $type in 2 | 3 | 6) break ;; esac
+		at=$((at + size))
+	done
+	echo "$at"
+}
+
+# all_found FILE FRAMES HEAD: no copy whose first HEAD bytes are whole lost more frames than its changed bytes may cost
 all_found() {
 	local copy name
 	for copy in "$tmp"/m/flip-*; do
-		cmp -s -n 24 "$1" "$copy" || continue
+		cmp -s -n "$3" "$1" "$copy" || continue
 		name=${copy##*/}
 		awk -F, -v name="$name" -v least="$(($2 - 32))" '$1 == name {exit $7 < least}' "$tmp/1/inputs" && continue
+		# A changed length may lead to the start of another record: then no length in it is wrong.
+		capinfos -c "$copy" >/dev/null 2>&1 && awk -F, -v name="$name" -v read="$(capinfos -TMrc "$copy" | cut -f 2)" \
+			'$1 == name {exit !($2 == "read" && $7 == read)}' "$tmp/1/inputs" && continue
 		mkdir -p "$KEEP"
 		cp "$copy" "$KEEP/${1##*/}-$name"
 		out="$out $KEEP/${1##*/}-$name"
@@ -88,7 +101,9 @@ attack() {
 	[ -z "$cut" ] || check "$name: status 3" [ "$first" -eq 3 ]
 	out=
 	case $(head -c 4 "$file" | od -An -tx1 | tr -d ' \n') in
-	a1b2c3d4 | d4c3b2a1 | a1b23c4d | 4d3cb2a1) check "$name: frames outside the damage are found" all_found "$file" "$whole" ;;
+	a1b2c3d4 | d4c3b2a1 | a1b23c4d | 4d3cb2a1) check "$name: frames outside the damage are found" all_found "$file" "$whole" 24 ;;
+	0a0d0d0a) [ "$(od -An -tu4 -j 8 -N 4 "$file")" -eq $((0x1a2b3c4d)) ] &&
+		check "$name: frames outside the damage are found" all_found "$file" "$whole" "$(head_of "$file")" ;;
 	esac
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The same frames in other clothes give the same events: in the other byte order, in nanoseconds, as
-# pcapng, through a pipe, and split into 50 files in any argument order. Only the event's own id
+# pcapng, snoop, compressed, in archives, through pipes, and split into 50 files or members in any order. Only the event's own id
 # and the capture's name may differ, and for split ones the number of the frame.
 #   PACKETS (default 20000) of a generated capture; also all samples, and what the shared data has as pcap
 #   ONLY (part of a capture's path) BUILD
@@ -22,6 +22,23 @@ compare() {
 	check "$1" cmp -s "$tmp/whole" "$tmp/other"
 }
 
+# In what compresses and what holds others; tests/command/same-frames.sh does more of that with one sample.
+packed() {
+	local name=$1 file=$2 tool
+	for tool in gzip zstd xz bzip2 lz4; do
+		command -v $tool >/dev/null || continue
+		$tool -c <"$file" >"$tmp/packed"
+		compare "$name: $tool" "$tmp/packed"
+	done
+	gzip -c <"$file" >"$tmp/packed"
+	events "$ids" "$tmp/other" - < <(cat "$tmp/packed")
+	check "$name: gzip through a pipe" cmp -s "$tmp/whole" "$tmp/other"
+	rm -f "$tmp/x.zip"
+	if command -v zip >/dev/null && (cd "$tmp" && zip -qP infected x.zip whole.pcap && tar czf packed x.zip); then
+		compare "$name: encrypted zip in a tar.gz" "$tmp/packed"
+	fi
+}
+
 convert() {
 	local name=$1 file=$2 editcap=$3
 	cp "$file" "$tmp/whole.pcap"
@@ -39,6 +56,10 @@ convert() {
 	check "$name: standard input" cmp -s "$tmp/whole" "$tmp/other"
 	events "$ids" "$tmp/other" - < <(cat "$file")
 	check "$name: a pipe" cmp -s "$tmp/whole" "$tmp/other"
+	packed "$name" "$file"
+	if [ "$editcap" = yes ] && editcap -F snoop "$file" "$tmp/whole.snoop" 2>/dev/null; then
+		compare "$name: snoop" "$tmp/whole.snoop"
+	fi
 	if [ "$editcap" = yes ] && editcap -F pcapng "$file" "$tmp/whole.pcapng" 2>/dev/null; then
 		compare "$name: pcapng" "$tmp/whole.pcapng"
 	fi
@@ -62,6 +83,17 @@ divide() {
 	check "$name: 50 parts in a random order" cmp -s "$tmp/whole" "$tmp/other"
 	events "$ids|frame" "$tmp/other" "$tmp/parts"
 	check "$name: 50 parts of a folder" cmp -s "$tmp/whole" "$tmp/other"
+	tar czf "$tmp/packed" -C "$tmp" parts
+	events "$ids|frame" "$tmp/other" "$tmp/packed"
+	check "$name: 50 parts in a tar.gz" cmp -s "$tmp/whole" "$tmp/other"
+	tar czf "$tmp/packed" -C "$tmp/parts" $(cd "$tmp/parts" && ls -r)
+	events "$ids|frame" "$tmp/other" "$tmp/packed"
+	check "$name: 50 parts in a tar.gz, from the last to the first" cmp -s "$tmp/whole" "$tmp/other"
+	rm -f "$tmp/x.zip"
+	if command -v zip >/dev/null && (cd "$tmp" && zip -qr x.zip parts); then
+		events "$ids|frame" "$tmp/other" "$tmp/x.zip"
+		check "$name: 50 parts in a zip" cmp -s "$tmp/whole" "$tmp/other"
+	fi
 }
 
 editcap=no

@@ -4,6 +4,8 @@
  */
 #include <config.h>
 
+#include <sys/resource.h>
+
 #include "test-run.h"
 
 #define T(...) ((const int64_t[]) { __VA_ARGS__, -1 })
@@ -240,6 +242,36 @@ static void almost_same(void)
 	buf_free(&said.lines);
 }
 
+/* More captures that overlap than may be open: all are read, some late, and it is said. */
+static void few_descriptors(void)
+{
+	enum { FILES = 60, LIMIT = 64 };
+	char name[32];
+	const char *paths[] = { "overlap", NULL };
+	struct rlimit limit = { LIMIT, LIMIT };
+	struct said said;
+	struct buf out;
+	if (mkdir("overlap", 0755) != 0)
+		perror("overlap");
+	for (int i = 0; i < FILES; i++) {
+		snprintf(name, sizeof(name), "overlap/%02d.pcap", i);
+		write_pcap(name, 'A', T(10 + i, 1000 + i));
+	}
+	OK(setrlimit(RLIMIT_NOFILE, &limit) == 0, "few descriptors");
+	struct capture *c = begin(&said, DIGEST_XXH128, paths);
+	run(c, &out);
+	uint64_t frames = 0;
+	for (size_t i = 0; i < capture_inputs(c); i++)
+		frames += capture_input(c, i)->frames;
+	IS_NUMBER(frames, 2 * FILES, "all frames are read");
+	OK(text_starts(buf_text(&said.lines), TEXT("more than 32 captures overlap in time: ")) &&
+		!memchr(said.lines.p, '\n', said.lines.n),
+	    "one line says it: %s", buf_string(&said.lines));
+	capture_free(c);
+	buf_free(&out);
+	buf_free(&said.lines);
+}
+
 int main(void)
 {
 	int status = enter_folder();
@@ -251,5 +283,6 @@ int main(void)
 	isolation();
 	same_content();
 	almost_same();
+	few_descriptors(); /* the last one: the limit stays */
 	return leave_folder(check_done());
 }

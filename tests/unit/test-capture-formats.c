@@ -506,6 +506,8 @@ static void names(void)
 		    "000100 01 02 03 04 05 06 07 08\n000110 01 02 03 04 05 06 07 08\n", 62, NULL },
 		{ "numbers", "0000 1000 2000 3000\n0001 1000 2000 3000\n", 40, NULL },
 		{ "words", "beef cafe dead\nfade babe\n", 25, NULL },
+		{ "gzip", "\x1f\x8b\7\0", 4, "gzip: its header is damaged" },
+		{ "bzip2", "BZh0", 4, "bzip2: its header is damaged" },
 		{ "a short start", "iptrace", 7, NULL },
 		{ "text", "Trace Display Trace File", 24, NULL },
 		{ "nothing", "", 0, NULL },

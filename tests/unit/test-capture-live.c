@@ -379,13 +379,13 @@ static void vanishing(void)
 	for (int i = 0; i < PATIENCE && capture_input(c, 0)->state == INPUT_READ; i++)
 		pass_by(c);
 	const struct capture_input *in = capture_input(c, 0);
-	IS_NUMBER(in->state, INPUT_DAMAGED, "its state");
+	IS_NUMBER(in->state, INPUT_INTERRUPTED, "its state");
 	IS_TEXT(text_of(in->why), TEXT("the interface went away"), "why");
 	IS_TEXT(text_of(said), TEXT("b1: the interface went away"), "it is said");
 	close(fd);
 	OK(network_ip((const char *[]) { "link", "del", "a2", NULL }), "b2 goes away with a2");
 	OK(!take(c, 1), "none is left: the run ends");
-	IS_NUMBER(capture_input(c, 1)->state, INPUT_DAMAGED, "the state of the other");
+	IS_NUMBER(capture_input(c, 1)->state, INPUT_INTERRUPTED, "the state of the other");
 	capture_free(c);
 }
 

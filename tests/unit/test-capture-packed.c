@@ -88,6 +88,21 @@ static void test_rar5(void)
 	check_walk(m.p, m.n, "b.pcap [rar] 5\n", "RAR 5");
 }
 
+/* As tar(1): "Skipping to next header", and it exits with a failure. */
+static void test_tar_with_garbage(void)
+{
+	static const struct recipe tar = { "tar", "ustar", NULL, NULL, NULL };
+	static const struct file files[] = { { "a", "1234", 4 }, { "b", "567", 3 } };
+	enum { FIRST = 1024, GARBAGE = 512 };
+	struct packed p = pack(&tar, files, COUNT(files));
+	memmove(p.p + FIRST + GARBAGE, p.p + FIRST, p.n - FIRST);
+	memset(p.p + FIRST, 'x', GARBAGE);
+	check_walk(p.p, p.n + GARBAGE,
+	    "a [tar] 4\nb [tar] 3\ntar: a damaged part was passed over\n",
+	    "garbage before a header");
+	free(p.p);
+}
+
 /* What other tools make of the shared files: the digest of all members, one after the other. */
 static void test_shared(void)
 {
@@ -144,6 +159,7 @@ int main(void)
 {
 	test_rar4();
 	test_rar5();
+	test_tar_with_garbage();
 	test_shared();
 	return check_done();
 }

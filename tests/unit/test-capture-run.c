@@ -301,6 +301,44 @@ static void damage(void)
 }
 
 /* What begins as a packed file does, and is none. */
+/* A file whose size changes between the look at it and its reading: 24 bytes, then 17 a record. */
+static void changing(void)
+{
+	static const struct {
+		off_t size;
+		const char *frames, *lines;
+		uint64_t bytes; /* not examined */
+	} rows[] = {
+		{ 75, "X1 X2 X3", "", 0 },
+		{ 58, "X1 X2",
+		    "x.pcap: damaged at byte 58: the file became shorter while it was read; 17 bytes "
+		    "not examined",
+		    17 },
+		{ 50, "X1",
+		    "x.pcap: damaged at byte 41: the last record is cut (wants 16 bytes, has 9); 34 "
+		    "bytes not examined",
+		    34 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct said said;
+		struct buf out;
+		write_pcap("x.pcap", 'X', T(1, 2, 3));
+		struct capture *c =
+		    begin(&said, DIGEST_SHA256, (const char *[]) { "x.pcap", NULL });
+		OK(truncate("x.pcap", rows[i].size) == 0, "cut to %d bytes", (int)rows[i].size);
+		run(c, &out);
+		IS_TEXT(buf_text(&out), text_of(rows[i].frames), "what is left");
+		IS_TEXT(buf_text(&said.lines), text_of(rows[i].lines), "what is said");
+		const struct capture_input *in = capture_input(c, 0);
+		OK(in->state == (rows[i].bytes ? INPUT_DAMAGED : INPUT_READ), "state");
+		IS_NUMBER(in->size, (uint64_t)rows[i].size, "size as read");
+		IS_NUMBER(in->damage_count ? in->damages[0].bytes : 0, rows[i].bytes, "bytes");
+		capture_free(c);
+		buf_free(&out);
+		buf_free(&said.lines);
+	}
+}
+
 static void others(void)
 {
 	write_file("z.gz", "\x1f\x8b\x08\0", 4);
@@ -490,6 +528,7 @@ int main(void)
 	walking();
 	nesting();
 	damage();
+	changing();
 	others();
 	large();
 	many();

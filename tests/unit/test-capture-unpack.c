@@ -509,6 +509,43 @@ static void test_outer_checksum(void)
 	}
 }
 
+/* Five members of a million bytes, room for three: the least turns stay, whatever came first. */
+static void test_held(void)
+{
+	enum { MEMBERS = 5, SIZE = 1000000 };
+	static const uint32_t turns[MEMBERS] = { 5, 1, 3, 2, 9 };
+	static const bool stays[MEMBERS] = { false, true, true, true, false };
+	uint8_t *p = xmalloc(SIZE);
+	for (size_t i = 0; i < SIZE; i++)
+		p[i] = noise[i % sizeof(noise)];
+	const struct file files[MEMBERS] = { { "a", p, SIZE }, { "b", p, SIZE }, { "c", p, SIZE },
+		{ "d", p, SIZE }, { "e", p, SIZE } };
+	const struct recipe zip = { "zip", "zip", NULL, NULL, NULL };
+	struct packed a = pack(&zip, files, MEMBERS);
+	struct block_pool pool;
+	block_pool_init(&pool);
+	struct unpack_common common = { .pool = &pool };
+	struct held_list list = { .most = 3 << 20 };
+	struct held *held[MEMBERS] = { NULL };
+	struct unpack *u = unpack_new(&common, "", source_of(&pool, a.p, a.n, LIMIT_READ_BLOCK));
+	struct unpack_member m;
+	for (size_t i = 0; unpack_next(u, &m); i++)
+		held_take(&list, u, turns[i], &held[i]);
+	for (size_t i = 0; i < MEMBERS; i++)
+		OK((held[i] != NULL) == stays[i] &&
+			(!held[i] ||
+			    (held[i]->count == SIZE && memcmp(held[i]->bytes, p, SIZE) == 0)),
+		    "held: turn %u", (unsigned)turns[i]);
+	for (size_t i = 0; i < MEMBERS; i++)
+		held_free(&list, held[i]);
+	OK(!list.first && list.bytes == 0, "held: all are gone");
+	unpack_free(u);
+	unpack_common_end(&common);
+	block_pool_free(&pool);
+	free(a.p);
+	free(p);
+}
+
 /* Frames of a packed capture whose records straddle the blocks, and of the same in memory. */
 static void test_ahead(void)
 {
@@ -583,6 +620,7 @@ int main(void)
 	test_names();
 	test_damaged_members();
 	test_outer_checksum();
+	test_held();
 	test_ahead();
 	return check_done();
 }

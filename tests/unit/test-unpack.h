@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "capture/held.h"
 #include "capture/unpack.h"
 #include "test-capture.h"
 
