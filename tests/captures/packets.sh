@@ -11,6 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Where we and tshark differ by design: file, frames ("*" for all), reason.
 cat > "$work/differ" <<'END'
+030-evasion-suricataverify-frag-36.pcap	7	a datagram joined of fragments that is a fragment again is malformed here (fragment.nested)
 fragments.pcap	1	a first fragment of 20 bytes, which none can follow, is examined here
 truncated.pcap	4,5,9,10	headers that are cut or lie: tshark shows what there is of them
 END
