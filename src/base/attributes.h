@@ -9,6 +9,7 @@
 #define ATTR_NORETURN __attribute__((noreturn))
 #define ATTR_CHECKED __attribute__((warn_unused_result))
 #define ATTR_PURE __attribute__((pure))
+#define ATTR_COLD __attribute__((cold, noinline)) /* rarely called: kept out of the way */
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)

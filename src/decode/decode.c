@@ -1,4 +1,4 @@
-/* Frames become packets: the table of link types, and the fates and anomalies by name. */
+/* Frames become packets: the walk from outside in, and the fates and anomalies by name. */
 #include <config.h>
 
 #include "decode/decode.h"
@@ -9,46 +9,6 @@
 static const char *const fate_names[] = { FATES(ROW_NAME) };
 static const char *const anomaly_names[] = { ANOMALIES(ROW_NAME) };
 #undef ROW_NAME
-
-struct link_row {
-	uint32_t link; /* LINKTYPE_, not DLT_: raw IP is 101, but files with 12 and 14 exist */
-	const char *name;
-	enum fate (*walk)(struct walk *w);
-};
-
-static const struct link_row link_rows[] = {
-	{ 1, "ETHERNET", link_ethernet },
-	{ 113, "LINUX_SLL", link_cooked },
-	{ 276, "LINUX_SLL2", link_cooked2 },
-	{ 101, "RAW", link_raw },
-	{ 228, "IPV4", link_raw },
-	{ 229, "IPV6", link_raw },
-	{ 12, "RAW (DLT 12)", link_raw },
-	{ 14, "RAW (DLT 14)", link_raw },
-	{ 0, "NULL", link_null },
-	{ 108, "LOOP", link_loop },
-	{ 9, "PPP", link_ppp },
-	{ 50, "PPP_HDLC", link_ppp_hdlc },
-	{ 51, "PPP_ETHER", link_pppoe },
-};
-
-static const struct link_row *find_link(uint32_t link)
-{
-	for (size_t i = 0; i < sizeof(link_rows) / sizeof(link_rows[0]); i++)
-		if (link_rows[i].link == link)
-			return &link_rows[i];
-	return NULL;
-}
-
-static enum fate decode_walk(const struct link_row *row, struct walk *w)
-{
-	enum fate fate = row->walk(w);
-	if (fate != FATE_EXAMINED)
-		return fate;
-	if (w->left == 0)
-		return walk_fail(w, ANOMALY_LINK_SHORT);
-	return ip_decode(w);
-}
 
 const char *fate_name(enum fate fate)
 {
@@ -62,13 +22,68 @@ const char *anomaly_name(enum anomaly anomaly)
 
 bool decode_knows_link(uint32_t link)
 {
-	return find_link(link) != NULL;
+	return link_layer(link) != NULL;
 }
 
-bool decode_frame(const struct frame *frame, struct packet *out, struct decode_counts *counts)
+/* One packet, and those inside it. */
+static inline enum fate decode_walk(struct walk *w, layer *first)
 {
-	const struct link_row *row = find_link(frame->link);
+	packet_begin(w->out, w->at, 0, TUNNEL_NONE);
+	enum fate fate = first(w);
+	if (unlikely(fate != FATE_EXAMINED))
+		return fate;
+	if (unlikely(w->left == 0))
+		return walk_fail(w, ANOMALY_LINK_SHORT);
+	fate = ip_decode(w);
+	w->of->given += fate == FATE_EXAMINED;
+	return fate;
+}
+
+/* The other members of an aggregate. */
+static ATTR_COLD enum fate decode_rest(struct walk *w, struct packet *out, enum fate fate)
+{
+	struct walk_frame *of = w->of;
+	while (of->rest && of->given < FRAME_PACKETS) {
+		struct walk member = { .at = of->rest,
+			.left = of->rest_left,
+			.cut = of->rest_cut,
+			.layers = 2,
+			.out = out + of->given,
+			.counts = w->counts,
+			.of = of };
+		of->rest = NULL;
+		if (decode_walk(&member, link_aggregate) == FATE_EXAMINED)
+			fate = FATE_EXAMINED;
+	}
+	return fate;
+}
+
+/* Beginnings of datagrams that will not be complete. */
+static ATTR_COLD void decode_given_up(
+    struct walk_frame *of, struct packet *out, struct decode_counts *counts)
+{
+	while (of->given < FRAME_PACKETS) {
+		struct walk w = { .layers = 1, .out = out + of->given, .counts = counts, .of = of };
+		uint8_t next;
+		if (!fragment_given_up(&w, &next))
+			return;
+		of->given += w.left > 0 && ip_behind(&w, next) == FATE_EXAMINED;
+	}
+}
+
+size_t decoder_rest(struct decoder *d, struct packet *out, struct decode_counts *counts)
+{
+	struct walk_frame of = { .decoder = d, .end = out + FRAME_PACKETS };
+	decode_given_up(&of, out, counts);
+	return of.given;
+}
+
+size_t decode_frame(
+    struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts)
+{
+	layer *first = link_layer(frame->link);
 	bool cut = frame->original > frame->captured;
+	struct walk_frame of = { .frame = frame, .decoder = d, .end = out + FRAME_PACKETS };
 	struct walk w = {
 		.at = frame->data,
 		.left = frame->captured,
@@ -76,10 +91,16 @@ bool decode_frame(const struct frame *frame, struct packet *out, struct decode_c
 		.layers = 1,
 		.out = out,
 		.counts = counts,
+		.of = &of,
 	};
-	*out = (struct packet) { .payload = frame->data };
-	enum fate fate = row ? decode_walk(row, &w) : FATE_UNKNOWN_LINK;
+	enum fate fate = first ? decode_walk(&w, first) : FATE_UNKNOWN_LINK;
+	if (unlikely(of.rest))
+		fate = decode_rest(&w, out, fate);
 	counts->fates[fate]++;
 	counts->cut += cut;
-	return fate == FATE_EXAMINED;
+	for (size_t i = 1; i < of.given; i++)
+		out[i].index = (uint16_t)i;
+	if (unlikely(of.given_up))
+		decode_given_up(&of, out, counts);
+	return of.given;
 }

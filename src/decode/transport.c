@@ -1,4 +1,4 @@
-/* Transport headers. RFC 9293 (TCP), 768 (UDP), 792 and 4443 (ICMP), 9260 (SCTP). */
+/* Transport headers. RFC 9293 (TCP), 768 (UDP), 792 and 4443 (ICMP), 9260 (SCTP), 4302 (AH). */
 #include <config.h>
 
 #include "decode/layers.h"
@@ -13,6 +13,8 @@ enum {
 	ICMP_HEADER = 8,
 	ICMP_TYPE_CODE = 2,
 	SCTP_HEADER = 12,
+	AH_HEADER = 12,
+	IP_AUTHENTICATION = 51,
 };
 
 /* The payload stands behind a header of that many bytes, which may be cut itself. */
@@ -52,7 +54,8 @@ static enum fate tcp_decode(struct walk *w)
 	return finish(w, header);
 }
 
-/* In a first fragment the length is that of the whole datagram. */
+/* In a first fragment the length is that of the whole datagram; jumbograms and segmentation offload
+ * have none. */
 static enum fate udp_decode(struct walk *w)
 {
 	if (unlikely(w->left < PORTS_SIZE))
@@ -64,15 +67,17 @@ static enum fate udp_decode(struct walk *w)
 		return finish(w, UDP_HEADER);
 	}
 	size_t said = load_be16(w->at + 4);
-	if (unlikely(said < UDP_HEADER || !walk_trim(w, said)) && !w->out->fragment)
+	if (unlikely(said != 0 && (said < UDP_HEADER || !walk_trim(w, said))) && !w->out->fragment)
 		walk_note(w, ANOMALY_UDP_LENGTH);
-	return finish(w, UDP_HEADER);
+	enum fate fate = finish(w, UDP_HEADER);
+	tunnel_of_port(w);
+	return fate;
 }
 
 static enum fate icmp_decode(struct walk *w)
 {
 	if (w->left < ICMP_TYPE_CODE)
-		return FATE_UNDECODABLE;
+		return walk_fail(w, ANOMALY_ICMP_SHORT);
 	w->out->tuple.sport = load_u8(w->at);
 	w->out->tuple.dport = load_u8(w->at + 1);
 	return finish(w, ICMP_HEADER);
@@ -81,13 +86,40 @@ static enum fate icmp_decode(struct walk *w)
 static enum fate sctp_decode(struct walk *w)
 {
 	if (w->left < PORTS_SIZE)
-		return FATE_UNDECODABLE;
+		return walk_fail(w, ANOMALY_SCTP_SHORT);
 	take_ports(w);
 	return finish(w, SCTP_HEADER);
 }
 
+/* Authentication in IPv4: what it protects stands behind it. */
+static enum fate skip_authentication(struct walk *w)
+{
+	if (w->left < AH_HEADER)
+		return walk_fail(w, ANOMALY_AH_LENGTH);
+	size_t size = (size_t)load_u8(w->at + 1) * 4 + 8;
+	if (size < AH_HEADER || size > w->left)
+		return walk_fail(w, ANOMALY_AH_LENGTH);
+	if (!walk_deeper(w))
+		return FATE_UNDECODABLE;
+	w->out->tuple.proto = load_u8(w->at);
+	walk_skip(w, size);
+	return FATE_EXAMINED;
+}
+
+static enum fate other_decode(struct walk *w)
+{
+	enum fate fate = finish(w, 0);
+	tunnel_of_protocol(w);
+	return fate;
+}
+
 enum fate transport_decode(struct walk *w)
 {
+	while (unlikely(w->out->tuple.proto == IP_AUTHENTICATION)) {
+		enum fate fate = skip_authentication(w);
+		if (fate != FATE_EXAMINED)
+			return fate;
+	}
 	switch (w->out->tuple.proto) {
 	case IP_TCP:
 		return tcp_decode(w);
@@ -99,6 +131,6 @@ enum fate transport_decode(struct walk *w)
 	case IP_SCTP:
 		return sctp_decode(w);
 	default:
-		return finish(w, 0);
+		return other_decode(w);
 	}
 }

@@ -18,7 +18,8 @@ struct observation *observe(
 	o->order = (struct order) { s->frame->seq, true, s->packet->depth, (*s->index)++ };
 	o->time = s->frame->time;
 	o->clock = s->frame->clock;
-	o->frame = o->first_frame = s->frame->number;
+	o->frame = s->frame->number;
+	o->first_frame = s->packet->began ? s->packet->began->number : o->frame;
 	o->input = s->frame->input;
 	put_address(&o->src, t->src, t->version);
 	put_address(&o->dst, t->dst, t->version);

@@ -13,8 +13,11 @@ struct observed_flow {
 	size_t from, to;
 };
 
+enum { PACKETS = LIMIT_BATCH * FRAME_PACKETS };
+
 struct chain {
 	const struct scan_options *options;
+	struct decoder *decoder;
 	struct flow_table *flows;
 	struct judge *judge;
 	const struct trails *trails;
@@ -23,17 +26,21 @@ struct chain {
 	struct partials *partials;
 	struct hits hits;
 	uint64_t hash_key;
-	int64_t base;     /* the second before the first frame's: flow times count from it */
-	uint32_t second;  /* of the packet clock, from base */
-	struct origin at; /* the frame at hand */
-	bool late;        /* flows end now by what a packet does, not by time */
-	uint32_t index;   /* the next place among the observations of the frame at hand */
-	struct packet packets[LIMIT_BATCH];
-	struct flow_key keys[LIMIT_BATCH];
+	int64_t base;            /* the second before the first frame's: flow times count from it */
+	uint32_t second;         /* of the packet clock, from base */
+	struct origin at;        /* the frame at hand */
+	struct origin elsewhere; /* the frame that a packet is in that came late */
+	bool late;               /* flows end now by what a packet does, not by time */
+	uint32_t index;          /* the next place among the observations of the frame at hand */
+	struct packet packets[PACKETS];
+	struct flow_key keys[PACKETS];
 	size_t count;
-	struct observed_flow unjudged[LIMIT_BATCH];
+	struct observed_flow unjudged[PACKETS];
 	size_t unjudged_count;
-	uint8_t watch;   /* of every flow: FLOW_SAVED where frames are saved */
+	uint8_t watch;               /* of every flow: FLOW_SAVED where frames are saved, then: */
+	uint64_t outer[LIMIT_BATCH]; /* the flow of each frame's outermost packet, 0: it has none */
+	uint64_t first_seq;          /* of these frames */
+	size_t outer_count;
 	uint64_t *ended; /* flows that ended in this batch, where frames are saved */
 	size_t ended_count, ended_room;
 };
@@ -51,12 +58,21 @@ static void on_ended(void *context, const struct flow *flow, enum flow_end why)
 		c->index++; /* its place is kept: ids of findings depend on it */
 }
 
+/* Of a finding inside a tunnel the tunnel's own flow is kept: its frames are saved for that. */
+static void keep_flows(struct chain *c, const struct event *e)
+{
+	uint64_t place = e->order.seq - c->first_seq;
+	saver_keep(c->options->save, e->flow);
+	if (place < c->outer_count)
+		saver_keep(c->options->save, c->outer[place]);
+}
+
 static void on_found(void *context, const struct event *e)
 {
 	struct chain *c = context;
 	case_add_event(c->options->to, e);
 	if (c->options->save && e->hit.suppressed.n == 0)
-		saver_keep(c->options->save, e->flow);
+		keep_flows(c, e);
 }
 
 static void on_counted(void *context, uint64_t serial, uint64_t count)
@@ -74,7 +90,10 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->counts = counts;
 	c->watch = options->save ? FLOW_SAVED : 0;
 	c->hash_key = hash_mix(key->k0 ^ 1);
-	/* Half of the working state is for flows; reassembly and heuristics have the rest. */
+	/* Half of the working state is for flows, a sixteenth for fragments; reassembly and
+	 * heuristics have the rest. */
+	c->decoder = decoder_new(
+	    options->memory / 16, &(struct hash_key) { hash_mix(key->k0 ^ 3), key->k1 });
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
 	c->partials = partials_new();
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
@@ -90,6 +109,7 @@ void chain_free(struct chain *c)
 {
 	if (!c)
 		return;
+	decoder_free(c->decoder);
 	flows_free(c->flows);
 	partials_free(c->partials);
 	judge_free(c->judge);
@@ -99,13 +119,16 @@ void chain_free(struct chain *c)
 	free(c);
 }
 
-static struct decode_counts *counts_of(struct input_counts *counts, uint32_t input)
+static ATTR_COLD void add_counts(struct input_counts *counts)
 {
-	while (unlikely(input >= counts->count)) {
-		counts->list =
-		    grow(counts->list, counts->count, &counts->room, sizeof(*counts->list));
-		counts->list[counts->count++] = (struct decode_counts) { .cut = 0 };
-	}
+	counts->list = grow(counts->list, counts->count, &counts->room, sizeof(*counts->list));
+	counts->list[counts->count++] = (struct decode_counts) { .cut = 0 };
+}
+
+static inline struct decode_counts *counts_of(struct input_counts *counts, uint32_t input)
+{
+	while (unlikely(input >= counts->count))
+		add_counts(counts);
 	return &counts->list[input];
 }
 
@@ -115,16 +138,30 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 	size_t n = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct frame *f = &batch->frames[i];
-		if (!decode_frame(f, &c->packets[n], counts_of(c->counts, f->input)))
-			continue;
-		c->packets[n].frame = (uint16_t)i;
-		flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
-		flows_prefetch(c->flows, &c->keys[n]);
-		n++;
+		size_t end =
+		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
+		for (; n < end; n++) {
+			c->packets[n].frame = (uint16_t)i;
+			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+			flows_prefetch(c->flows, &c->keys[n]);
+		}
 	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
 	c->count = n;
+}
+
+/* The batch is done: fragments that were joined in it have another fate now. */
+static void settle_fragments(struct chain *c)
+{
+	uint32_t input;
+	uint64_t frames;
+	while (decoder_joined(c->decoder, &input, &frames)) {
+		struct decode_counts *counts = counts_of(c->counts, input);
+		counts->fates[FATE_FRAGMENT] -= frames;
+		counts->fates[FATE_JOINED] += frames;
+	}
+	decoder_release(c->decoder);
 }
 
 /* The packet clock may move on: what timed out until then ends before the frame is looked at. */
@@ -147,8 +184,14 @@ static void begin_frame(struct chain *c, const struct frame *frame)
 	c->late = true;
 }
 
+/* Of a datagram whose rest did not come the frame at hand shows nothing: it is where it began. */
+static bool is_elsewhere(const struct packet *p)
+{
+	return p->fragment && p->began;
+}
+
 /* Returns the number of the packet's flow. */
-static uint64_t take_packet(struct chain *c, size_t i)
+static inline uint64_t take_packet(struct chain *c, size_t i)
 {
 	bool fresh;
 	struct segment s = { .frame = &c->at,
@@ -157,6 +200,11 @@ static uint64_t take_packet(struct chain *c, size_t i)
 		.index = &c->index,
 		.hash_key = c->hash_key,
 		.partials = c->partials };
+	if (unlikely(is_elsewhere(s.packet))) {
+		c->elsewhere = *s.packet->began;
+		c->elsewhere.clock = c->at.clock;
+		s.frame = &c->elsewhere;
+	}
 	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
 	size_t from = c->observed.count;
 	if (fresh) {
@@ -170,6 +218,13 @@ static uint64_t take_packet(struct chain *c, size_t i)
 	c->unjudged[c->unjudged_count++] =
 	    (struct observed_flow) { s.flow, from, c->observed.count };
 	return s.flow->number;
+}
+
+/* The flow that a frame is saved for is that of its outermost packet. */
+static uint64_t take_next(struct chain *c, size_t i, uint64_t flow)
+{
+	uint64_t taken = take_packet(c, i);
+	return flow || is_elsewhere(&c->packets[i]) ? flow : taken;
 }
 
 /* The flows of which something was observed are watched on only where it was asked for. */
@@ -203,6 +258,9 @@ static void detect(struct chain *c)
 
 static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow)
 {
+	if (c->outer_count == 0)
+		c->first_seq = frame->seq;
+	c->outer[c->outer_count++] = flow;
 	saver_add(c->options->save, capture_input(c->options->capture, frame->input), frame, flow);
 }
 
@@ -211,7 +269,7 @@ static void save_batch(struct chain *c)
 {
 	for (size_t i = 0; i < c->ended_count; i++)
 		saver_forget(c->options->save, c->ended[i]);
-	c->ended_count = 0;
+	c->ended_count = c->outer_count = 0;
 	saver_flush(c->options->save);
 }
 
@@ -223,18 +281,35 @@ void chain_take(struct chain *c, const struct frame_batch *batch)
 		uint64_t flow = 0;
 		begin_frame(c, &batch->frames[i]);
 		for (; next < c->count && c->packets[next].frame == i; next++)
-			flow = take_packet(c, next);
+			flow = take_next(c, next, flow);
 		if (c->watch)
 			save_frame(c, &batch->frames[i], flow);
 	}
 	detect(c);
+	settle_fragments(c);
 	if (c->watch)
 		save_batch(c);
+}
+
+/* What waits for fragments does so no longer. */
+static ATTR_COLD void end_fragments(struct chain *c)
+{
+	decoder_end(c->decoder);
+	do {
+		c->count = decoder_rest(c->decoder, c->packets, counts_of(c->counts, c->at.input));
+		for (size_t i = 0; i < c->count; i++) {
+			flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
+			take_packet(c, i);
+		}
+		detect(c);
+		settle_fragments(c);
+	} while (c->count > 0);
 }
 
 void chain_end(struct chain *c)
 {
 	c->late = true;
+	end_fragments(c);
 	flows_end(c->flows);
 	detect(c);
 	judge_end(c->judge);
@@ -256,5 +331,7 @@ uint64_t chain_serial(const struct chain *c)
 size_t chain_tables(const struct chain *c, struct judge_table *out, size_t room)
 {
 	out[0] = (struct judge_table) { "flows", flows_cap(c->flows), flows_evicted(c->flows) };
-	return 1 + judge_tables(c->judge, out + 1, room - 1);
+	out[1] = (struct judge_table) { "fragments", decoder_cap(c->decoder),
+		decoder_evicted(c->decoder) };
+	return 2 + judge_tables(c->judge, out + 2, room - 2);
 }

@@ -21,3 +21,7 @@ tests_captures_observed_SOURCES = tests/captures/observed.c
 tests_captures_observed_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/tls.sh
 dist_check_SCRIPTS += tests/captures/tls.sh
+# Packets of frames, against tshark: packets.sh is one of the long tests.
+check_PROGRAMS += tests/captures/packets
+tests_captures_packets_SOURCES = tests/captures/packets.c
+tests_captures_packets_LDADD = $(LIBS_ALL)

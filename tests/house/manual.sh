@@ -113,8 +113,8 @@ table=$(awk -F' *[|] *' '/^\|/ && $4 ~ /^(`|none)/ {
 	}' OFS='|' samples/README.md)
 check "samples/README.md: frames" "$(diff <(awk -F'|' '$2 {print $1, $2}' <<<"$table" | sort) "$desk/frames")"
 check "samples/README.md: threats" "$(diff <(awk -F'|' '$3 != "none" {print $1, $3, $4, $5, $6, $7}' <<<"$table" | sort) "$desk/threats")"
-check "the time-outs of flows are those of flow.h" "$(diff \
-	<(grep -oE 'x\([A-Z_]+, [0-9]+, "[^"]*"' src/flows/flow.h | sed -E 's/.*, ([0-9]+), "(.*)"/\2 \1/') \
+check "the time-outs of flows and fragments are those of flow.h and decode.h" "$(diff \
+	<(grep -ohE 'x\([A-Z0-9_]+, [0-9]+, "[^"]*"' src/flows/flow.h src/decode/decode.h | sed -E 's/.*, ([0-9]+), "(.*)"/\2 \1/') \
 	<(awk '/^\.Bl -column/ {on = 1} /^\.El/ {on = 0} on && /^\.It [^E]/ {sub(/^\.It /, ""); sub(/ Ta /, " "); print}' "$man"))"
 version=$("$program" --version | awk '{print $2}')
 check "ChangeLog has version $version" "$(grep -qF "$version" ChangeLog || echo missing)"

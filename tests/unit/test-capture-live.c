@@ -345,9 +345,9 @@ static void every_interface(void)
 			.original = got[k].original,
 			.link = got[k].link };
 		struct decode_counts counts = { 0 };
-		struct packet p;
-		wrong +=
-		    !decode_frame(&f, &p, &counts) || p.tuple.sport != 4000 + index_of(&got[k]);
+		struct packet p[FRAME_PACKETS];
+		wrong += !decode_frame(NULL, &f, p, &counts) ||
+		    p[0].tuple.sport != 4000 + index_of(&got[k]);
 		wrong += !got[k].good;
 		seen[index_of(&got[k]) % 10]++;
 	}
