@@ -83,22 +83,27 @@ static void show_one(const struct reading *r, const struct observation *o)
 	arena_free(&arena);
 }
 
+static void take_packet(struct reading *r, const struct origin *at, const struct packet *p)
+{
+	struct flow_key key;
+	uint32_t index = 0;
+	bool fresh;
+	struct segment s = { .frame = at, .packet = p, .index = &index };
+	flow_key_of(r->flows, p, &key);
+	s.side = key.side;
+	s.partials = r->partials;
+	s.flow = flows_take(r->flows, p, &key, at, &fresh, &s.repeats);
+	protocols_feed(&s, &r->observed);
+}
+
 static void take_frame(struct reading *r, const struct frame *f)
 {
 	static struct decode_counts counts;
 	struct origin at = { f->seq, f->number, f->time, f->clock, f->input };
-	struct packet p;
-	struct flow_key key;
-	uint32_t index = 0;
-	bool fresh;
-	if (!decode_frame(f, &p, &counts))
-		return;
-	struct segment s = { .frame = &at, .packet = &p, .index = &index };
-	flow_key_of(r->flows, &p, &key);
-	s.side = key.side;
-	s.partials = r->partials;
-	s.flow = flows_take(r->flows, &p, &key, &at, &fresh, &s.repeats);
-	protocols_feed(&s, &r->observed);
+	struct packet packets[FRAME_PACKETS];
+	size_t n = decode_frame(NULL, f, packets, &counts);
+	for (size_t i = 0; i < n; i++)
+		take_packet(r, &at, &packets[i]);
 }
 
 static bool read_capture(struct reading *r, const char *path)
