@@ -6,8 +6,9 @@
  *
  * A frame waits behind older ones that are not decided, so the spool holds the last so many bytes
  * of the run from the oldest undecided frame on. Of a pattern of several flows (a scan of ports)
- * only the flow that its event names is kept; of suppressed events none is. Options of pcapng
- * blocks (comments, directions) do not come along.
+ * only the flow that its event names is kept; of suppressed events none is. A frame of a tunnel
+ * belongs to the flow of its outermost packet, which a finding inside keeps, too; fragments that
+ * wait for others belong to none. Options of pcapng blocks (comments, directions) do not come along.
  */
 #ifndef TS_SCAN_SAVE_H
 #define TS_SCAN_SAVE_H
