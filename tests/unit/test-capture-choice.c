@@ -154,7 +154,7 @@ static void bad_filters(void)
 		{ "host 192.0.2.1", true },
 		{ "ip6 host 2001:db8::1 or ether host 02:00:00:00:00:01", true },
 		{ "ether host 0200.0000.0001", true },
-		{ "port http or tcp[tcpflags] & tcp-syn != 0", true },
+		{ "port 80 or tcp[tcpflags] & tcp-syn != 0", true },
 		{ "wlan addr1 02:00:00:00:00:01", true },
 		{ "(src net 10 or dst net 10) and portrange 1-1024", true },
 		{ "tcp and", false },
