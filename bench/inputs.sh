@@ -22,7 +22,7 @@ echo "== packed, against unpacking alone (at most 1.15)"
 packed() {
 	if command -v "${4%% *}" >/dev/null 2>&1; then
 		sh -c "$4" >/dev/null
-		versus "$3" "$3 $2" "scan of $1" "$scan $2"
+		RUNS=${RUNS:-3} versus "$3" "$3 $2" "scan of $1" "$scan $2"
 		rm -f "$2"
 	else
 		echo "$1: ${4%% *} is not installed"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # make bench: measures a scan beside a plain read of the same file, in the same run.
 #
-#   PACKETS   frames of the generated capture (default 500000)
+#   PACKETS   frames of the generated capture (default 2000000)
 #   CAPTURE   a pcap file to use instead (with CAPTURE.truth.tsv beside it where there is one)
 #   TRAILS    trails.csv or a store (default: the large set where ../shared has it, else the default store)
 set -eu
@@ -30,7 +30,7 @@ echo "== look-ups"
 capture=${CAPTURE:-}
 if [ -z "$capture" ]; then
 	capture=$work/bench.pcap
-	"$top/bench/generate" mix "${PACKETS:-500000}" "$capture"
+	"$top/bench/generate" mix "${PACKETS:-2000000}" "$capture"
 fi
 echo "== scanning"
 "$top/bench/measure" "$capture" "$top/trailsift" scan -q --no-progress --digest xxh128 -t "$work/bench.trails" \
