@@ -164,7 +164,8 @@ static enum fit fit_of(const struct pcap *p, uint32_t size, struct bytes b, int 
 		uint32_t captured, original;
 		take_lengths(p, at, &captured, &original);
 		if (!makes_sense(p, at, captured, original))
-			return good >= 2 ? FIT_SOME : FIT_NONE; /* rather damage than another size */
+			return good >= 2 ? FIT_SOME
+					 : FIT_NONE; /* rather damage than another size */
 		if (captured > b.left)
 			return good + 1 >= proof ? FIT_SURE : FIT_SOME;
 		bytes_skip(&b, captured);
