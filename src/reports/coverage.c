@@ -24,6 +24,8 @@ static const struct wording {
 	{ "packets", "undecodable", "undecodable frame", "undecodable frames", true },
 	{ "packets", "fragment", "fragment not joined", "fragments not joined", true },
 	{ "packets", "not-ip", "frame that is not IP", "frames that are not IP", true },
+	{ "packets", "encrypted-link", "frame encrypted on its link",
+	    "frames encrypted on their links", true },
 	{ "packets", "cut-by-snap-length", "frame cut by the snap length",
 	    "frames cut by the snap length", true },
 	{ "packets", "filtered", "frame filtered out", "frames filtered out", true },
@@ -196,13 +198,19 @@ static void add_names(struct buf *line, const struct coverage_group *group)
 	}
 }
 
+/* What became of frames that are examined: those of joined fragments are, in their datagram. */
+static bool is_examined(struct text fate)
+{
+	return text_is(fate, TEXT("examined")) || text_is(fate, TEXT("joined-fragment"));
+}
+
 static bool is_gap(const struct coverage_group *group, bool brief)
 {
 	const struct wording *wording = wording_of(group);
 	if (brief && wording && wording->counted_only)
 		return false;
 	if (text_is(group->group, TEXT("packets")))
-		return !text_is(group->name, TEXT("examined"));
+		return !is_examined(group->name);
 	return text_is(group->group, TEXT("state")) || text_is(group->group, TEXT("drops"));
 }
 

@@ -228,6 +228,7 @@ static const struct case_input inputs[] = {
 };
 static const struct fake_total counts[] = { { "packets", "examined", 1230 },
 	{ "packets", "undecodable", 1 }, { "packets", "not-ip", 3 }, { "packets", "fragment", 0 },
+	{ "packets", "joined-fragment", 5 }, { "packets", "encrypted-link", 1 },
 	{ "packets", "cut-by-snap-length", 17 }, { "anomalies", "ip4.short", 1 },
 	{ "anomalies", "tcp.short", 1000 }, { "walk", "not-captures", 28 }, { "walk", "links", 2 },
 	{ NULL, NULL, 0 } };
@@ -475,7 +476,8 @@ static void summaries(void)
 		"3 threats (1 high, 1 medium, 1 low), 12,348 events (1,003 of them kept one by one); not "
 		"examined in full: 1 damaged capture, 1 unreadable file"),
 	    "the verdict");
-	OK(!contains(&out, "fragment"), "what did not happen is not told");
+	OK(!contains(&out, "fragment"), "what did not happen, or was examined, is not told");
+	OK(contains(&out, "1 frame encrypted on its link"), "an encrypted link is counted");
 
 	c = clean_case();
 	buf_clear(&out);
