@@ -81,6 +81,17 @@ static inline uint64_t load_le64(const uint8_t *p)
 	return (uint64_t)load_le32(p + 4) << 32 | load_le32(p);
 }
 
+/* In the byte order that a file says it has. */
+static inline uint32_t load_u32(const uint8_t *p, bool big)
+{
+	return big ? load_be32(p) : load_le32(p);
+}
+
+static inline uint16_t load_u16(const uint8_t *p, bool big)
+{
+	return big ? load_be16(p) : load_le16(p);
+}
+
 static inline uint8_t bytes_u8(struct bytes *b)
 {
 	const uint8_t *p = bytes_take(b, 1);
@@ -93,12 +104,6 @@ static inline uint16_t bytes_be16(struct bytes *b)
 	return p ? load_be16(p) : 0;
 }
 
-static inline uint16_t bytes_le16(struct bytes *b)
-{
-	const uint8_t *p = bytes_take(b, 2);
-	return p ? load_le16(p) : 0;
-}
-
 static inline uint32_t bytes_be24(struct bytes *b)
 {
 	const uint8_t *p = bytes_take(b, 3);
@@ -109,12 +114,6 @@ static inline uint32_t bytes_be32(struct bytes *b)
 {
 	const uint8_t *p = bytes_take(b, 4);
 	return p ? load_be32(p) : 0;
-}
-
-static inline uint32_t bytes_le32(struct bytes *b)
-{
-	const uint8_t *p = bytes_take(b, 4);
-	return p ? load_le32(p) : 0;
 }
 
 #endif

@@ -198,7 +198,9 @@ static void fail_head(struct input *in, struct bytes head)
 		    known ? known : "not a capture that is known here");
 }
 
-bool input_open(struct input *in)
+/* Opens the source and looks at its head; true where it is a capture. A file that is packed is seen
+ * to be so, and a packed stream's source stays open. */
+static bool input_open(struct input *in)
 {
 	if (!open_source(in))
 		return false;

@@ -97,12 +97,8 @@ void input_free(struct input *in);
 /* Sets state and why, which lives as long as the run. */
 void input_fail(struct input *in, enum input_state state, const char *why);
 
-/* Opens the source and looks at its head; true where it is a capture. A file that is packed is seen
- * to be so: then packed is set, and a stream's source stays open. */
-bool input_open(struct input *in);
-
 /* Opens it and sees what it is: state, format, hash of the head, first time; true where it is a
- * capture. A file is closed again, a stream stays open. */
+ * capture. A file is closed again, a stream stays open. Where it is packed, packed is set. */
 bool input_look(struct input *in);
 
 /* Whether it would need one more thread to unpack, or one more descriptor, than there may be. */

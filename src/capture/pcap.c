@@ -70,16 +70,6 @@ struct head {
 	uint32_t seconds, fraction, captured, original;
 };
 
-static inline uint32_t load_u32(const uint8_t *p, bool big)
-{
-	return big ? load_be32(p) : load_le32(p);
-}
-
-static inline uint16_t load_u16(const uint8_t *p, bool big)
-{
-	return big ? load_be16(p) : load_le16(p);
-}
-
 static const struct magic *magic_of(struct bytes head, bool *big)
 {
 	const uint8_t *p = bytes_take(&head, 4);

@@ -67,16 +67,6 @@ struct pcapng {
 __extension__ typedef unsigned __int128 wide;
 __extension__ typedef __int128 signed_wide;
 
-static inline uint32_t load_u32(const uint8_t *p, bool big)
-{
-	return big ? load_be32(p) : load_le32(p);
-}
-
-static inline uint16_t load_u16(const uint8_t *p, bool big)
-{
-	return big ? load_be16(p) : load_le16(p);
-}
-
 static wide power_of_10(unsigned n)
 {
 	wide v = 1;

@@ -33,7 +33,6 @@ struct unpack {
 	const char *phrase;  /* that opened a member */
 	uint64_t trials;     /* headers that were passed over again for passphrases */
 	bool over;           /* nothing is read any more */
-	atomic_uint_least64_t at; /* place in the stored file */
 	locale_t locale;
 };
 
@@ -109,11 +108,6 @@ int unpack_error(const struct unpack *u)
 	return *unpack_fault(u) ? EIO : 0;
 }
 
-uint64_t unpack_stored(const struct unpack *u)
-{
-	return atomic_load_explicit(&u->at, memory_order_relaxed);
-}
-
 static bool end_walk(struct unpack *u, const char *why)
 {
 	u->over = true;
@@ -125,7 +119,6 @@ static bool end_walk(struct unpack *u, const char *why)
 static void count(struct unpack *u, const struct level *l, uint64_t n)
 {
 	struct unpack_common *c = u->common;
-	atomic_store_explicit(&u->at, source_offset(u->stored), memory_order_relaxed);
 	if (l->below && !l->format->compresses && !l->hole)
 		return;
 	uint64_t most = c->most_unpacked ? c->most_unpacked : LIMIT_UNPACKED;

@@ -72,9 +72,6 @@ const char *unpack_fault(const struct unpack *u);
 /* The same as an errno: 0, EINTR where the run was stopped, or EIO. */
 int unpack_error(const struct unpack *u);
 
-/* Bytes of the stored file that were used so far. */
-uint64_t unpack_stored(const struct unpack *u);
-
 /* Ends the walk: the rest of the stored file is read, and its digest (of the kind of
  * stored->digest) written; with stored->hasher it is complete after hash_thread_free(). False
  * where that failed or stored has none. */
