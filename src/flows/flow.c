@@ -13,7 +13,7 @@
 #include "flows/wheel.h"
 
 enum {
-	REGIONS = 256,
+	REGIONS = FLOW_REGIONS,
 	WAYS = 4,
 };
 
@@ -163,6 +163,15 @@ void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow
 		k->dport = 0;
 	}
 	key->hash = hash_fast(k, sizeof(*k), t->seed);
+}
+
+void tuple_turn(struct tuple *t)
+{
+	struct tuple was = *t;
+	memcpy(t->src, was.dst, sizeof(t->src));
+	memcpy(t->dst, was.src, sizeof(t->dst));
+	t->sport = was.dport;
+	t->dport = was.sport;
 }
 
 static inline uint32_t region_of(uint64_t hash)
@@ -377,7 +386,8 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 		.first_frame = frame->number,
 		.input = frame->input,
 		.number = frame->seq << 8 | (p->index & 0xff),
-		.touched = second };
+		.touched = second,
+		.region = (uint8_t)region_of(key->hash) };
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
 	b->ways[way] = (struct hot) { .tag = tag_of(key->hash),
 		.record = (uint32_t)(f - t->records) + 1,
@@ -404,7 +414,7 @@ static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, 
 }
 
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
-    const struct origin *frame, bool *fresh, bool *repeats)
+    const struct origin *frame, bool *fresh)
 {
 	uint32_t second = t->now;
 	struct flow *f = flow_find(t, key, second);
@@ -413,7 +423,6 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 		f = NULL;
 	}
 	*fresh = !f;
-	*repeats = false;
 	if (!f)
 		f = flow_begin(t, p, key, frame, second);
 	uint8_t side = key->side;
@@ -425,7 +434,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 	f->last_input = frame->input;
 	uint8_t state = f->state;
 	if (p->tuple.proto == IP_TCP)
-		*repeats = tcp_moves(f, p, side);
+		tcp_moves(f, p, side);
 	/* The wheel may hold a flow early, never late: a nearer deadline moves it. */
 	if (unlikely(f->state != state) && deadline_of(f) < f->due)
 		make_due(t, f, deadline_of(f));

@@ -34,6 +34,7 @@ enum flow_watch {
 	FLOW_UNJUDGED = 1, /* what was observed of it was not judged yet */
 	FLOW_ASKED = 2,    /* a trail or a heuristic asked for its end */
 	FLOW_SAVED = 4,    /* its frames wait until it is known whether they are kept */
+	FLOW_TALKS = 8,    /* it has a conversation */
 };
 
 /* A tuple made symmetrical: src is the lower side. */
@@ -43,7 +44,9 @@ struct flow_key {
 	uint64_t hash;
 };
 
-struct protocol; /* of protocols/: whose parser works on a flow */
+struct conversation; /* of protocols/ */
+
+enum { FLOW_RECENT = 4 };
 
 /* Three cache lines: what finds and expires a flow, what counts it, what its parser needs. */
 struct flow {
@@ -51,8 +54,8 @@ struct flow {
 	uint8_t initiator; /* the side that opened it, as far as is known */
 	uint8_t state;     /* enum flow_state */
 	uint8_t fin;       /* sides that sent FIN (bits) */
-	uint8_t known;     /* bits: next[side] is known (1, 2), first_seq[side] is known (4, 8) */
-	bool done;         /* its parsers want no more of its payload */
+	uint8_t known;     /* sides (bits) whose first_seq is known */
+	uint8_t done;      /* sides (bits) of whose payload nobody wants more */
 	uint8_t watch;     /* enum flow_watch, bits: who wants to know of its end */
 	uint32_t way;      /* where its hot half stands */
 	uint32_t touched;  /* clock, seconds, of its last packet */
@@ -65,18 +68,18 @@ struct flow {
 	uint64_t first_frame, last_frame;
 
 	uint32_t input, last_input; /* of the first and the last frame */
-	uint32_t next[2];      /* TCP: the sequence number behind the last byte seen, by side */
 	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
-	const struct protocol *parser;
-	uint64_t slot[3]; /* the parser's own */
-	uint8_t flags[2]; /* TCP flags seen, by side */
+	struct conversation *conversation; /* where somebody reads its payload */
+	uint64_t recent[FLOW_RECENT];      /* hashes of its last datagrams */
+	uint8_t flags[2];                  /* TCP flags seen, by side */
+	uint8_t region;                    /* of the table */
 };
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");
 
 /* Called for each flow that ends, before its record is used again; not for a time-out that nobody
  * watches. */
-typedef void flow_ended(void *context, const struct flow *flow, enum flow_end why);
+typedef void flow_ended(void *context, struct flow *flow, enum flow_end why);
 
 struct flow_table;
 
@@ -88,10 +91,9 @@ void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow
 void flows_prefetch(const struct flow_table *t, const struct flow_key *key);
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key);
 
-/* The packet's flow, counted and with its TCP state moved on; *fresh says whether the packet
- * began it. *repeats: a TCP segment all of whose payload was seen before. */
+/* The packet's flow, counted and with its TCP state moved on; *fresh: the packet began it. */
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
-    const struct origin *frame, bool *fresh, bool *repeats);
+    const struct origin *frame, bool *fresh);
 
 /* Ends the flows whose deadline passed before the second now: the watched ones in flow-key order. */
 void flows_expire(struct flow_table *t, uint32_t now);
@@ -99,8 +101,13 @@ void flows_expire(struct flow_table *t, uint32_t now);
 /* Ends all flows, in flow-key order. */
 void flows_end(struct flow_table *t);
 
+enum { FLOW_REGIONS = 256 };
+
 uint64_t flows_cap(const struct flow_table *t);
 uint64_t flows_evicted(const struct flow_table *t);
+
+/* The other direction's. */
+void tuple_turn(struct tuple *t);
 
 static inline bool flow_from_initiator(const struct flow *f, uint8_t side)
 {

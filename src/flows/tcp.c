@@ -7,25 +7,17 @@ bool tcp_begins_another(const struct flow *f, const struct packet *p, uint8_t si
 {
 	if (p->tuple.proto != IP_TCP || (p->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN)
 		return false;
-	if (f->known & 4 << side)
+	if (f->known & 1 << side)
 		return f->first_seq[side] != p->tcp_seq;
 	return f->state == FLOW_TCP_CLOSED || f->packets[side] > 0;
 }
 
-bool tcp_moves(struct flow *f, const struct packet *p, uint8_t side)
+void tcp_moves(struct flow *f, const struct packet *p, uint8_t side)
 {
-	uint32_t size = p->payload_size + p->payload_cut;
-	uint32_t next = p->tcp_seq + size + !!(p->tcp_flags & TCP_SYN);
-	bool repeats = false;
 	if (p->tcp_flags & TCP_SYN) {
 		f->first_seq[side] = p->tcp_seq;
-		f->known |= (uint8_t)(4 << side);
+		f->known |= (uint8_t)(1 << side);
 	}
-	if (f->known & 1 << side)
-		repeats = size > 0 && (int32_t)(next - f->next[side]) <= 0;
-	if (!(f->known & 1 << side) || (int32_t)(next - f->next[side]) > 0)
-		f->next[side] = next;
-	f->known |= (uint8_t)(1 << side);
 	f->flags[side] |= p->tcp_flags;
 	if (p->tcp_flags & TCP_FIN)
 		f->fin |= (uint8_t)(1 << side);
@@ -34,5 +26,4 @@ bool tcp_moves(struct flow *f, const struct packet *p, uint8_t side)
 	else if (f->state == FLOW_TCP_OPENING && f->packets[0] && f->packets[1] &&
 	    !(p->tcp_flags & TCP_SYN))
 		f->state = FLOW_TCP_OPEN;
-	return repeats;
 }

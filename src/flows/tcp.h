@@ -8,7 +8,7 @@
  * the SYN seen before, or the flow was closed, or was seen without its beginning. */
 bool tcp_begins_another(const struct flow *f, const struct packet *p, uint8_t side);
 
-/* Moves the state on. True for a segment all of whose payload was seen before. */
-bool tcp_moves(struct flow *f, const struct packet *p, uint8_t side);
+/* Moves the state on. */
+void tcp_moves(struct flow *f, const struct packet *p, uint8_t side);
 
 #endif

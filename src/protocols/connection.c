@@ -9,29 +9,58 @@ static void put_address(struct address *a, const uint8_t bytes[16], uint8_t vers
 	a->version = version;
 }
 
-struct observation *observe(
-    struct observations *out, enum observation_kind kind, const struct segment *s)
+struct beginning segment_beginning(const struct segment *s, size_t offset)
+{
+	if (offset < s->old)
+		return s->began;
+	const struct origin *o = s->packet->began ? s->packet->began : s->frame;
+	return (struct beginning) { o->number, o->input };
+}
+
+struct observation *observe_from(struct observations *out, enum observation_kind kind,
+    const struct segment *s, struct beginning began)
 {
 	const struct tuple *t = &s->packet->tuple;
 	struct observation *o = observations_add(out);
 	o->kind = kind;
-	o->order = (struct order) { s->frame->seq, true, s->packet->depth, (*s->index)++ };
+	o->order = (struct order) { s->at->seq, s->late, s->packet->depth, (*s->index)++ };
 	o->time = s->frame->time;
-	o->clock = s->frame->clock;
+	o->clock = s->at->clock;
 	o->frame = s->frame->number;
-	o->first_frame = s->packet->began ? s->packet->began->number : o->frame;
 	o->input = s->frame->input;
+	o->first_frame = began.frame && began.input == o->input ? began.frame : o->frame;
 	put_address(&o->src, t->src, t->version);
 	put_address(&o->dst, t->dst, t->version);
 	o->sport = t->sport;
 	o->dport = t->dport;
 	o->proto = t->proto;
 	o->tcp_flags = s->packet->tcp_flags;
+	o->tunnel = s->packet->tunnel;
 	o->has_ports = s->packet->has_ports;
 	o->from_initiator = flow_from_initiator(s->flow, s->side);
-	o->repeats = s->repeats;
 	o->flow = s->flow->number;
 	return o;
+}
+
+struct observation *observe_at(
+    struct observations *out, enum observation_kind kind, const struct segment *s, size_t offset)
+{
+	return observe_from(out, kind, s, segment_beginning(s, offset));
+}
+
+struct observation *observe(
+    struct observations *out, enum observation_kind kind, const struct segment *s)
+{
+	return observe_at(out, kind, s, 0);
+}
+
+void observe_field(struct observations *out, const struct segment *s, size_t offset,
+    enum field_id id, struct text value)
+{
+	if (value.n == 0)
+		return;
+	struct text copy = arena_text(&out->arena, value);
+	observe_at(out, OBSERVED_FIELD, s, offset)->field = (struct field) { id, copy };
 }
 
 void connection_begins(const struct segment *s, struct observations *out)

@@ -2,23 +2,24 @@
 #include <config.h>
 
 #include "base/hash.h"
-#include "protocols/protocol.h"
+#include "protocols/conversation_private.h"
+#include "protocols/rows.h"
 
 static bool is_dns_port(uint16_t port)
 {
 	return port == 53 || port == 5353 || port == 5355;
 }
 
-/* Whether one of the last three messages of this flow had the same bytes: a retry or a copy, not
+/* Whether one of the last messages of this flow had the same bytes: a retry or a copy, not
  * another question. */
 static bool seen_before(struct flow *f, struct text message, uint64_t key)
 {
 	uint64_t hash = hash_fast(message.s, message.n, key) | 1;
-	for (int i = 0; i < 3; i++)
-		if (f->slot[i] == hash)
+	for (int i = 0; i < FLOW_RECENT; i++)
+		if (f->recent[i] == hash)
 			return true;
-	memmove(f->slot + 1, f->slot, 2 * sizeof(f->slot[0]));
-	f->slot[0] = hash;
+	memmove(f->recent + 1, f->recent, (FLOW_RECENT - 1) * sizeof(f->recent[0]));
+	f->recent[0] = hash;
 	return false;
 }
 
@@ -33,9 +34,9 @@ static bool dns_feed(const struct protocol *self, const struct segment *s, struc
 		return false;
 	struct observation *o = observe(out, OBSERVED_DNS, s);
 	o->dns = m;
-	o->repeats = seen_before(s->flow, payload, s->hash_key);
-	s->flow->parser = self;
+	o->repeats = seen_before(s->flow, payload, conversations_options(s->talks)->hash_key);
+	(void)self;
 	return true;
 }
 
-const struct protocol protocol_dns = { "dns", IP_UDP, dns_feed };
+const struct protocol protocol_dns = { .name = "dns", .transport = IP_UDP, .feed = dns_feed };

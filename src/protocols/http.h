@@ -30,6 +30,14 @@ struct http_response {
 	struct text body;
 };
 
+/* The end of a body: all of it passed, or it broke off. What encodings (chunked, gzip) did to it is undone. */
+struct http_body {
+	bool request;       /* of a request; else of a response */
+	bool whole;         /* nothing of it is missing */
+	uint64_t size;      /* bytes of it that passed */
+	struct text sha256; /* 64 digits, where it is whole; else empty */
+};
+
 /* Borrow from in. The first line must be whole (ended by LF, a CR before it is dropped): else
  * false. A request line has a method token, one space, a target without control characters, one
  * space, "HTTP/" and what follows. Header names are matched in any case; a header line that is

@@ -9,6 +9,7 @@
 #include "base/address.h"
 #include "flows/flow.h"
 #include "protocols/dns.h"
+#include "protocols/fields.h"
 #include "protocols/http.h"
 #include "protocols/tls_hello.h"
 #include "protocols/x509.h"
@@ -19,9 +20,11 @@ enum observation_kind {
 	OBSERVED_DNS,      /* a message, query or response */
 	OBSERVED_HTTP_REQUEST,
 	OBSERVED_HTTP_RESPONSE,
+	OBSERVED_HTTP_BODY,    /* the end of one, where digests are wanted */
 	OBSERVED_TLS_CLIENT,   /* a ClientHello, of TLS, QUIC or DTLS */
 	OBSERVED_TLS_SERVER,   /* a ServerHello, of TLS or QUIC */
 	OBSERVED_CERTIFICATES, /* a chain that a server or a client sent in clear */
+	OBSERVED_FIELD,        /* one value of a protocol of fields.h */
 	OBSERVATION_KINDS
 };
 
@@ -57,18 +60,21 @@ struct observation {
 	uint16_t sport, dport; /* ICMP: type and code */
 	uint8_t proto;         /* IP protocol number */
 	uint8_t tcp_flags;     /* of that packet */
+	uint8_t tunnel;        /* enum tunnel: what the packet came out of */
 	bool has_ports;
 	bool from_initiator; /* the sender opened the flow, as far as is known */
-	bool repeats;  /* the same bytes of the same flow were observed before (a retransmission) */
-	uint64_t flow; /* number of its flow in the run, from 1 */
+	bool repeats;        /* the same datagram of the same flow was observed before */
+	uint64_t flow;       /* number of its flow in the run, from 1 */
 	union {
 		struct flow_facts ended; /* OBSERVED_FLOW_END */
 		const struct dns_message *dns;
 		const struct http_request *request;
 		const struct http_response *response;
+		const struct http_body *body;
 		const struct tls_client_hello *hello;
 		const struct tls_server_hello *server_hello;
 		const struct x509_chain *chain;
+		struct field field;
 	};
 };
 
@@ -77,7 +83,12 @@ struct observations {
 	struct observation *list;
 	size_t count, room;
 	struct arena arena;
+	void **kept; /* what observations point to besides: freed with them */
+	size_t kept_count, kept_room;
 };
+
+/* Takes over memory that observations point to. */
+void observations_keep(struct observations *o, void *memory);
 
 /* A zeroed one to fill in; valid until the next call. A zeroed struct observations is ready. */
 struct observation *observations_add(struct observations *o);

@@ -1,20 +1,53 @@
-/* Which parser a flow's payload goes to. */
+/* Whose payload it is. */
 #include <config.h>
 
-#include "protocols/protocol.h"
+#include "protocols/conversation_private.h"
+#include "protocols/rows.h"
 
-const struct protocol *const protocols[] = { &protocol_dns, &protocol_http, &protocol_tls,
-	&protocol_quic, &protocol_dtls, NULL };
+static const struct protocol *const datagrams[] = {
+	&protocol_dns,
+	&protocol_quic,
+	&protocol_dtls,
+};
+
+static const struct protocol *const streams[] = {
+	&protocol_http,
+	&protocol_tls,
+};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+const struct protocol *protocols_claim(const struct opening *o, bool *maybe)
+{
+	*maybe = false;
+	for (size_t i = 0; i < COUNT(streams); i++) {
+		enum claim claim = streams[i]->claims(o);
+		*maybe = claim == CLAIM_MAYBE;
+		if (claim != CLAIM_NO)
+			return *maybe ? NULL : streams[i];
+	}
+	return NULL;
+}
 
 void protocols_feed(const struct segment *s, struct observations *out)
 {
-	if (s->flow->done || s->packet->payload_size == 0)
+	if (s->flow->done == 3)
 		return;
-	if (s->flow->parser == &protocol_tls) { /* what is encrypted looks like anything */
-		protocol_tls.feed(&protocol_tls, s, out);
+	if (s->packet->tuple.proto == IP_TCP) {
+		streams_feed(s, out);
 		return;
 	}
-	for (const struct protocol *const *p = protocols; *p; p++)
-		if ((*p)->transport == s->packet->tuple.proto && (*p)->feed(*p, s, out))
+	if (s->packet->tuple.proto != IP_UDP || s->packet->payload_size == 0)
+		return;
+	for (size_t i = 0; i < COUNT(datagrams); i++)
+		if (datagrams[i]->feed(datagrams[i], s, out))
 			return;
+}
+
+void protocols_end(const struct segment *s, struct observations *out)
+{
+	if (s->flow->key.proto == IP_TCP)
+		streams_end(s, out);
+	else
+		conversation_free(s->talks, s->flow->conversation);
 }

@@ -23,9 +23,8 @@ struct chain {
 	const struct trails *trails;
 	struct input_counts *counts;
 	struct observations observed;
-	struct partials *partials;
+	struct conversations *talks;
 	struct hits hits;
-	uint64_t hash_key;
 	int64_t base;            /* the second before the first frame's: flow times count from it */
 	uint32_t second;         /* of the packet clock, from base */
 	struct origin at;        /* the frame at hand */
@@ -45,9 +44,32 @@ struct chain {
 	size_t ended_count, ended_room;
 };
 
-static void on_ended(void *context, const struct flow *flow, enum flow_end why)
+/* What its streams hold is shown by the frames that it came in. */
+static bool end_conversation(struct chain *c, struct flow *flow)
+{
+	size_t from = c->observed.count;
+	struct packet last = { .tuple = flow->key, .has_ports = true };
+	if (flow->initiator)
+		tuple_turn(&last.tuple);
+	struct origin frame = { c->at.seq, flow->last_frame, flow->last, c->at.clock,
+		flow->last_input };
+	struct segment s = { .at = &c->at,
+		.frame = &frame,
+		.packet = &last,
+		.flow = flow,
+		.side = flow->initiator,
+		.late = c->late,
+		.index = &c->index,
+		.talks = c->talks };
+	protocols_end(&s, &c->observed);
+	return c->observed.count > from;
+}
+
+static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
+	if (flow->watch & FLOW_TALKS && end_conversation(c, flow))
+		flow->watch |= FLOW_UNJUDGED;
 	if (flow->watch & FLOW_SAVED) {
 		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
 		c->ended[c->ended_count++] = flow->number;
@@ -89,13 +111,15 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->trails = options->trails;
 	c->counts = counts;
 	c->watch = options->save ? FLOW_SAVED : 0;
-	c->hash_key = hash_mix(key->k0 ^ 1);
-	/* Half of the working state is for flows, a sixteenth for fragments; reassembly and
-	 * heuristics have the rest. */
+	/* Half of the working state is for flows, a quarter for conversations, a sixteenth for
+	 * fragments; heuristics have the rest. */
 	c->decoder = decoder_new(
 	    options->memory / 16, &(struct hash_key) { hash_mix(key->k0 ^ 3), key->k1 });
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
-	c->partials = partials_new();
+	c->talks =
+	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
+		.hash_key = hash_mix(key->k0 ^ 1),
+		.digests = options->observables });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,
@@ -110,8 +134,8 @@ void chain_free(struct chain *c)
 	if (!c)
 		return;
 	decoder_free(c->decoder);
+	conversations_free(c->talks);
 	flows_free(c->flows);
-	partials_free(c->partials);
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
@@ -193,21 +217,21 @@ static bool is_elsewhere(const struct packet *p)
 /* Returns the number of the packet's flow. */
 static inline uint64_t take_packet(struct chain *c, size_t i)
 {
-	bool fresh;
-	struct segment s = { .frame = &c->at,
+	struct segment s = { .at = &c->at,
+		.frame = &c->at,
 		.packet = &c->packets[i],
 		.side = c->keys[i].side,
+		.late = true,
 		.index = &c->index,
-		.hash_key = c->hash_key,
-		.partials = c->partials };
+		.talks = c->talks };
 	if (unlikely(is_elsewhere(s.packet))) {
 		c->elsewhere = *s.packet->began;
 		c->elsewhere.clock = c->at.clock;
 		s.frame = &c->elsewhere;
 	}
-	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &fresh, &s.repeats);
+	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &s.fresh);
 	size_t from = c->observed.count;
-	if (fresh) {
+	if (s.fresh) {
 		s.flow->watch = c->watch;
 		connection_begins(&s, &c->observed);
 	}
@@ -234,7 +258,7 @@ static void settle(struct chain *c)
 		const struct observed_flow *u = &c->unjudged[i];
 		if (u->flow->number != c->observed.list[u->from].flow)
 			continue; /* it ended, the record is another's */
-		u->flow->watch &= FLOW_ASKED | FLOW_SAVED;
+		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
 		for (size_t k = u->from; k < u->to; k++)
 			u->flow->watch |= c->hits.asks_end[k] ? FLOW_ASKED : 0;
 	}
@@ -333,5 +357,7 @@ size_t chain_tables(const struct chain *c, struct judge_table *out, size_t room)
 	out[0] = (struct judge_table) { "flows", flows_cap(c->flows), flows_evicted(c->flows) };
 	out[1] = (struct judge_table) { "fragments", decoder_cap(c->decoder),
 		decoder_evicted(c->decoder) };
-	return 2 + judge_tables(c->judge, out + 2, room - 2);
+	out[2] = (struct judge_table) { "conversations", conversations_cap(c->talks),
+		conversations_evicted(c->talks) };
+	return 3 + judge_tables(c->judge, out + 3, room - 3);
 }

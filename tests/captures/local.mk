@@ -17,7 +17,8 @@ dist_check_SCRIPTS += tests/captures/formats.sh
 EXTRA_DIST += tests/captures/make-erf.py
 # What the TLS and QUIC parsers observe, as tshark has it.
 check_PROGRAMS += tests/captures/observed
-tests_captures_observed_SOURCES = tests/captures/observed.c
+tests_captures_observed_SOURCES = tests/captures/observed.c tests/unit/shown.c tests/unit/shown.h
+tests_captures_observed_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_captures_observed_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/tls.sh
 dist_check_SCRIPTS += tests/captures/tls.sh

@@ -10,89 +10,72 @@
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "protocols/protocol.h"
-#include "protocols/tls_fingerprint.h"
+#include "shown.h"
 
 enum { MEMORY = 64 << 20 };
 
 struct reading {
 	struct capture *capture;
 	struct flow_table *flows;
-	struct partials *partials;
+	struct conversations *talks;
 	struct observations observed;
 };
 
-static void on_ended(void *context, const struct flow *flow, enum flow_end why)
+/* What streams still hold at the end. */
+static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
-	(void)context;
-	(void)flow;
+	struct reading *r = context;
+	uint32_t index = 0;
+	struct packet last = { .tuple = flow->key, .has_ports = true };
+	if (flow->initiator)
+		tuple_turn(&last.tuple);
+	struct origin at = { .number = flow->last_frame, .input = flow->last_input };
+	struct segment s = { .at = &at,
+		.frame = &at,
+		.packet = &last,
+		.flow = flow,
+		.side = flow->initiator,
+		.index = &index,
+		.talks = r->talks };
 	(void)why;
+	if (flow->conversation)
+		protocols_end(&s, &r->observed);
 }
 
-static void show(
-    const struct reading *r, const struct observation *o, const char *kind, struct text value)
+struct place {
+	const struct reading *reading;
+	const struct observation *o;
+};
+
+static void show(void *context, const char *kind, struct text value)
 {
-	if (value.n == 0)
-		return;
-	printf("%s\t%" PRIu64 "\t%s\t", capture_input(r->capture, o->input)->name, o->frame, kind);
+	const struct place *p = context;
+	printf("%s\t%" PRIu64 "\t%" PRIu64 "\t%s\t",
+	    capture_input(p->reading->capture, p->o->input)->name, p->o->first_frame, p->o->frame,
+	    kind);
 	fwrite(value.s, 1, value.n, stdout);
 	putchar('\n');
 }
 
-static void show_chain(const struct reading *r, const struct observation *o)
+static void show_all(struct reading *r)
 {
-	for (size_t i = 0; i < o->chain->count; i++) {
-		const struct x509_certificate *c = &o->chain->list[i];
-		show(r, o, "cert_sha1", c->sha1);
-		show(r, o, "cert_serial", c->serial);
-		for (size_t k = 0; k < c->name_count; k++)
-			if (c->names[k].kind == X509_DNS)
-				show(r, o, "cert_dns", c->names[k].text);
+	for (size_t i = 0; i < r->observed.count; i++) {
+		struct place place = { r, &r->observed.list[i] };
+		shown_values(place.o, show, &place);
 	}
-}
-
-static void show_one(const struct reading *r, const struct observation *o)
-{
-	struct arena arena = { 0 };
-	struct tls_client_hello client;
-	struct tls_server_hello server;
-	const char *over = o->proto == IP_UDP ? "u" : "t";
-	char kind[16];
-	switch (o->kind) {
-	case OBSERVED_TLS_CLIENT:
-		snprintf(kind, sizeof(kind), "%s_sni", over);
-		show(r, o, kind, o->hello->server_name);
-		client = *o->hello;
-		tls_fingerprint_client(&client, client.over, &arena);
-		snprintf(kind, sizeof(kind), "%s_ja3", over);
-		show(r, o, kind, client.ja3);
-		snprintf(kind, sizeof(kind), "%s_ja4", over);
-		show(r, o, kind, client.ja4);
-		break;
-	case OBSERVED_TLS_SERVER:
-		snprintf(kind, sizeof(kind), "%s_ja3s", over);
-		server = *o->server_hello;
-		tls_fingerprint_server(&server, &arena);
-		show(r, o, kind, server.ja3s);
-		break;
-	case OBSERVED_CERTIFICATES:
-		show_chain(r, o);
-		break;
-	default:
-		break;
-	}
-	arena_free(&arena);
+	observations_clear(&r->observed);
 }
 
 static void take_packet(struct reading *r, const struct origin *at, const struct packet *p)
 {
 	struct flow_key key;
 	uint32_t index = 0;
-	bool fresh;
-	struct segment s = { .frame = at, .packet = p, .index = &index };
+	struct segment s = {
+		.at = at, .frame = at, .packet = p, .index = &index, .talks = r->talks
+	};
 	flow_key_of(r->flows, p, &key);
 	s.side = key.side;
-	s.partials = r->partials;
-	s.flow = flows_take(r->flows, p, &key, at, &fresh, &s.repeats);
+	s.flow = flows_take(r->flows, p, &key, at, &s.fresh);
 	protocols_feed(&s, &r->observed);
 }
 
@@ -112,7 +95,9 @@ static bool read_capture(struct reading *r, const char *path)
 	struct capture_options options = { .digest = false };
 	struct fault f;
 	r->capture = capture_new(&options);
-	r->flows = flows_new(MEMORY, 1, on_ended, NULL);
+	r->flows = flows_new(MEMORY, 1, on_ended, r);
+	r->talks = conversations_new(
+	    &(struct conversations_options) { .memory = MEMORY, .digests = true });
 	bool good = capture_add(r->capture, path, &f);
 	if (good)
 		capture_begin(r->capture);
@@ -121,23 +106,23 @@ static bool read_capture(struct reading *r, const char *path)
 	while (good && capture_next(r->capture, &batch)) {
 		for (size_t i = 0; i < batch.count; i++)
 			take_frame(r, &batch.frames[i]);
-		for (size_t i = 0; i < r->observed.count; i++)
-			show_one(r, &r->observed.list[i]);
-		observations_clear(&r->observed);
+		show_all(r);
 		frame_batch_release(&batch);
 	}
+	flows_end(r->flows);
+	show_all(r);
 	flows_free(r->flows);
+	conversations_free(r->talks);
 	capture_free(r->capture);
 	return good;
 }
 
 int main(int argc, char **argv)
 {
-	struct reading r = { .partials = partials_new() };
+	struct reading r = { .capture = NULL };
 	bool good = true;
 	for (int i = 1; i < argc; i++)
 		good &= read_capture(&r, argv[i]);
-	partials_free(r.partials);
 	observations_free(&r.observed);
 	return good ? 0 : 2;
 }

@@ -53,3 +53,10 @@ TESTS += tests/unit/test-hello-flows
 tests_unit_test_hello_flows_SOURCES = tests/unit/test-hello-flows.c tests/unit/hex.h tests/unit/quic-vectors.h
 tests_unit_test_hello_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hello_flows_LDADD = $(UNIT_LDADD)
+# Streams, through the harness of talk.h.
+TALK = tests/unit/talk.c tests/unit/talk.h tests/unit/shown.c tests/unit/shown.h tests/unit/hex.h
+check_PROGRAMS += tests/unit/test-streams
+TESTS += tests/unit/test-streams
+tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
+tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_streams_LDADD = $(UNIT_LDADD)

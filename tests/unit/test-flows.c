@@ -1,4 +1,4 @@
-/* The flow table: keys, direction, repeats, time-outs, eviction. Expected values by hand. */
+/* The flow table: keys, direction, time-outs, eviction. Expected values by hand. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ struct ended {
 	size_t count;
 };
 
-static void on_ended(void *context, const struct flow *flow, enum flow_end why)
+static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
 	struct ended *e = context;
 	if (e->count < 4096) {
@@ -47,8 +47,7 @@ static struct packet make(const char *src, uint16_t sport, const char *dst, uint
 
 static uint64_t seq;
 
-static struct flow *take(
-    struct flow_table *t, const struct packet *p, bool *fresh, bool *repeats, uint8_t *side)
+static struct flow *take(struct flow_table *t, const struct packet *p, bool *fresh, uint8_t *side)
 {
 	struct flow_key key;
 	seq++;
@@ -57,7 +56,7 @@ static struct flow *take(
 	flows_prefetch(t, &key);
 	flows_prefetch_record(t, &key);
 	*side = key.side;
-	struct flow *f = flows_take(t, p, &key, &at, fresh, repeats);
+	struct flow *f = flows_take(t, p, &key, &at, fresh);
 	f->watch = FLOW_ASKED;
 	return f;
 }
@@ -86,16 +85,16 @@ static void directions(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct ended ended = { .count = 0 };
 		struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
-		bool fresh, repeats;
+		bool fresh;
 		uint8_t side, other;
 		struct packet p = make(rows[i].src, rows[i].sport, rows[i].dst, rows[i].dport,
 		    rows[i].proto, rows[i].flags, 1, 0);
 		struct packet back = make(rows[i].dst, rows[i].dport, rows[i].src, rows[i].sport,
 		    rows[i].proto, rows[i].proto == IP_TCP ? TCP_ACK : 0, 1, 0);
-		struct flow *f = take(t, &p, &fresh, &repeats, &side);
+		struct flow *f = take(t, &p, &fresh, &side);
 		OK(fresh && flow_from_initiator(f, side) == rows[i].sender_opened, "%s",
 		    rows[i].name);
-		struct flow *g = take(t, &back, &fresh, &repeats, &other);
+		struct flow *g = take(t, &back, &fresh, &other);
 		OK(g == f && !fresh && other != side && f->packets[0] == 1 && f->packets[1] == 1,
 		    "%s: the answer belongs to it", rows[i].name);
 		flows_free(t);
@@ -106,15 +105,14 @@ static void icmp(void)
 {
 	struct ended ended = { .count = 0 };
 	struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
-	bool fresh, repeats;
+	bool fresh;
 	uint8_t side;
 	struct packet echo = make("10.0.0.1", 8, "10.0.0.2", 0, IP_ICMP, 0, 0, 56);
 	struct packet reply = make("10.0.0.2", 0, "10.0.0.1", 0, IP_ICMP, 0, 0, 56);
 	struct packet other = make("10.0.0.1", 3, "10.0.0.2", 1, IP_ICMP, 0, 0, 56);
-	struct flow *f = take(t, &echo, &fresh, &repeats, &side);
-	OK(take(t, &reply, &fresh, &repeats, &side) == f && !fresh,
-	    "an echo and its reply are one flow");
-	OK(take(t, &other, &fresh, &repeats, &side) != f && fresh, "an error message is another");
+	struct flow *f = take(t, &echo, &fresh, &side);
+	OK(take(t, &reply, &fresh, &side) == f && !fresh, "an echo and its reply are one flow");
+	OK(take(t, &other, &fresh, &side) != f && fresh, "an error message is another");
 	flows_free(t);
 }
 
@@ -126,28 +124,28 @@ static void tcp(void)
 		const char *name;
 		uint8_t flags;
 		uint32_t seq, size;
-		bool fresh, repeats;
+		bool fresh;
 	} rows[] = {
-		{ "SYN", TCP_SYN, 0xfffffff0, 0, true, false },
-		{ "the SYN again", TCP_SYN, 0xfffffff0, 0, false, false },
-		{ "first data, over the wrap", TCP_ACK, 0xfffffff1, 100, false, false },
-		{ "the same data", TCP_ACK, 0xfffffff1, 100, false, true },
-		{ "a part of it", TCP_ACK, 5, 20, false, true },
-		{ "old and new", TCP_ACK, 0xfffffff1, 101, false, false },
-		{ "next data", TCP_ACK, 0xfffffff1 + 101, 50, false, false },
-		{ "a bare ACK", TCP_ACK, 0xfffffff1 + 101, 0, false, false },
-		{ "another SYN", TCP_SYN, 77, 0, true, false },
-		{ "its data", TCP_ACK, 78, 10, false, false },
-		{ "RST", TCP_RST, 88, 0, false, false },
-		{ "a SYN after it", TCP_SYN, 1000, 0, true, false },
+		{ "SYN", TCP_SYN, 0xfffffff0, 0, true },
+		{ "the SYN again", TCP_SYN, 0xfffffff0, 0, false },
+		{ "first data, over the wrap", TCP_ACK, 0xfffffff1, 100, false },
+		{ "the same data", TCP_ACK, 0xfffffff1, 100, false },
+		{ "a part of it", TCP_ACK, 5, 20, false },
+		{ "old and new", TCP_ACK, 0xfffffff1, 101, false },
+		{ "next data", TCP_ACK, 0xfffffff1 + 101, 50, false },
+		{ "a bare ACK", TCP_ACK, 0xfffffff1 + 101, 0, false },
+		{ "another SYN", TCP_SYN, 77, 0, true },
+		{ "its data", TCP_ACK, 78, 10, false },
+		{ "RST", TCP_RST, 88, 0, false },
+		{ "a SYN after it", TCP_SYN, 1000, 0, true },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		bool fresh, repeats;
+		bool fresh;
 		uint8_t side;
 		struct packet p = make("10.0.0.1", 4000, "10.0.0.2", 80, IP_TCP, rows[i].flags,
 		    rows[i].seq, rows[i].size);
-		take(t, &p, &fresh, &repeats, &side);
-		OK(fresh == rows[i].fresh && repeats == rows[i].repeats, "%s", rows[i].name);
+		take(t, &p, &fresh, &side);
+		OK(fresh == rows[i].fresh, "%s", rows[i].name);
 	}
 	OK(ended.count == 2 && ended.why[0] == FLOW_REPLACED && ended.why[1] == FLOW_REPLACED,
 	    "a new connection ends the old one");
@@ -161,18 +159,18 @@ static void timeouts(void)
 {
 	struct ended ended = { .count = 0 };
 	struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
-	bool fresh, repeats;
+	bool fresh;
 	uint8_t side;
 	flows_expire(t, 1000);
 	for (int i = 9; i > 0; i--) {
 		char src[16] = "10.0.0.";
 		src[7] = (char)('0' + i);
 		struct packet p = make(src, 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
-		take(t, &p, &fresh, &repeats, &side);
+		take(t, &p, &fresh, &side);
 	}
 	flows_expire(t, 1100);
 	struct packet again = make("10.0.0.5", 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
-	take(t, &again, &fresh, &repeats, &side);
+	take(t, &again, &fresh, &side);
 	flows_expire(t, 1120);
 	IS_NUMBER(ended.count, 0, "120 seconds of silence are allowed to UDP");
 	flows_expire(t, 1121);
@@ -184,12 +182,12 @@ static void timeouts(void)
 	OK(sorted && ended.last_byte[0] == 1, "they end in key order");
 	flows_expire(t, 1000000);
 	IS_NUMBER(ended.count, 9, "a long jump of the clock ends the last one");
-	take(t, &again, &fresh, &repeats, &side);
+	take(t, &again, &fresh, &side);
 	OK(fresh, "its 5-tuple begins another flow");
 	struct packet fin = make("10.0.0.1", 4000, "10.0.0.2", 80, IP_TCP, TCP_FIN | TCP_ACK, 1, 0);
 	struct packet rst = make("10.0.0.2", 80, "10.0.0.1", 4000, IP_TCP, TCP_RST, 1, 0);
-	take(t, &fin, &fresh, &repeats, &side);
-	take(t, &rst, &fresh, &repeats, &side);
+	take(t, &fin, &fresh, &side);
+	take(t, &rst, &fresh, &side);
 	flows_expire(t, 1000011);
 	OK(ended.count == 10 && ended.why[9] == FLOW_CLOSED,
 	    "a reset flow is closed after 10 seconds");
@@ -201,19 +199,19 @@ static void watched(void)
 {
 	struct ended ended = { .count = 0 };
 	struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
-	bool fresh, repeats;
+	bool fresh;
 	uint8_t side;
 	for (int i = 1; i < 9; i++) {
 		char src[16] = "10.0.0.";
 		src[7] = (char)('0' + i);
 		struct packet p = make(src, 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
-		take(t, &p, &fresh, &repeats, &side)->watch = i % 2 ? 0 : FLOW_UNJUDGED;
+		take(t, &p, &fresh, &side)->watch = i % 2 ? 0 : FLOW_UNJUDGED;
 	}
 	flows_expire(t, 200);
 	OK(ended.count == 4 && ended.last_byte[0] == 2 && ended.last_byte[3] == 8,
 	    "time-outs are told of watched flows");
 	struct packet p = make("10.0.0.1", 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
-	take(t, &p, &fresh, &repeats, &side)->watch = 0;
+	take(t, &p, &fresh, &side)->watch = 0;
 	OK(fresh, "the others ended as well");
 	flows_end(t);
 	OK(ended.count == 5 && ended.last_byte[4] == 1, "the end of the input is told of all");
@@ -226,14 +224,14 @@ static void eviction(void)
 {
 	struct ended *ended = xcalloc(2, sizeof(*ended));
 	struct flow_table *t[2];
-	bool fresh, repeats;
+	bool fresh;
 	uint8_t side;
 	for (int round = 0; round < 2; round++) {
 		t[round] = flows_new(1, 7, on_ended, &ended[round]);
 		seq = 0;
 		for (uint16_t port = 1; port <= 20000; port++) {
 			struct packet p = make("10.0.0.1", port, "10.0.0.2", 53, IP_UDP, 0, 0, 5);
-			take(t[round], &p, &fresh, &repeats, &side);
+			take(t[round], &p, &fresh, &side);
 		}
 	}
 	IS_NUMBER(flows_cap(t[0]), 16384, "the smallest table");

@@ -90,7 +90,7 @@ static void show(struct buf *b, const struct observation *o)
 }
 
 static void feed(const struct step *step, uint64_t frame, uint8_t proto, struct flow *flows,
-    struct partials *partials, struct observations *out)
+    struct conversations *talks, struct observations *out)
 {
 	static uint8_t bytes[ROOM];
 	size_t n = hex_bytes(step->hex, bytes, sizeof(bytes));
@@ -102,12 +102,13 @@ static void feed(const struct step *step, uint64_t frame, uint8_t proto, struct 
 		.payload_size = (uint32_t)n
 	};
 	uint32_t index = 0;
-	struct segment s = { .frame = &at,
+	struct segment s = { .at = &at,
+		.frame = &at,
 		.packet = &packet,
 		.flow = &flows[step->flow],
 		.side = step->side,
 		.index = &index,
-		.partials = partials };
+		.talks = talks };
 	s.flow->number = step->flow;
 	protocols_feed(&s, out);
 }
@@ -116,18 +117,19 @@ int main(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct flow flows[3] = { { .number = 0 } };
-		struct partials *partials = partials_new();
+		struct conversations *talks =
+		    conversations_new(&(struct conversations_options) { .memory = 64 << 20 });
 		struct observations out = { .count = 0 };
 		struct buf shown;
 		buf_init(&shown, 1000);
 		for (size_t k = 0; k < 5 && rows[i].steps[k].hex; k++)
-			feed(&rows[i].steps[k], k + 1, rows[i].proto, flows, partials, &out);
+			feed(&rows[i].steps[k], k + 1, rows[i].proto, flows, talks, &out);
 		for (size_t k = 0; k < out.count; k++)
 			show(&shown, &out.list[k]);
 		IS_TEXT(text_of(buf_string(&shown)), text_of(rows[i].shown), "%s", rows[i].name);
 		buf_free(&shown);
 		observations_free(&out);
-		partials_free(partials);
+		conversations_free(talks);
 	}
 	return check_done();
 }

@@ -1,0 +1,10 @@
+/* Every protocol, one file each. Private to protocols/. */
+#ifndef TS_PROTOCOLS_ROWS_H
+#define TS_PROTOCOLS_ROWS_H
+
+#include "protocols/protocol.h"
+
+extern const struct protocol protocol_dns, protocol_quic, protocol_dtls;
+extern const struct protocol protocol_http, protocol_tls;
+
+#endif

@@ -1,0 +1,364 @@
+/* The two streams of a TCP connection, from segments to the parser that takes them. */
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "protocols/conversation_private.h"
+
+void talk_skip(struct conversation *c, uint8_t side, uint64_t n)
+{
+	c->sides[side].skip = n;
+}
+
+/* --- what a parser left */
+
+/* What observations may point to stays until they are judged. */
+static void release_left(struct talk_side *side, struct observations *out)
+{
+	if (side->left)
+		observations_keep(out, side->left);
+	side->left = NULL;
+	side->left_n = side->left_room = 0;
+}
+
+static void add_left(struct talk_side *side, struct text more)
+{
+	if (more.n > side->left_room - side->left_n) {
+		side->left_room = side->left_n ? (side->left_n + more.n) * 2 : more.n;
+		side->left = xrealloc(side->left, side->left_room, 1);
+	}
+	memcpy(side->left + side->left_n, more.s, more.n);
+	side->left_n += more.n;
+}
+
+/* Joins what was left and what has come. */
+static struct text at_hand(struct talk_side *side, struct segment *s, struct text come)
+{
+	side->came = *s->frame;
+	s->old = side->left_n;
+	s->began = side->began;
+	if (side->left_n == 0)
+		return come;
+	add_left(side, come);
+	return text_bytes(side->left, side->left_n);
+}
+
+static void move_on(struct segment *s, struct text *data, size_t n)
+{
+	*data = text_from(*data, n);
+	s->old = s->old > n ? s->old - n : 0;
+}
+
+/* rest: what nobody took. */
+static void keep_left(
+    struct talk_side *side, const struct segment *s, struct text rest, struct observations *out)
+{
+	if (side->left_n > 0 && rest.n == side->left_n)
+		return;
+	uint8_t *old = side->left;
+	side->left = NULL;
+	side->left_n = side->left_room = 0;
+	if (rest.n > 0) {
+		side->began = segment_beginning(s, 0);
+		add_left(side, rest);
+	}
+	if (old)
+		observations_keep(out, old);
+}
+
+/* --- parsing */
+
+/* The bytes behind those taken that the parser does not want. */
+static size_t skip_asked(struct talk_side *side, size_t at_hand)
+{
+	uint64_t skip = side->skip;
+	side->skip = 0;
+	side->done |= skip == TALK_REST;
+	if (skip <= at_hand)
+		return (size_t)skip;
+	if (!side->done)
+		stream_skip(&side->stream, skip - at_hand);
+	return at_hand;
+}
+
+/* The parser takes what it can. */
+static void parse(
+    struct conversation *c, struct segment *s, struct text *data, struct observations *out)
+{
+	struct talk_side *side = &c->sides[s->side];
+	while (data->n > 0 && data->n >= side->want && !side->looking && !c->handed_over) {
+		side->want = 0;
+		size_t n = c->protocol->take(c, s, *data, out);
+		if (n == TAKE_LOST) {
+			side->looking = true;
+			n = data->n;
+		}
+		n += skip_asked(side, data->n - n);
+		move_on(s, data, n);
+		if (n == 0)
+			break;
+	}
+	if (data->n > TALK_LEFT_MOST && !c->handed_over) {
+		side->looking = !(c->protocol->gap && c->protocol->gap(c, s, *data, 0, out));
+		move_on(s, data, data->n);
+	}
+}
+
+/* The same for the other side, which sent no packet now. */
+static struct segment turn(const struct segment *s, struct packet *p)
+{
+	struct segment turned = *s;
+	*p = *s->packet;
+	tuple_turn(&p->tuple);
+	turned.packet = p;
+	turned.side = !s->side;
+	return turned;
+}
+
+/* What the other side said before a parser was found. */
+static void parse_other(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	struct talk_side *other = &c->sides[!s->side];
+	if (other->left_n == 0)
+		return;
+	struct packet p;
+	struct segment t = turn(s, &p);
+	struct text data = text_bytes(other->left, other->left_n);
+	t.frame = &other->came;
+	t.old = data.n;
+	t.began = other->began;
+	parse(c, &t, &data, out);
+	keep_left(other, &t, data, out);
+}
+
+/* --- finding a parser */
+
+static const struct protocol *claim(
+    const struct conversation *c, const struct segment *s, struct text data, bool *maybe)
+{
+	const struct tuple *t = &s->flow->key;
+	struct opening o = { .head = { TEXT(""), TEXT("") },
+		.port = { t->sport, t->dport },
+		.side = s->side,
+		.initiator = s->flow->initiator };
+	o.head[s->side] = data;
+	if (c && !c->protocol) {
+		const struct talk_side *other = &c->sides[!s->side];
+		o.head[!s->side] = text_bytes(other->left, other->left_n);
+	}
+	return protocols_claim(&o, maybe);
+}
+
+/* Where a protocol is found, it was given what the other side said before. Else data is what is to be
+ * kept until more has come: nothing, or all of it. */
+static bool find_parser(
+    struct conversation *c, struct segment *s, struct text *data, struct observations *out)
+{
+	bool maybe;
+	const struct protocol *p = claim(c, s, *data, &maybe);
+	if (!p) {
+		if (!maybe || data->n > TALK_OPENING_MOST)
+			move_on(s, data, data->n);
+		return false;
+	}
+	c->sides[s->side].looking = false;
+	if (p == c->protocol)
+		return true;
+	conversation_set(c, p);
+	c->sides[!s->side].looking = false;
+	parse_other(c, s, out);
+	return true;
+}
+
+static void begin_anew(struct conversation *c)
+{
+	conversation_set(c, NULL);
+	c->sides[0].want = c->sides[1].want = 0;
+	c->sides[0].looking = c->sides[1].looking = false;
+}
+
+static void hear(
+    struct conversation *c, struct segment *s, struct text come, struct observations *out)
+{
+	struct talk_side *side = &c->sides[s->side];
+	struct text data = at_hand(side, s, come);
+	do {
+		if (c->handed_over)
+			begin_anew(c);
+		if ((!c->protocol || side->looking) && !find_parser(c, s, &data, out))
+			break;
+		parse(c, s, &data, out);
+	} while (data.n > 0 && c->handed_over);
+	if (c->handed_over)
+		begin_anew(c);
+	if (side->done)
+		move_on(s, &data, data.n);
+	keep_left(side, s, data, out);
+}
+
+/* --- the streams */
+
+/* What a side says last is shown by the frame of its last byte. */
+static struct segment last_of(struct talk_side *side, const struct segment *s, struct text *left)
+{
+	struct segment last = *s;
+	if (side->came.number)
+		last.frame = &side->came;
+	last.old = side->left_n;
+	last.began = side->began;
+	*left = text_bytes(side->left, side->left_n);
+	return last;
+}
+
+static void miss(
+    struct conversation *c, const struct segment *s, uint64_t missing, struct observations *out)
+{
+	struct talk_side *side = &c->sides[s->side];
+	struct text left;
+	struct segment last = last_of(side, s, &left);
+	if (c->protocol && !side->looking)
+		side->looking =
+		    !(c->protocol->gap && c->protocol->gap(c, &last, left, missing, out));
+	side->want = 0;
+	release_left(side, out);
+}
+
+/* Parts that came late are shown by the frame that made them whole; those behind bytes that never
+ * came by their own. */
+static void deliver(struct conversation *c, const struct segment *s, const struct stream_part *part,
+    bool given_up, struct observations *out)
+{
+	struct segment piece = *s;
+	if (part->kept)
+		observations_keep(out, (uint8_t *)(uintptr_t)part->data);
+	if (c->sides[s->side].done)
+		return;
+	if (part->kept && given_up)
+		piece.frame = &part->frame;
+	if (part->missing)
+		miss(c, s, part->missing, out);
+	else
+		hear(c, &piece, text_bytes(part->data, part->n), out);
+}
+
+static void deliver_ready(
+    struct conversation *c, const struct segment *s, bool given_up, struct observations *out)
+{
+	struct stream_part part;
+	while (stream_ready(&c->sides[s->side].stream, &part))
+		deliver(c, s, &part, given_up, out);
+}
+
+static void tell_end(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	struct talk_side *side = &c->sides[s->side];
+	struct text left;
+	struct segment last = last_of(side, s, &left);
+	if (c->protocol && c->protocol->end && !side->looking && !side->done)
+		c->protocol->end(c, &last, left, out);
+	side->done = true;
+	release_left(side, out);
+}
+
+static void take_segment(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	struct stream *st = &c->sides[s->side].stream;
+	struct stream_part part;
+	if (stream_take(st, s->packet, s->frame, &part))
+		deliver(c, s, &part, false, out);
+	deliver_ready(c, s, false, out);
+	if (stream_ended(st))
+		tell_end(c, s, out);
+}
+
+/* What nobody will send any more was lost to the capture. */
+static void check_patience(
+    struct conversation *c, const struct segment *s, bool acked, struct observations *out)
+{
+	struct stream *st = &c->sides[s->side].stream;
+	if (st->held_count == 0 || !stream_waits_in_vain(st, acked, s->packet->tcp_ack))
+		return;
+	stream_give_up(st);
+	deliver_ready(c, s, true, out);
+	if (stream_ended(st))
+		tell_end(c, s, out);
+}
+
+/* Where the side's stream begins: behind its SYN, or with what is seen of it first. */
+static uint32_t first_byte(const struct segment *s)
+{
+	const struct packet *p = s->packet;
+	const struct flow *f = s->flow;
+	bool first = f->bytes[s->side] == (uint64_t)p->payload_size + p->payload_cut;
+	return first && f->known & 1 << s->side ? f->first_seq[s->side] + 1 : p->tcp_seq;
+}
+
+/* A flow that nobody reads yet: NULL where this packet does not change that. */
+static struct conversation *begin(const struct segment *s)
+{
+	bool maybe, syn = s->packet->tcp_flags & TCP_SYN;
+	if (s->packet->payload_size == 0 && s->packet->payload_cut == 0)
+		return NULL;
+	if (first_byte(s) == s->packet->tcp_seq + syn &&
+	    !claim(NULL, s, segment_payload(s), &maybe) && !maybe)
+		return NULL;
+	return conversation_new(s->talks, s->flow);
+}
+
+/* Nobody reads it, nothing waits: as if it had not begun. */
+static bool is_idle(const struct conversation *c)
+{
+	return !c->protocol && c->sides[0].left_n == 0 && c->sides[1].left_n == 0 &&
+	    c->sides[0].stream.held_count == 0 && c->sides[1].stream.held_count == 0;
+}
+
+static void settle(struct conversation *c, const struct segment *s)
+{
+	s->flow->done = (uint8_t)(c->sides[0].done | c->sides[1].done << 1);
+	if (s->flow->done == 3 || is_idle(c))
+		conversation_free(s->talks, c);
+	else
+		conversation_count(s->talks, c);
+}
+
+void streams_feed(const struct segment *s, struct observations *out)
+{
+	struct conversation *c = s->flow->conversation;
+	const struct packet *p = s->packet;
+	if (!c && !(c = begin(s)))
+		return;
+	struct talk_side *side = &c->sides[s->side];
+	bool fin = p->tcp_flags & TCP_FIN;
+	conversation_touch(s->talks, c);
+	if (!side->done && (p->payload_size > 0 || p->payload_cut > 0 || fin)) {
+		if (!side->stream.known)
+			stream_begin(&side->stream, first_byte(s));
+		take_segment(c, s, out);
+	}
+	check_patience(c, s, false, out);
+	if (unlikely(c->sides[!s->side].stream.held_count > 0)) {
+		struct packet turned;
+		struct segment other = turn(s, &turned);
+		check_patience(c, &other, p->tcp_flags & TCP_ACK, out);
+	}
+	settle(c, s);
+}
+
+static void end_side(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	while (stream_give_up(&c->sides[s->side].stream))
+		deliver_ready(c, s, true, out);
+	tell_end(c, s, out);
+}
+
+void streams_end(const struct segment *s, struct observations *out)
+{
+	struct conversation *c = s->flow->conversation;
+	struct packet turned;
+	struct segment other = turn(s, &turned);
+	end_side(c, s, out);
+	end_side(c, &other, out);
+	conversation_free(s->talks, c);
+}

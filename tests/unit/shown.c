@@ -1,0 +1,121 @@
+/* Observations as pairs of a kind and a value. */
+#include <config.h>
+
+#include "shown.h"
+
+#include <stdio.h>
+
+#include "protocols/tls_fingerprint.h"
+
+struct showing {
+	const struct observation *o;
+	void (*each)(void *context, const char *kind, struct text value);
+	void *context;
+	struct arena arena;
+};
+
+static void show(const struct showing *s, const char *kind, struct text value)
+{
+	if (value.n > 0)
+		s->each(s->context, kind, value);
+}
+
+/* TLS over TCP and over datagrams are different fields of other tools. */
+static void show_over(const struct showing *s, const char *kind, struct text value)
+{
+	char name[16];
+	snprintf(name, sizeof(name), "%s_%s", s->o->proto == IP_UDP ? "u" : "t", kind);
+	show(s, name, value);
+}
+
+static void show_dns(struct showing *s)
+{
+	const struct dns_message *m = s->o->dns;
+	for (size_t i = 0; i < m->question_count; i++)
+		show(s, m->response ? "dns_question" : "dns_query", m->questions[i].name);
+	for (size_t i = 0; i < m->record_count; i++) {
+		char text[ADDRESS_TEXT];
+		const struct dns_record *r = &m->records[i];
+		if (r->address.version)
+			show(s, "dns_address",
+			    (struct text) { text, address_text(&r->address, text) });
+		show(s, r->type == DNS_CNAME ? "dns_cname" : "dns_target", r->target);
+	}
+}
+
+static void show_request(struct showing *s)
+{
+	const struct http_request *r = s->o->request;
+	show(s, "http_method", r->method);
+	show(s, "http_target", r->target);
+	show(s, "http_host", http_find(&r->head, TEXT("Host")));
+	show(s, "http_user_agent", http_find(&r->head, TEXT("User-Agent")));
+	show(s, "http_request_body", r->body);
+}
+
+static void show_response(struct showing *s)
+{
+	char status[16];
+	int n = snprintf(status, sizeof(status), "%u", s->o->response->status);
+	show(s, "http_status", (struct text) { status, (size_t)n });
+	show(s, "http_response_body", s->o->response->body);
+}
+
+static void show_client(struct showing *s)
+{
+	struct tls_client_hello hello = *s->o->hello;
+	tls_fingerprint_client(&hello, hello.over, &s->arena);
+	show_over(s, "sni", hello.server_name);
+	show_over(s, "ja3", hello.ja3);
+	show_over(s, "ja4", hello.ja4);
+}
+
+static void show_server(struct showing *s)
+{
+	struct tls_server_hello hello = *s->o->server_hello;
+	tls_fingerprint_server(&hello, &s->arena);
+	show_over(s, "ja3s", hello.ja3s);
+}
+
+static void show_chain(struct showing *s)
+{
+	const struct x509_chain *chain = s->o->chain;
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct x509_certificate *c = &chain->list[i];
+		show(s, "cert_sha1", c->sha1);
+		show(s, "cert_serial", c->serial);
+		for (size_t k = 0; k < c->name_count; k++)
+			if (c->names[k].kind == X509_DNS)
+				show(s, "cert_dns", c->names[k].text);
+	}
+}
+
+static void show_body(struct showing *s)
+{
+	show(s, "http_body_sha256", s->o->body->sha256);
+}
+
+static void show_field(struct showing *s)
+{
+	show(s, field_name(s->o->field.id), s->o->field.value);
+}
+
+static void (*const rows[OBSERVATION_KINDS])(struct showing *s) = {
+	[OBSERVED_DNS] = show_dns,
+	[OBSERVED_HTTP_REQUEST] = show_request,
+	[OBSERVED_HTTP_RESPONSE] = show_response,
+	[OBSERVED_HTTP_BODY] = show_body,
+	[OBSERVED_TLS_CLIENT] = show_client,
+	[OBSERVED_TLS_SERVER] = show_server,
+	[OBSERVED_CERTIFICATES] = show_chain,
+	[OBSERVED_FIELD] = show_field,
+};
+
+void shown_values(const struct observation *o,
+    void (*each)(void *context, const char *kind, struct text value), void *context)
+{
+	struct showing s = { .o = o, .each = each, .context = context };
+	if (rows[o->kind])
+		rows[o->kind](&s);
+	arena_free(&s.arena);
+}
