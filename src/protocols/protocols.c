@@ -41,7 +41,9 @@ void protocols_feed(const struct segment *s, struct observations *out)
 		return;
 	for (size_t i = 0; i < COUNT(datagrams); i++)
 		if (datagrams[i]->feed(datagrams[i], s, out))
-			return;
+			break;
+	if (s->flow->conversation)
+		conversation_count(s->talks, s->flow->conversation);
 }
 
 void protocols_end(const struct segment *s, struct observations *out)

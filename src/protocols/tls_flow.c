@@ -46,8 +46,8 @@ static enum claim tls_claims(const struct opening *o)
 	uint8_t type = at[RECORD_HEAD];
 	bool good = size > 0 && size <= TLS_RECORD_MOST;
 	if (at[0] == RECORD_HANDSHAKE)
-		good &= type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO ||
-		    type == TLS_CERTIFICATE;
+		good &=
+		    type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO || type == TLS_CERTIFICATE;
 	else if (at[0] == RECORD_CHANGE_CIPHER_SPEC)
 		good = size == 1 && type == 1;
 	return good ? CLAIM_YES : CLAIM_NO;
@@ -139,8 +139,8 @@ static size_t tls_take(
 }
 
 /* What is there of a record and of a message tells what it can. */
-static void tell_rest(struct conversation *c, const struct segment *s, struct text left,
-    struct observations *out)
+static void tell_rest(
+    struct conversation *c, const struct segment *s, struct text left, struct observations *out)
 {
 	struct tls_side *side = side_of(c, s);
 	struct tls_message m;

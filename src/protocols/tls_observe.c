@@ -28,8 +28,7 @@ static const struct tls_server_hello *observe_server(
     const struct tls_heard *m, const struct segment *s, struct observations *out)
 {
 	struct tls_server_hello *hello = arena_take(&out->arena, sizeof(*hello));
-	if (m->message.cut ||
-	    !tls_parse_server_hello(lasting(&m->message, &out->arena), hello))
+	if (m->message.cut || !tls_parse_server_hello(lasting(&m->message, &out->arena), hello))
 		return NULL;
 	observe_from(out, OBSERVED_TLS_SERVER, s, m->began)->server_hello = hello;
 	return hello;

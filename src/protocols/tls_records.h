@@ -21,8 +21,8 @@ enum tls_message_type {
 };
 
 enum tls_records_state {
-	TLS_OPEN,    /* handshake messages may follow */
-	TLS_ENDED,   /* what follows is encrypted: application data, or no hello behind a change of ciphers */
+	TLS_OPEN, /* handshake messages may follow */
+	TLS_ENDED, /* what follows is encrypted: application data, or no hello behind a change of ciphers */
 	TLS_REFUSED, /* no TLS record where one should be, or a message over TLS_MESSAGE_MOST */
 };
 
