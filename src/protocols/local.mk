@@ -17,6 +17,8 @@ libtrailsift_a_SOURCES += \
 	src/protocols/quic.c src/protocols/quic.h \
 	src/protocols/quic_flow.c \
 	src/protocols/rows.h \
+	src/protocols/starttls.c src/protocols/starttls.h \
+	src/protocols/starttls_binary.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -13,6 +13,12 @@ static const struct protocol *const datagrams[] = {
 static const struct protocol *const streams[] = {
 	&protocol_http,
 	&protocol_tls,
+	&protocol_imap,
+	&protocol_pop,
+	&protocol_xmpp,
+	&protocol_ldap,
+	&protocol_postgres,
+	&protocol_mysql,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

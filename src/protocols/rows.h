@@ -6,5 +6,7 @@
 
 extern const struct protocol protocol_dns, protocol_quic, protocol_dtls;
 extern const struct protocol protocol_http, protocol_tls;
+extern const struct protocol protocol_imap, protocol_pop, protocol_xmpp;
+extern const struct protocol protocol_ldap, protocol_postgres, protocol_mysql;
 
 #endif

@@ -60,3 +60,9 @@ TESTS += tests/unit/test-streams
 tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
 tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_streams_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-starttls
+TESTS += tests/unit/test-starttls
+tests_unit_test_starttls_SOURCES = tests/unit/test-starttls.c $(TALK)
+tests_unit_test_starttls_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_starttls_LDADD = $(UNIT_LDADD)
