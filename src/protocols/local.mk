@@ -4,7 +4,12 @@ libtrailsift_a_SOURCES += \
 	src/protocols/conversation_private.h \
 	src/protocols/der.h \
 	src/protocols/dns.c src/protocols/dns.h \
+	src/protocols/dns_data.c \
 	src/protocols/dns_flow.c \
+	src/protocols/dns_name.c \
+	src/protocols/dns_private.h \
+	src/protocols/dns_stream.c \
+	src/protocols/dns_strict.c \
 	src/protocols/dtls.c src/protocols/dtls.h \
 	src/protocols/dtls_flow.c \
 	src/protocols/fields.c src/protocols/fields.h \

@@ -13,6 +13,8 @@ static const struct protocol *const datagrams[] = {
 static const struct protocol *const streams[] = {
 	&protocol_http,
 	&protocol_tls,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
