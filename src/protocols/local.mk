@@ -15,7 +15,10 @@ libtrailsift_a_SOURCES += \
 	src/protocols/fields.c src/protocols/fields.h \
 	src/protocols/gather.c src/protocols/gather.h \
 	src/protocols/http.c src/protocols/http.h \
+	src/protocols/http_body.c src/protocols/http_body.h \
 	src/protocols/http_flow.c \
+	src/protocols/http_inflate.c src/protocols/http_inflate.h \
+	src/protocols/http_magic.c \
 	src/protocols/observation.c src/protocols/observation.h \
 	src/protocols/protocol.h \
 	src/protocols/protocols.c \
