@@ -8,11 +8,17 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_dhcp,
+	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
 	&protocol_http,
 	&protocol_tls,
+	&protocol_smb,
+	&protocol_kerberos,
+	&protocol_mqtt,
+	&protocol_rdp,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
