@@ -3,6 +3,7 @@ libtrailsift_a_SOURCES += \
 	src/protocols/conversation.c src/protocols/conversation.h \
 	src/protocols/conversation_private.h \
 	src/protocols/der.h \
+	src/protocols/dhcp.c \
 	src/protocols/dns.c src/protocols/dns.h \
 	src/protocols/dns_data.c \
 	src/protocols/dns_flow.c \
@@ -19,12 +20,17 @@ libtrailsift_a_SOURCES += \
 	src/protocols/http_flow.c \
 	src/protocols/http_inflate.c src/protocols/http_inflate.h \
 	src/protocols/http_magic.c \
+	src/protocols/kerberos.c \
+	src/protocols/mqtt.c \
 	src/protocols/observation.c src/protocols/observation.h \
 	src/protocols/protocol.h \
 	src/protocols/protocols.c \
 	src/protocols/quic.c src/protocols/quic.h \
 	src/protocols/quic_flow.c \
+	src/protocols/rdp.c \
 	src/protocols/rows.h \
+	src/protocols/smb.c \
+	src/protocols/smb_names.c src/protocols/smb_names.h \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -8,6 +8,8 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_dhcp,
+	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
@@ -15,6 +17,10 @@ static const struct protocol *const streams[] = {
 	&protocol_tls,
 	/* Its first bytes are a length: the others are asked first. */
 	&protocol_dns_stream,
+	&protocol_smb,
+	&protocol_kerberos,
+	&protocol_mqtt,
+	&protocol_rdp,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
