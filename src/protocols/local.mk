@@ -11,6 +11,9 @@ libtrailsift_a_SOURCES += \
 	src/protocols/gather.c src/protocols/gather.h \
 	src/protocols/http.c src/protocols/http.h \
 	src/protocols/http_flow.c \
+	src/protocols/http2.c src/protocols/http2.h \
+	src/protocols/http2_flow.c \
+	src/protocols/hpack.c src/protocols/hpack.h \
 	src/protocols/observation.c src/protocols/observation.h \
 	src/protocols/protocol.h \
 	src/protocols/protocols.c \

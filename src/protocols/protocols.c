@@ -11,6 +11,7 @@ static const struct protocol *const datagrams[] = {
 };
 
 static const struct protocol *const streams[] = {
+	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
 };
