@@ -77,6 +77,6 @@ tests_fuzz_fuzz_hpack_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_hpack_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_hpack_LDADD = $(FUZZLIBS)
 tests_fuzz_fuzz_http2_SOURCES = tests/fuzz/fuzz-http2.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_http2_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_http2_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_http2_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http2_LDADD = $(FUZZLIBS)
