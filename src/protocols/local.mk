@@ -20,6 +20,8 @@ libtrailsift_a_SOURCES += \
 	src/protocols/quic.c src/protocols/quic.h \
 	src/protocols/quic_flow.c \
 	src/protocols/rows.h \
+	src/protocols/ssh.c src/protocols/ssh.h \
+	src/protocols/ssh_flow.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -14,6 +14,7 @@ static const struct protocol *const streams[] = {
 	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
+	&protocol_ssh,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -6,6 +6,6 @@
 
 extern const struct protocol protocol_dns, protocol_quic, protocol_dtls;
 extern const struct protocol protocol_http, protocol_tls;
-extern const struct protocol protocol_http2;
+extern const struct protocol protocol_http2, protocol_ssh;
 
 #endif
