@@ -80,3 +80,13 @@ tests_fuzz_fuzz_http2_SOURCES = tests/fuzz/fuzz-http2.c $(TALK) tests/unit/check
 tests_fuzz_fuzz_http2_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_http2_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http2_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-ssh tests/fuzz/fuzz-ssh
+TESTS += tests/unit/test-ssh tests/fuzz/fuzz-ssh
+tests_unit_test_ssh_SOURCES = tests/unit/test-ssh.c $(TALK)
+tests_unit_test_ssh_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_ssh_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_ssh_SOURCES = tests/fuzz/fuzz-ssh.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_ssh_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_ssh_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_ssh_LDADD = $(FUZZLIBS)
