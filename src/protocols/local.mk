@@ -22,6 +22,9 @@ libtrailsift_a_SOURCES += \
 	src/protocols/http_magic.c \
 	src/protocols/kerberos.c \
 	src/protocols/mqtt.c \
+	src/protocols/http2.c src/protocols/http2.h \
+	src/protocols/http2_flow.c \
+	src/protocols/hpack.c src/protocols/hpack.h \
 	src/protocols/observation.c src/protocols/observation.h \
 	src/protocols/protocol.h \
 	src/protocols/protocols.c \
@@ -31,6 +34,8 @@ libtrailsift_a_SOURCES += \
 	src/protocols/rows.h \
 	src/protocols/smb.c \
 	src/protocols/smb_names.c src/protocols/smb_names.h \
+	src/protocols/ssh.c src/protocols/ssh.h \
+	src/protocols/ssh_flow.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -13,6 +13,7 @@ static const struct protocol *const datagrams[] = {
 };
 
 static const struct protocol *const streams[] = {
+	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
 	/* Its first bytes are a length: the others are asked first. */
@@ -21,6 +22,7 @@ static const struct protocol *const streams[] = {
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
+	&protocol_ssh,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -9,5 +9,6 @@ extern const struct protocol protocol_http, protocol_tls;
 extern const struct protocol protocol_dns_stream;
 extern const struct protocol protocol_dhcp, protocol_kerberos_datagrams;
 extern const struct protocol protocol_smb, protocol_kerberos, protocol_mqtt, protocol_rdp;
+extern const struct protocol protocol_http2, protocol_ssh;
 
 #endif
