@@ -36,10 +36,13 @@ libtrailsift_a_SOURCES += \
 	src/protocols/smb_names.c src/protocols/smb_names.h \
 	src/protocols/ssh.c src/protocols/ssh.h \
 	src/protocols/ssh_flow.c \
+	src/protocols/starttls.c src/protocols/starttls.h \
+	src/protocols/starttls_binary.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \
 	src/protocols/tls_hello.c src/protocols/tls_hello.h \
+	src/protocols/tls_observe.c src/protocols/tls_observe.h \
 	src/protocols/tls_records.c src/protocols/tls_records.h \
 	src/protocols/x509.c src/protocols/x509.h \
 	src/protocols/x509_name.c src/protocols/x509_name.h
