@@ -23,7 +23,8 @@ manual_options() {
 		inside && /^\.It Fl/ { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }
 	' "$man" | sort -u
 }
-for command in scan live report show "trails build" "trails info" "trails check"; do
+for command in scan live report show "trails build" "trails info" "trails check" "trails diff" "trails dump" "trails stats" \
+	"trails formats"; do
 	# shellcheck disable=SC2086
 	help=$("$program" $command --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort -u)
 	check "$command --help prints options" "$([ -n "$help" ] || echo none)"
@@ -32,6 +33,13 @@ done
 for format in $("$program" report --formats | awk '{print $1}'); do
 	check "format $format is in trailsift(1)" "$(grep -qE "^\.It (Cm|Ic|Li) $format" "$man" || echo missing)"
 done
+# The tables of fields and of time-outs are those of the headers.
+fields=$(tr -d '\\\n\t' <src/protocols/fields.h | grep -oE 'x\([A-Z_]+, "[^"]+", [A-Z]+,' | sed 's/.*, "\(.*\)",.*/\1/')
+check "fields.h has fields" "$([ -n "$fields" ] || echo none)"
+check "every field is in trailsift(1)" "$(diff <(sort <<<"$fields") <(sed -n 's/^\.It \([a-z]*\.[a-z-]*\) Ta .*/\1/p' "$man" | sort))"
+while IFS=, read -r _ seconds name; do
+	check "time-out of $name" "$(grep -qF ".It $name Ta $seconds" "$man" || echo missing)"
+done < <(sed -nE 's/^\tx\(([A-Z0-9_]+), ([0-9]+), "(.*)"\).*/\1,\2,\3/p' src/flows/flow.h src/decode/decode.h)
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"
