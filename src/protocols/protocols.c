@@ -8,11 +8,21 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_dhcp,
+	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
+	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
+	&protocol_smb,
+	&protocol_kerberos,
+	&protocol_mqtt,
+	&protocol_rdp,
+	&protocol_ssh,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,
