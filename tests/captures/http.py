@@ -2,7 +2,11 @@
 """What the HTTP parser observes against tshark with streams put in order: the same methods, targets, hosts, user
 agents and status codes, as many times, each in a frame between the one in which tshark has the head and the one
 in which it has the whole body (we tell a message once its first 8 KiB of body are there); the digests of what
-tshark exports as objects; and the values of FACTS.tsv. Arguments: the program observed, the folder of captures.
+tshark exports as objects; and the values of FACTS.tsv. Differences with a reason:
+- a target with spaces in it ends, for tshark, at the first;
+- a message that is not whole at the end of its stream is told by us, by tshark only where it does not join streams;
+- tshark exports as an object what it calls a continuation: bytes that belong to no message.
+Arguments: the program observed, the folder of captures, and beginnings of names where not all are meant.
 """
 import collections
 import csv
@@ -17,6 +21,8 @@ ONLY = sys.argv[3:]
 KINDS = {"http_method": "http.request.method", "http_target": "http.request.uri", "http_host": "http.host",
          "http_user_agent": "http.user_agent", "http_status": "http.response.code"}
 SEPARATOR = "\x1e"
+JOINED = ("-o", "tcp.reassemble_out_of_order:TRUE")
+APART = ("-o", "tcp.desegment_tcp_streams:FALSE")
 number = 0
 bad = 0
 
@@ -32,16 +38,16 @@ def ok(good, name, lines=()):
 
 
 def tshark(path, *arguments):
-    command = ["tshark", "-n", "-2", "-r", path, "-o", "tcp.reassemble_out_of_order:TRUE", *arguments]
+    command = ["tshark", "-n", "-2", "-r", path, *arguments]
     out = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     return out.stdout.decode("utf-8", "replace")
 
 
-def by_tshark(path, bodies):
+def by_tshark(path, *options):
     """Frames by kind and value."""
     fields = [x for f in KINDS.values() for x in ("-e", f)]
     found = collections.defaultdict(list)
-    for line in tshark(path, "-o", f"http.desegment_body:{bodies}", "-Y", "http && !ssdp", "-T", "fields",
+    for line in tshark(path, *options, "-Y", "http && !ssdp", "-T", "fields",
                        "-E", "occurrence=a", "-E", "aggregator=" + SEPARATOR, "-e", "frame.number",
                        *fields).splitlines():
         frame, *values = line.split("\t")
@@ -59,6 +65,8 @@ def by_us(path):
         if len(cells) < 5 or not cells[2].isdigit():
             continue  # a line of a body
         _, _, frame, kind, value = cells
+        if kind == "http_target":
+            value = value.split(" ")[0]
         found[kind, value].append(int(frame))
         if kind == "http_target":
             targets[frame] = value
@@ -67,9 +75,15 @@ def by_us(path):
     return found, urls
 
 
+def continuations(path):
+    lines = tshark(path, *JOINED, "-Y", "http && !http.request && !http.response", "-T", "fields",
+                   "-e", "http.file_data").split()
+    return {hashlib.sha256(bytes.fromhex(x.replace(":", ""))).hexdigest() for x in lines}
+
+
 def objects(path):
     with tempfile.TemporaryDirectory() as folder:
-        tshark(path, "-q", "--export-objects", "http," + folder)
+        tshark(path, *JOINED, "-q", "--export-objects", "http," + folder)
         for name in sorted(os.listdir(folder)):
             with open(os.path.join(folder, name), "rb") as f:
                 content = f.read()
@@ -78,23 +92,27 @@ def objects(path):
 
 
 def compare(name, path, facts):
-    (ours, urls), head, whole = by_us(path), by_tshark(path, "FALSE"), by_tshark(path, "TRUE")
+    (ours, urls), apart = by_us(path), by_tshark(path, *APART)
+    head, whole = by_tshark(path, *JOINED, "-o", "http.desegment_body:FALSE"), by_tshark(path, *JOINED)
     missed, more, frames = [], [], []
     for key in sorted(set(whole) | {k for k in ours if k[0] in KINDS}):
         a, b, c = sorted(head.get(key, [])), sorted(ours.get(key, [])), sorted(whole.get(key, []))
         if len(b) < len(c):
             missed.append((*key, "ours", b, "tshark", c))
-        elif len(b) > len(c):
+        elif len(b) > max(len(c), len(apart.get(key, []))):
             more.append((*key, "ours", b, "tshark", c))
-        elif len(a) == len(b) and not all(x <= y <= z for x, y, z in zip(a, b, c)):
+        elif len(a) == len(b) == len(c) and not all(x <= y <= z for x, y, z in zip(a, b, c)):
             frames.append((*key, "head", a, "ours", b, "body", c))
     ok(not missed, f"{name}: what tshark has", missed)
     ok(not more, f"{name}: nothing that tshark does not have", more)
     ok(not frames, f"{name}: frames", frames)
-    theirs, digests = list(objects(path)), {v for k, v in ours if k == "http_body_sha256"}
-    ok(digests >= {d for d, _ in theirs}, f"{name}: {len(theirs)} objects", [x for x in theirs if x[0] not in digests])
+    theirs = [x for x in objects(path) if x[0] not in continuations(path)]
+    digests = {v for k, v in ours if k == "http_body_sha256"}
+    ok(digests >= {d for d, _ in theirs}, f"{name}: {len(theirs)} objects",
+       [x for x in theirs if x[0] not in digests])
     values = {v for _, v in ours} | urls
-    lost = [(f["fact_kind"], f["value"]) for f in facts if f["value"].split()[0] not in values and f["value"] not in values]
+    lost = [(f["fact_kind"], f["value"]) for f in facts
+            if f["value"] not in values and f["value"].split()[0] not in values]
     ok(not lost, f"{name}: {len(facts)} facts", lost)
 
 
