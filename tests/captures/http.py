@@ -77,8 +77,8 @@ def by_us(path):
 
 def continuations(path):
     lines = tshark(path, *JOINED, "-Y", "http && !http.request && !http.response", "-T", "fields",
-                   "-e", "http.file_data").split()
-    return {hashlib.sha256(bytes.fromhex(x.replace(":", ""))).hexdigest() for x in lines}
+                   "-e", "tcp.payload", "-e", "tcp.reassembled.data").split()
+    return {hashlib.sha256(bytes.fromhex(x)).hexdigest() for cell in lines for x in cell.split(",")}
 
 
 def objects(path):

@@ -18,6 +18,8 @@ struct part {
 	uint32_t lost;
 };
 
+#define ENDS UINT32_MAX
+
 #define C(bytes)                                                                                   \
 	{                                                                                          \
 		{ bytes, sizeof(bytes) - 1 }, 0, 0                                                 \
@@ -34,6 +36,9 @@ struct part {
 	{                                                                                          \
 		{ "", 0 }, 1, n                                                                    \
 	}
+
+/* The side says that this was all. */
+#define S_ENDS S_LOSES(ENDS)
 
 #define SEEN(method, target) "http_method " method "\nhttp_target " target "\n"
 #define GET(target) SEEN("GET", target)
@@ -81,7 +86,7 @@ static const struct script scripts[] = {
 	    { C("GET /a HTTP/1.1\r\nHost: x.example\r\nUser-Agent: u\r\n\r\n"), S(OK_10) },
 	    GET("/a") HOST "http_user_agent u\n" SHOWN_10 },
 	{ "bare line feeds, a folded line", false,
-	    { C("GET /a HTTP/1.0\nhost:\n x.example\n\n"), S("HTTP/1.0 200 OK\n\nhello") },
+	    { C("GET /a HTTP/1.0\nhost:\n x.example\n\n"), S("HTTP/1.0 200 OK\n\nhello"), S_ENDS },
 	    GET("/a") HOST STATUS("200") BODY("hello") HELLO_SUM },
 	{ "several on one connection", false,
 	    { C("GET /a HTTP/1.1\r\n\r\n"), S(OK_10), C("GET /b HTTP/1.1\r\n\r\n"), S(OK_10) },
@@ -164,7 +169,8 @@ static const struct script scripts[] = {
 			       "\x00\x02\x03\xff\xff\xff" OK_10) },
 	    STATUS("200") SHOWN_10 },
 	{ "types", false,
-	    { S("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nMZ.HTTP/1.1 200 OK\r\n\r\n \n<HTML>") },
+	    { S("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nMZ.HTTP/1.1 200 OK\r\n\r\n \n<HTML>"),
+		S_ENDS },
 	    STATUS("200") BODY("MZ.") "http_type exe\n" DIGEST(
 		"150bf6aeb7c4d5e3df2dc94d087057369923c8d031f1471af9d598e554603367") STATUS("200")
 		BODY(" \n<HTML>") "http_type html\n" DIGEST(
@@ -236,7 +242,11 @@ static const struct script scripts[] = {
 
 static void say(struct talk *t, const struct part *part, size_t cut)
 {
-	if (part->lost)
+	if (part->lost == ENDS) {
+		struct stream *st = &t->flow.conversation->sides[part->side].stream;
+		st->finned = true;
+		st->fin = st->next;
+	} else if (part->lost)
 		talk_lose(t, part->side, part->lost);
 	else
 		talk_say(t, part->side, part->bytes, cut);
