@@ -124,6 +124,8 @@ bool http2_request(const struct http2_fields *f, struct http_request *out)
 	out->target = connect ? f->authority : f->path;
 	out->version = version;
 	out->body = TEXT("");
+	out->type = "";
+	out->declared = HTTP_NO_LENGTH;
 	out->head.count = 0;
 	out->head.complete = f->head.complete;
 	if (out->method.n == 0 || out->target.n == 0)
@@ -145,6 +147,8 @@ bool http2_response(const struct http2_fields *f, struct http_response *out)
 		return false;
 	out->version = version;
 	out->reason = out->body = TEXT("");
+	out->type = "";
+	out->declared = HTTP_NO_LENGTH;
 	out->status = text_number(f->status, STATUS_MOST, &status) ? (unsigned)status : 0;
 	out->head = f->head;
 	return true;

@@ -158,6 +158,11 @@ static bool find_parser(
 {
 	bool maybe;
 	const struct protocol *p = claim(c, s, *data, &maybe);
+	/* What came before is nobody's; the newest segment may still be a beginning. */
+	if (!p && !maybe && s->old > 0 && s->old < data->n) {
+		move_on(s, data, s->old);
+		p = claim(c, s, *data, &maybe);
+	}
 	if (!p) {
 		if (!maybe || data->n > TALK_OPENING_MOST)
 			move_on(s, data, data->n);
