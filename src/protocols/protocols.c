@@ -14,6 +14,7 @@ static const struct protocol *const datagrams[] = {
 
 static const struct protocol *const streams[] = {
 	&protocol_http2,
+	&protocol_ssh,
 	&protocol_http,
 	&protocol_tls,
 	/* Its first bytes are a length: the others are asked first. */
@@ -22,7 +23,6 @@ static const struct protocol *const streams[] = {
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
-	&protocol_ssh,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,

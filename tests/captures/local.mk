@@ -29,3 +29,7 @@ EXTRA_DIST += tests/captures/http.py
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# HTTP/2 that the test makes, and SSH, as tshark has them.
+TESTS += tests/captures/http2.sh tests/captures/ssh.sh
+dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
+EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
