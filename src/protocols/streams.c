@@ -158,6 +158,10 @@ static bool find_parser(
 {
 	bool maybe;
 	const struct protocol *p = claim(c, s, *data, &maybe);
+	if (!p && !maybe && s->old > 0) { /* what was waited with is nothing: the new segment alone */
+		move_on(s, data, s->old);
+		p = claim(c, s, *data, &maybe);
+	}
 	if (!p) {
 		if (!maybe || data->n > TALK_OPENING_MOST)
 			move_on(s, data, data->n);
