@@ -8,15 +8,21 @@ libtrailsift_a_SOURCES += \
 	src/protocols/dtls.c src/protocols/dtls.h \
 	src/protocols/dtls_flow.c \
 	src/protocols/fields.c src/protocols/fields.h \
+	src/protocols/ftp.c \
 	src/protocols/gather.c src/protocols/gather.h \
 	src/protocols/http.c src/protocols/http.h \
 	src/protocols/http_flow.c \
+	src/protocols/irc.c \
+	src/protocols/lines.c src/protocols/lines.h \
 	src/protocols/observation.c src/protocols/observation.h \
 	src/protocols/protocol.h \
 	src/protocols/protocols.c \
 	src/protocols/quic.c src/protocols/quic.h \
 	src/protocols/quic_flow.c \
 	src/protocols/rows.h \
+	src/protocols/sip.c \
+	src/protocols/smtp.c \
+	src/protocols/socks.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

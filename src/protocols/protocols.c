@@ -8,11 +8,17 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_sip_udp,
 };
 
 static const struct protocol *const streams[] = {
 	&protocol_http,
 	&protocol_tls,
+	&protocol_smtp,
+	&protocol_ftp,
+	&protocol_irc,
+	&protocol_sip_tcp,
+	&protocol_socks,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -6,5 +6,7 @@
 
 extern const struct protocol protocol_dns, protocol_quic, protocol_dtls;
 extern const struct protocol protocol_http, protocol_tls;
+extern const struct protocol protocol_smtp, protocol_ftp, protocol_irc, protocol_socks;
+extern const struct protocol protocol_sip_udp, protocol_sip_tcp;
 
 #endif
