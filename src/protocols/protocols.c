@@ -8,6 +8,7 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_sip_udp,
 	&protocol_dhcp,
 	&protocol_kerberos_datagrams,
 };
@@ -17,6 +18,11 @@ static const struct protocol *const streams[] = {
 	&protocol_ssh,
 	&protocol_http,
 	&protocol_tls,
+	&protocol_smtp,
+	&protocol_ftp,
+	&protocol_irc,
+	&protocol_sip_tcp,
+	&protocol_socks,
 	/* Its first bytes are a length: the others are asked first. */
 	&protocol_dns_stream,
 	&protocol_smb,
