@@ -26,3 +26,7 @@ dist_check_SCRIPTS += tests/captures/tls.sh
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# What the parsers of small binary protocols observe, as tshark has it.
+TESTS += tests/captures/binary.sh
+dist_check_SCRIPTS += tests/captures/binary.sh
+EXTRA_DIST += tests/captures/binary.py
