@@ -16,7 +16,6 @@
 #include "scan/save.h"
 
 enum {
-	MEMORY = 512 << 20,
 	SPOOL = 1 << 30, /* of frames whose flows may yet have a finding */
 };
 
@@ -132,14 +131,16 @@ static void note_time(struct case_file *c, struct buf *all, const char *name, in
 /* The options that can change findings, as the manifest has them; whitelists by their digests. */
 static void note_options(const struct run *r, struct case_file *c, struct buf *all)
 {
-	char events[24];
+	char events[24], memory[24];
 	snprintf(events, sizeof(events), "%llu", (unsigned long long)r->options.events_per_threat);
+	snprintf(memory, sizeof(memory), "%llu", (unsigned long long)r->options.memory);
 	case_set(c, "tool", TEXT(PACKAGE_NAME));
 	case_set(c, "version", TEXT(PACKAGE_VERSION));
 	if (r->shipped_only)
 		case_set(c, "shipped_trails_only", TEXT("true"));
 	note_option(c, all, "sensor", r->options.sensor);
 	note_option(c, all, "events-per-threat", events);
+	note_option(c, all, "memory", memory);
 	if (r->reading.filter)
 		note_option(c, all, "filter", r->reading.filter);
 	note_time(c, all, "since", r->reading.since);
@@ -195,7 +196,7 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.to = c,
 		.digest = r->reading.digest,
 		.settings = buf_text(&settings),
-		.memory = MEMORY,
+		.memory = r->options.memory,
 		.observables = to->case_path != NULL,
 		.isolate = r->reading.isolate,
 		.save = save,

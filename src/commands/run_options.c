@@ -6,12 +6,17 @@
 
 #include "capture/capture.h"
 #include "commands/run_options.h"
+#include "commands/values.h"
 
 enum { EVENTS_PER_THREAT = 10000 };
 
+#define MEMORY (UINT64_C(512) << 20)
+#define MEMORY_LEAST (UINT64_C(16) << 20)
+#define MEMORY_MOST (UINT64_C(1) << 40)
+
 void run_options_begin(struct run_options *r)
 {
-	*r = (struct run_options) { .events_per_threat = EVENTS_PER_THREAT };
+	*r = (struct run_options) { .events_per_threat = EVENTS_PER_THREAT, .memory = MEMORY };
 }
 
 void run_options_free(struct run_options *r)
@@ -74,6 +79,14 @@ static int set_events(struct run_options *r, const char *value)
 	return -1;
 }
 
+static int set_memory(struct run_options *r, const char *value)
+{
+	if (!value_size(value, MEMORY_MOST, &r->memory) || r->memory < MEMORY_LEAST)
+		return complain(STATUS_USAGE,
+		    "--memory wants a size from 16M to 1024G, such as 512M, not \"%s\"", value);
+	return -1;
+}
+
 int run_option_take(struct run_options *r, const struct options *o)
 {
 	if (option_is(o, "trails"))
@@ -90,6 +103,8 @@ int run_option_take(struct run_options *r, const struct options *o)
 		r->sensor = o->value;
 	else if (option_is(o, "events-per-threat"))
 		return set_events(r, o->value);
+	else if (option_is(o, "memory"))
+		return set_memory(r, o->value);
 	else if (option_is(o, "save"))
 		return set_save(r, o);
 	else if (option_is(o, "show-suppressed"))

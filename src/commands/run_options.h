@@ -19,6 +19,7 @@
 	{ 0, "sensor", "NAME", "the sensor column" }, \
 	{ 0, "events-per-threat", "N", \
 	    "single events kept for each threat (default 10000; 0: all)" }, \
+	{ 0, "memory", "SIZE", "ceiling for working state (default 512M)" }, \
 	{ 0, "save", "[=all] FILE", "keep the frames of flows with findings (or all), as pcapng" }, \
 	{ 0, "force", NULL, "replace an existing case or saved capture" }, \
 	{ 0, "no-progress", NULL, "no progress line on a terminal" }
@@ -34,7 +35,7 @@ struct run_options {
 	struct run_output *outputs;
 	size_t output_count, output_room;
 	const char *case_path, *filter, *sensor, *save_path; /* NULL: not given */
-	uint64_t events_per_threat;
+	uint64_t events_per_threat, memory;
 	bool save_all, force, no_progress, show_suppressed;
 	bool to_stdout; /* a report goes there, and the summary to standard error */
 };

@@ -67,8 +67,8 @@ struct flow {
 	int64_t first, last; /* frame times */
 	uint64_t first_frame, last_frame;
 
-	uint32_t input, last_input; /* of the first and the last frame */
-	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
+	uint32_t input, last_input;        /* of the first and the last frame */
+	uint32_t first_seq[2];             /* TCP: that of the SYN, by side */
 	struct conversation *conversation; /* where somebody reads its payload */
 	uint64_t recent[FLOW_RECENT];      /* hashes of its last datagrams */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
@@ -77,8 +77,8 @@ struct flow {
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");
 
-/* Called for each flow that ends, before its record is used again; not for a time-out that nobody
- * watches. */
+/* Called for each flow that ends, before its record is used again; not for one that nobody watches,
+ * where it timed out or the input ended. */
 typedef void flow_ended(void *context, struct flow *flow, enum flow_end why);
 
 struct flow_table;
@@ -98,7 +98,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 /* Ends the flows whose deadline passed before the second now: the watched ones in flow-key order. */
 void flows_expire(struct flow_table *t, uint32_t now);
 
-/* Ends all flows, in flow-key order. */
+/* Ends all flows: the watched ones in flow-key order. */
 void flows_end(struct flow_table *t);
 
 enum { FLOW_REGIONS = 256 };

@@ -59,6 +59,8 @@ wrong "-w x.pcap" "case" scan -w x.pcap "$good"
 wrong "no capture" "capture" scan
 wrong "a digest that is none" "sha256" scan --digest md5 "$good"
 wrong "a number that is none" "many" scan --events-per-threat many "$good"
+wrong "a size that is none" "16M" scan --memory lots "$good"
+wrong "a size too small" "16M" scan --memory 1M "$good"
 wrong "a report without a format" "x.docx" scan -o x.docx "$good"
 wrong "two reports on stdout" "standard output" scan -o csv:- -o json:- "$good"
 wrong "a colour that is none" "--color" scan --color blue "$good"

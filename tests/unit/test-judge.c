@@ -161,12 +161,13 @@ static void recent_tables(void)
 	static const struct recent_shape shape = { sizeof(uint64_t), sizeof(uint64_t), 1000, NULL };
 	struct recent *r = recent_new(&shape, &(struct hash_key) { 1, 2 });
 	uint64_t key, *value;
+	bool fresh;
 	for (key = 0; key < 1000; key++)
-		*(uint64_t *)recent_add(r, &key) = key * 3;
+		*(uint64_t *)recent_take(r, &key, &fresh) = key * 3;
 	key = 0;
 	OK(recent_find(r, &key) && recent_evicted(r) == 0, "full");
 	for (key = 1000; key < 1500; key++)
-		*(uint64_t *)recent_add(r, &key) = key * 3;
+		*(uint64_t *)recent_take(r, &key, &fresh) = key * 3;
 	IS_NUMBER(recent_evicted(r), 500, "500 made room");
 	bool good = true;
 	for (key = 0; key < 1500; key++) {
