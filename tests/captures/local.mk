@@ -33,3 +33,7 @@ tests_captures_packets_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/http2.sh tests/captures/ssh.sh
 dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
 EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
+# What the parsers of small binary protocols observe, as tshark has it.
+TESTS += tests/captures/binary.sh
+dist_check_SCRIPTS += tests/captures/binary.sh
+EXTRA_DIST += tests/captures/binary.py
