@@ -60,3 +60,51 @@ TESTS += tests/unit/test-streams
 tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
 tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_streams_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-hpack tests/unit/test-http2
+TESTS += tests/unit/test-hpack tests/unit/test-http2
+tests_unit_test_hpack_SOURCES = tests/unit/test-hpack.c tests/unit/hex.h
+tests_unit_test_hpack_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hpack_LDADD = $(UNIT_LDADD)
+tests_unit_test_http2_SOURCES = tests/unit/test-http2.c $(TALK)
+tests_unit_test_http2_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_http2_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-hpack tests/fuzz/fuzz-http2
+TESTS += tests/fuzz/fuzz-hpack tests/fuzz/fuzz-http2
+tests_fuzz_fuzz_hpack_SOURCES = tests/fuzz/fuzz-hpack.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_hpack_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_hpack_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_hpack_LDADD = $(FUZZLIBS)
+tests_fuzz_fuzz_http2_SOURCES = tests/fuzz/fuzz-http2.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_http2_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_http2_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_http2_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-ssh tests/fuzz/fuzz-ssh
+TESTS += tests/unit/test-ssh tests/fuzz/fuzz-ssh
+tests_unit_test_ssh_SOURCES = tests/unit/test-ssh.c $(TALK)
+tests_unit_test_ssh_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_ssh_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_ssh_SOURCES = tests/fuzz/fuzz-ssh.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_ssh_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_ssh_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_ssh_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-starttls
+TESTS += tests/unit/test-starttls
+tests_unit_test_starttls_SOURCES = tests/unit/test-starttls.c $(TALK)
+tests_unit_test_starttls_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_starttls_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-tls-flow
+TESTS += tests/unit/test-tls-flow
+tests_unit_test_tls_flow_SOURCES = tests/unit/test-tls-flow.c tests/unit/certificates.h $(TALK)
+tests_unit_test_tls_flow_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tls_flow_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-talk
+TESTS += tests/fuzz/fuzz-talk
+tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz-talk.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
