@@ -10,6 +10,8 @@ const struct conversations_options *conversations_options(const struct conversat
 struct conversation *conversation_new(struct conversations *all, struct flow *flow);
 void conversation_free(struct conversations *all, struct conversation *c);
 
+void conversations_note_overlaps(struct conversations *all, uint64_t n);
+
 /* The flow had a packet. */
 void conversation_touch(struct conversations *all, struct conversation *c);
 

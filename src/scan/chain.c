@@ -346,6 +346,9 @@ void chain_end(struct chain *c)
 	end_fragments(c);
 	flows_end(c->flows);
 	detect(c);
+	uint64_t overlaps = conversations_overlaps(c->talks);
+	if (overlaps > 0)
+		counts_of(c->counts, c->at.input)->anomalies[ANOMALY_TCP_OVERLAP] += overlaps;
 	judge_end(c->judge);
 	if (c->watch)
 		save_batch(c);
