@@ -111,9 +111,20 @@ void judge_found(struct judge *j, const struct observation *o, struct event *e)
 		tell(j, e, false);
 }
 
+/* A response repeats the question: what the query gave stands for both. */
+static bool was_asked(struct judge *j, const struct observation *o, const struct hit *hit)
+{
+	if (o->kind != OBSERVED_DNS || !o->dns->response || o->from_initiator)
+		return false;
+	for (size_t i = 0; i < o->dns->question_count; i++)
+		if (text_is(o->dns->questions[i].name, hit->observed))
+			return repeats_find(j->repeats, o->flow, hit) != NULL;
+	return false;
+}
+
 static void take_hit(struct judge *j, const struct observation *o, const struct hit *hit)
 {
-	if (count_repetition(j, o, hit))
+	if (was_asked(j, o, hit) || count_repetition(j, o, hit))
 		return;
 	struct event e = judge_event(o);
 	e.hit = *hit;

@@ -179,6 +179,7 @@ void match_http_request(struct matching *m)
 	request_read(m->seen, &m->out->arena, &r);
 	match_server(m, &r);
 	for (size_t i = 0; i < r.name_count; i++)
-		match_name(m, name_of_host(r.names[i], &m->out->arena), r.names[i]);
+		match_host(m, r.names[i]);
+	match_agent(m, http_find(&m->seen->request->head, TEXT("User-Agent")));
 	match_url(m, &r);
 }

@@ -8,6 +8,7 @@
 #include "trails/builder.h"
 #include "trails/grammar.h"
 #include "trails/idna.h"
+#include "trails/key.h"
 #include "trails/lines.h"
 #include "trails/reader.h"
 #include "trails/sources.h"
@@ -68,6 +69,20 @@ static bool is_ascii(struct text t)
 	return true;
 }
 
+/* A key in small letters, as everything is looked up; a pattern means what it says. */
+static struct text in_small_letters(struct source *src, struct text key)
+{
+	size_t i = 0;
+	while (i < key.n && ascii_lower(key.s[i]) == key.s[i])
+		i++;
+	if (i == key.n || key_is_pattern(key))
+		return key;
+	buf_clear(&src->text);
+	for (i = 0; i < key.n; i++)
+		buf_char(&src->text, ascii_lower(key.s[i]));
+	return buf_text(&src->text);
+}
+
 static void take_row(struct source *src, struct text line)
 {
 	struct text field[3];
@@ -76,9 +91,13 @@ static void take_row(struct source *src, struct text line)
 		repair_utf8(&src->repaired, line);
 		line = text_head(buf_text(&src->repaired), LIMIT_TRAIL_LINE);
 	}
-	if (!grammar_row(line, src->room, field))
+	if (!grammar_row(line, src->room, field)) {
 		skip(src, "not three fields");
-	else if (builder_put(src->b, field[0], field[1], field[2], false))
+		return;
+	}
+	/* The reference would meet only the row that is in small letters already: that one stays. */
+	struct text key = in_small_letters(src, field[0]);
+	if (builder_put(src->b, key, field[1], field[2], key.s != field[0].s))
 		src->used++;
 	else
 		skip(src, "its key is too long");

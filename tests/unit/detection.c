@@ -30,7 +30,12 @@ struct text shown(const struct trails *from, struct observation *o)
 		[EVENT_IP] = "IP",
 		[EVENT_IPORT] = "IPORT",
 		[EVENT_URL] = "URL",
-		[EVENT_HTTP] = "HTTP" };
+		[EVENT_HTTP] = "HTTP",
+		[EVENT_UA] = "UA",
+		[EVENT_CERT] = "CERT",
+		[EVENT_TLS] = "TLS",
+		[EVENT_SSH] = "SSH",
+		[EVENT_FILE] = "FILE" };
 	static char out[SHOWN];
 	size_t n = 0;
 	struct observations one = { .list = o, .count = 1 };

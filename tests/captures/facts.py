@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Every fact of FACTS.tsv, given as a trail, is met in a frame for which tshark shows its value.
+
+facts.py TRAILSIFT CAPTURES FOLDER: TAP, a line for each capture, then a table of what was found by kind. All facts
+of a capture are one trails.csv; what an event is of is told by its info. An event of a message that began in an
+earlier frame counts for all frames from there on. FOLDER is for scratch files."""
+import collections
+import concurrent.futures
+import csv
+import hashlib
+import ipaddress
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+PROGRAM, CAPTURES, SCRATCH = sys.argv[1:]
+csv.field_size_limit(1 << 30)
+ORDER = ("-o", "tcp.reassemble_out_of_order:TRUE")
+# Fields of tshark by the kind of fact.
+FIELDS = {
+    "dns_query": ("dns.qry.name",),
+    "dns_cname": ("dns.cname",),
+    "dns_answer_ip": ("dns.a", "dns.aaaa"),
+    "http_host": ("http.host", "http2.headers.authority"),
+    "http_url": ("http.request.full_uri", "http2.request.full_uri"),
+    "http_user_agent": ("http.user_agent", "http2.headers.user_agent"),
+    "http_object_sha256": ("http.file_data",),
+    "tls_sni": ("tls.handshake.extensions_server_name",),
+    "ja3": ("tls.handshake.ja3",),
+    "ja3s": ("tls.handshake.ja3s",),
+    "tls_cert_sha1": ("tls.handshake.certificate",),
+}
+QUIC = {"quic_sni": "tls_sni", "quic_ja3": "ja3", "quic_ja3s": "ja3s"}
+NAMES = sorted({f for fields in FIELDS.values() for f in fields})
+
+
+def canonical(kind, value):
+    """A value as facts have it."""
+    if kind == "tls_cert_sha1":
+        return hashlib.sha1(bytes.fromhex(value.replace(":", ""))).hexdigest()
+    if kind == "dns_answer_ip":
+        return str(ipaddress.ip_address(value))
+    if kind == "http_url":
+        return re.sub(r"^\w+://", "", value)
+    if kind == "http_object_sha256":
+        return ""  # the frame that completes a body: its bytes cannot be had from a field
+    return value if kind == "http_user_agent" else value.lower()
+
+
+def key_of(kind, value):
+    """The trail that a value is listed as."""
+    if kind in ("http_user_agent", "http_object_sha256"):
+        return value
+    value = value.lower()
+    if kind == "http_host":
+        host, colon, _ = value.rpartition(":")
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return host if colon else value
+    return value
+
+
+def shown_frames(path):
+    """(kind, value): the frames for which tshark shows it."""
+    command = ["tshark", "-n", *ORDER, "-r", path, "-Y", " or ".join(NAMES), "-T", "fields", "-E", "separator=/t",
+               "-E", "occurrence=a", "-E", "aggregator=\x1f", "-e", "frame.number"]
+    for name in NAMES:
+        command += ["-e", name]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    frames = collections.defaultdict(set)
+    for line in run.stdout.decode("utf-8", "replace").split("\n"):
+        cells = line.split("\t")
+        if len(cells) != len(NAMES) + 1:
+            continue
+        at = dict(zip(NAMES, cells[1:]))
+        for kind, names in FIELDS.items():
+            for value in (v for name in names for v in at[name].split("\x1f") if v):
+                frames[kind, canonical(kind, value)].add(int(cells[0]))
+    return frames
+
+
+def scan(name, keys):
+    """By key: (first frame, frame) of its events, and what they look like."""
+    trails, case = (os.path.join(SCRATCH, name + end) for end in (".csv", ".case"))
+    with open(trails, "w", encoding="utf8", newline="") as out:
+        for i, key in enumerate(keys):
+            csv.writer(out, lineterminator="\n").writerow((key, "fact %d" % i, "(test)"))
+    subprocess.run([PROGRAM, "scan", "-q", "--events-per-threat", "0", "-t", trails, "-w", case,
+                    os.path.join(CAPTURES, name)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    found = collections.defaultdict(list)
+    with sqlite3.connect("file:%s?mode=ro&immutable=1" % case, uri=True) as db:
+        db.text_factory = lambda b: b.decode("utf-8", "replace")
+        for info, first, frame in db.execute(
+                "SELECT h.info, e.first_frame, e.frame FROM event e JOIN hit h ON h.id = e.hit"):
+            if info.startswith("fact "):
+                found[keys[int(info[5:])]].append((first, frame))
+    os.remove(case)
+    return found
+
+
+def examine(name, facts):
+    """What is wrong with the facts of a capture: (kind, value, why)."""
+    frames = shown_frames(os.path.join(CAPTURES, name))
+    keys = sorted({key_of(kind, value) for kind, value in facts})
+    events = scan(name, keys)
+    wrong = []
+    for kind, value in facts:
+        field = QUIC.get(kind, kind)
+        wanted = frames[field, canonical(field, value) if field in ("http_object_sha256",) else
+                        value if kind == "http_user_agent" else value.lower() if field != "http_url" else value]
+        got = events[key_of(kind, value)]
+        if not got:
+            wrong.append((kind, value, "not found; tshark: frames %s" % sorted(wanted)[:5]))
+        elif not any(first <= n <= last for first, last in got for n in wanted):
+            wrong.append((kind, value, "in frames %s, not in %s" % (got[:5], sorted(wanted)[:5])))
+    return wrong
+
+
+def main():
+    facts = collections.defaultdict(list)
+    with open(os.path.join(CAPTURES, "FACTS.tsv"), encoding="utf8") as f:
+        for row in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE):
+            value = row["value"]
+            if row["fact_kind"] == "http_object_sha256":
+                value = value.split()[0]  # behind it stands the size
+            facts[row["capture"]].append((row["fact_kind"], value))
+    wanted, missing = collections.Counter(), collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        results = pool.map(lambda name: examine(name, facts[name]), sorted(facts))
+        for number, (name, wrong) in enumerate(zip(sorted(facts), results), 1):
+            wanted.update(kind for kind, _ in facts[name])
+            missing.update(kind for kind, _, _ in wrong)
+            print("%sok %d - %s: %d facts" % ("not " if wrong else "", number, name, len(facts[name])), flush=True)
+            for fact in wrong:
+                print("# %s %s: %s" % fact)
+    print("# %-20s %6s %6s %7s" % ("kind", "facts", "found", "missing"))
+    for kind in sorted(wanted):
+        print("# %-20s %6d %6d %7d" % (kind, wanted[kind], wanted[kind] - missing[kind], missing[kind]))
+    print("# %-20s %6d %6d %7d" % ("all", wanted.total() if hasattr(wanted, "total") else sum(wanted.values()),
+                                   sum(wanted.values()) - sum(missing.values()), sum(missing.values())))
+    print("1..%d" % len(facts))
+    return sum(missing.values()) > 0
+
+
+sys.exit(main())
