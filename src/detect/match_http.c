@@ -138,6 +138,18 @@ static void match_key(struct matching *m, const struct request *r, struct text k
 	match_add(m, EVENT_URL, &t, around(arena, r->url, t.key), r->sent, mark);
 }
 
+/* The URL as sent, which the reference does not know: with its default port, "//", or "/" at the end. */
+static void match_as_sent(struct matching *m, const struct request *r, struct text canonical)
+{
+	struct arena *arena = &m->out->arena;
+	struct text url = text_lower(r->sent, arena);
+	size_t scheme = text_find(url, TEXT("://"));
+	if (m->seen->request->target.s == r->sent.s && scheme != TEXT_NONE)
+		url = text_from(url, scheme + 3);
+	if (url.n <= LIMIT_TRAIL_KEY && !text_is(url, canonical))
+		match_key(m, r, url);
+}
+
 /* H13, H14: every listed key is a finding. */
 static void match_url(struct matching *m, const struct request *r)
 {
@@ -151,6 +163,7 @@ static void match_url(struct matching *m, const struct request *r)
 		match_key(m, r, c.list[i]);
 		match_key(m, r, JOIN(arena, r->host, c.list[i]));
 	}
+	match_as_sent(m, r, JOIN(arena, r->host, without_slashes(r->path)));
 	struct text whole = JOIN(arena, r->host, TEXT("/"));
 	if (trails_find_key(m->trails, whole, &t))
 		match_add(m, EVENT_URL, &t, whole, r->sent, mark_name(m->trails, arena, r->host));

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every fact of FACTS.tsv, given as a trail, is met in a frame for which tshark shows its value.
+"""Every fact of FACTS.tsv, given as a trail, is met in a frame for which tshark shows its value, or in one of
+those that tshark joined for it.
 
 facts.py TRAILSIFT CAPTURES FOLDER: TAP, a line for each capture, then a table of what was found by kind. All facts
 of a capture are one trails.csv; what an event is of is told by its info. An event of a message that began in an
@@ -36,24 +37,28 @@ QUIC = {"quic_sni": "tls_sni", "quic_ja3": "ja3", "quic_ja3s": "ja3s"}
 NAMES = sorted({f for fields in FIELDS.values() for f in fields})
 
 
+def canonical_fact(kind, value):
+    if kind == "http_url":
+        return re.sub(r"^\w+://", "", value)
+    return value if kind == "http_user_agent" else value.lower()
+
+
 def canonical(kind, value):
-    """A value as facts have it."""
+    """A value of tshark as facts have it."""
     if kind == "tls_cert_sha1":
         return hashlib.sha1(bytes.fromhex(value.replace(":", ""))).hexdigest()
     if kind == "dns_answer_ip":
         return str(ipaddress.ip_address(value))
-    if kind == "http_url":
-        return re.sub(r"^\w+://", "", value)
     if kind == "http_object_sha256":
         return ""  # the frame that completes a body: its bytes cannot be had from a field
-    return value if kind == "http_user_agent" else value.lower()
+    return canonical_fact(kind, value)
 
 
 def key_of(kind, value):
     """The trail that a value is listed as."""
     if kind in ("http_user_agent", "http_object_sha256"):
         return value
-    value = value.lower()
+    value = canonical_fact(kind, value).lower()
     if kind == "http_host":
         host, colon, _ = value.rpartition(":")
         try:
@@ -66,19 +71,20 @@ def key_of(kind, value):
 def shown_frames(path):
     """(kind, value): the frames for which tshark shows it."""
     command = ["tshark", "-n", *ORDER, "-r", path, "-Y", " or ".join(NAMES), "-T", "fields", "-E", "separator=/t",
-               "-E", "occurrence=a", "-E", "aggregator=\x1f", "-e", "frame.number"]
+               "-E", "occurrence=a", "-E", "aggregator=\x1f", "-e", "frame.number", "-e", "tcp.segment"]
     for name in NAMES:
         command += ["-e", name]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     frames = collections.defaultdict(set)
     for line in run.stdout.decode("utf-8", "replace").split("\n"):
         cells = line.split("\t")
-        if len(cells) != len(NAMES) + 1:
+        if len(cells) != len(NAMES) + 2:
             continue
-        at = dict(zip(NAMES, cells[1:]))
+        here = {int(n) for n in cells[:1] + cells[1].split("\x1f") if n}
+        at = dict(zip(NAMES, cells[2:]))
         for kind, names in FIELDS.items():
             for value in (v for name in names for v in at[name].split("\x1f") if v):
-                frames[kind, canonical(kind, value)].add(int(cells[0]))
+                frames[kind, canonical(kind, value)] |= here
     return frames
 
 
@@ -109,8 +115,7 @@ def examine(name, facts):
     wrong = []
     for kind, value in facts:
         field = QUIC.get(kind, kind)
-        wanted = frames[field, canonical(field, value) if field in ("http_object_sha256",) else
-                        value if kind == "http_user_agent" else value.lower() if field != "http_url" else value]
+        wanted = frames[field, "" if field == "http_object_sha256" else canonical_fact(field, value)]
         got = events[key_of(kind, value)]
         if not got:
             wrong.append((kind, value, "not found; tshark: frames %s" % sorted(wanted)[:5]))
