@@ -69,13 +69,18 @@ static bool is_ascii(struct text t)
 	return true;
 }
 
-/* A key in small letters, as everything is looked up; a pattern means what it says. */
+/* A key in small letters, as everything is looked up; a pattern means what it says, and an address is told as
+ * it stands. */
 static struct text in_small_letters(struct source *src, struct text key)
 {
+	struct key_form form;
 	size_t i = 0;
 	while (i < key.n && ascii_lower(key.s[i]) == key.s[i])
 		i++;
 	if (i == key.n || key_is_pattern(key))
+		return key;
+	key_parse(key, &form);
+	if (key_group(form.kind) == KEY_ADDRESSES || form.kind == TRAIL_RANGE)
 		return key;
 	buf_clear(&src->text);
 	for (i = 0; i < key.n; i++)

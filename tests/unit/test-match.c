@@ -236,7 +236,7 @@ static const struct {
 	{ "9.8.7.6", "" },
 	{ "white.net", "DNS white.net [listed below]!whitelist white.net" },
 	{ "x.deep.white.net", "DNS (x).deep.white.net [listed]!whitelist white.net" },
-	{ "single", "" },
+	{ "single", "DNS single [single]" }, /* superset: a listed name, whatever it looks like */
 	{ "sub domain.evil.com", "" },
 	{ "evil.com/", "" },
 	{ "x_y.evil.com", "DNS (x_y).evil.com [some (malware)]" },
@@ -278,16 +278,21 @@ static void names(void)
 		    "question of type %u", types[i]);
 	}
 	struct observation o = question(&m, &q, "x.example", DNS_A);
-	IS_TEXT(shown(trails, &o), TEXT(""), "an ignored suffix");
+	IS_TEXT(shown(trails, &o), TEXT("DNS x.example [for sale]"),
+	    "what is listed under an ignored suffix (superset)");
+	o = question(&m, &q, "y.example", DNS_A);
+	IS_TEXT(shown(trails, &o), TEXT(""), "what is not");
 	o = question(&m, &q, "host.intranet.net", DNS_A);
-	IS_TEXT(shown(trails, &o), TEXT(""), "an intranet name");
+	IS_TEXT(shown(trails, &o), TEXT("DNS host.intranet.net [inside]"),
+	    "a listed intranet name (superset)");
 	o = question(&m, &q, "intranet.evil.com", DNS_A);
 	OK(shown(trails, &o).n > 0, "a name that only begins so");
 	o = question(&m, &q, "an.intranets.evil.com", DNS_A);
 	OK(shown(trails, &o).n > 0, "a longer label");
 	o = question(&m, &q, "evil.com", DNS_A);
 	m.response = true;
-	IS_TEXT(shown(trails, &o), TEXT(""), "a response gives nothing yet");
+	IS_TEXT(
+	    shown(trails, &o), TEXT("DNS evil.com [some (malware)]"), "the question of a response");
 	o = question(&m, &q, "evil.com", DNS_A);
 	o.src = address("10.0.0.5");
 	IS_TEXT(shown(trails, &o), TEXT("DNS evil.com [some (malware)]"),
@@ -373,7 +378,10 @@ static void server_names(void)
 		{ "evil.com:443", "" },
 		{ "a b.evil.com", "" },
 		{ "x.deep.white.net", "DNS (x).deep.white.net [listed]!whitelist white.net" },
-		{ "9.8.7.6", "" },
+		{ "9.8.7.6", "DNS 9.8.7.6 [listed address]" },
+		{ "9.8.7.7", "" },
+		{ "single", "DNS single [single]" },
+		{ "single.", "DNS single [single]" },
 		{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123.evil.com",
 		    "DNS (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123).evil.com "
 		    "[some (malware)]" },
