@@ -287,7 +287,7 @@ static void gather(struct flow_table *t, struct flow *f)
 
 /* Empties one slot: what has expired ends, at once where nobody watches; what lives goes to the
  * slot of its deadline. */
-static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now, bool tell_all)
+static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now)
 {
 	enum { AHEAD = 8 };
 	struct wheel_slot slot = wheel_take(&t->wheel, second);
@@ -301,7 +301,7 @@ static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now, boo
 			continue;
 		if (deadline_of(f) >= now)
 			make_due(t, f, deadline_of(f));
-		else if (f->watch || tell_all)
+		else if (f->watch)
 			gather(t, f);
 		else
 			forget(t, f);
@@ -317,7 +317,7 @@ void flows_expire(struct flow_table *t, uint32_t now)
 	}
 	uint32_t from = now - t->now > WHEEL ? now - WHEEL : t->now;
 	for (uint32_t second = from; second < now; second++)
-		expire_slot(t, second, now, false);
+		expire_slot(t, second, now);
 	t->now = now;
 	end_sorted(t, false);
 }
@@ -325,7 +325,7 @@ void flows_expire(struct flow_table *t, uint32_t now)
 void flows_end(struct flow_table *t)
 {
 	for (uint32_t second = 0; second < WHEEL; second++)
-		expire_slot(t, second, UINT32_MAX, true);
+		expire_slot(t, second, UINT32_MAX);
 	end_sorted(t, true);
 }
 

@@ -77,8 +77,8 @@ struct flow {
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");
 
-/* Called for each flow that ends, before its record is used again; not for a time-out that nobody
- * watches. */
+/* Called for each flow that ends, before its record is used again; not for one that nobody watches,
+ * where it timed out or the input ended. */
 typedef void flow_ended(void *context, struct flow *flow, enum flow_end why);
 
 struct flow_table;
@@ -98,7 +98,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 /* Ends the flows whose deadline passed before the second now: the watched ones in flow-key order. */
 void flows_expire(struct flow_table *t, uint32_t now);
 
-/* Ends all flows, in flow-key order. */
+/* Ends all flows: the watched ones in flow-key order. */
 void flows_end(struct flow_table *t);
 
 enum { FLOW_REGIONS = 256 };

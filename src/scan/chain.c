@@ -76,8 +76,6 @@ static void on_ended(void *context, struct flow *flow, enum flow_end why)
 	}
 	if (flow->watch & (FLOW_UNJUDGED | FLOW_ASKED))
 		connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
-	else if (c->late)
-		c->index++; /* its place is kept: ids of findings depend on it */
 }
 
 /* Of a finding inside a tunnel the tunnel's own flow is kept: its frames are saved for that. */

@@ -189,12 +189,14 @@ size_t store_sources(const struct store *s)
 
 struct store_source store_source(const struct store *s, size_t i)
 {
-	struct store_source source = { { NULL, 0 }, 0, { NULL, 0 } };
+	struct store_source source = { .trails = 0 };
 	const uint8_t *p = store_element(s, SECTION_SOURCES, i, SOURCE_SIZE);
 	if (!p)
 		return source;
 	source.name = store_word(s, p);
-	source.trails = load_le64(p + 8);
+	source.aliases = store_word(s, p + 8);
+	source.date = store_word(s, p + 16);
+	source.trails = load_le64(p + SOURCE_TRAILS);
 	source.digest = text_bytes(p + SOURCE_DIGEST, 64);
 	return source;
 }

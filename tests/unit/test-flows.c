@@ -194,7 +194,7 @@ static void timeouts(void)
 	flows_free(t);
 }
 
-/* Time-outs are told only of flows that somebody watches; every other end is told of all. */
+/* Time-outs and the end of the input are told only of flows that somebody watches. */
 static void watched(void)
 {
 	struct ended ended = { .count = 0 };
@@ -213,8 +213,11 @@ static void watched(void)
 	struct packet p = make("10.0.0.1", 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
 	take(t, &p, &fresh, &side)->watch = 0;
 	OK(fresh, "the others ended as well");
+	p = make("10.0.0.2", 4000, "10.9.9.9", 9999, IP_UDP, 0, 0, 5);
+	take(t, &p, &fresh, &side)->watch = FLOW_ASKED;
 	flows_end(t);
-	OK(ended.count == 5 && ended.last_byte[4] == 1, "the end of the input is told of all");
+	OK(ended.count == 5 && ended.last_byte[4] == 2,
+	    "the end of the input is told of watched flows");
 	flows_free(t);
 }
 

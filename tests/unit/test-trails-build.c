@@ -318,7 +318,9 @@ static void test_same_bytes(void)
 	    "a store as source: the same content");
 	IS_NUMBER(store_count(c), store_count(a), "as many trails");
 	IS_NUMBER(store_count_kind(c, TRAIL_PATTERN), 1, "of the same kinds");
-	IS_TEXT(store_source(c, 0).name, TEXT("one.trails"), "its source is the store");
+	IS_NUMBER(store_sources(c), store_sources(a), "its sources are those of the store");
+	IS_TEXT(store_source(c, 1).name, store_source(a, 1).name, "by their names");
+	IS_TEXT(store_source(c, 1).digest, store_source(a, 1).digest, "and digests");
 	OK(store_verify(a, &f) && store_verify(b, &f) && store_verify(c, &f), "all are sound");
 	one[n - 70] = (char)(one[n - 70] ^ 1);
 	const char *damaged[] = { file_of("damaged.trails", one, n), NULL };
