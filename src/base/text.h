@@ -113,4 +113,7 @@ size_t utf8_length(struct text t);
 /* The code point of a sequence that utf8_length() found valid. */
 uint32_t utf8_decode(const char *s, size_t length);
 
+/* The sequence of a code point, at most U+10FFFF; how many bytes it has. */
+size_t utf8_encode(uint32_t code, char out[4]);
+
 #endif

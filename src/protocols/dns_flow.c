@@ -1,14 +1,12 @@
-/* DNS over UDP: unicast, multicast (RFC 6762) and link-local (RFC 4795) names. */
+/*
+ * DNS in datagrams: unicast, multicast (RFC 6762), link-local (RFC 4795) and NetBIOS names (RFC 1002), and
+ * what is DNS beyond doubt on other ports.
+ */
 #include <config.h>
 
 #include "base/hash.h"
 #include "protocols/conversation_private.h"
 #include "protocols/rows.h"
-
-static bool is_dns_port(uint16_t port)
-{
-	return port == 53 || port == 5353 || port == 5355;
-}
 
 /* Whether one of the last messages of this flow had the same bytes: a retry or a copy, not
  * another question. */
@@ -23,14 +21,23 @@ static bool seen_before(struct flow *f, struct text message, uint64_t key)
 	return false;
 }
 
+/* The message in a datagram, or NULL. */
+static const struct dns_message *message_of(
+    const struct tuple *t, struct text payload, struct arena *arena)
+{
+	enum dns_kind kind;
+	bool known = dns_is_port(t->sport, t->dport, &kind);
+	if (!known && !dns_is_strict((const uint8_t *)payload.s, payload.n))
+		return NULL;
+	struct dns_message *m = arena_take(arena, sizeof(*m));
+	return dns_parse(bytes_of(payload.s, payload.n), kind, arena, m) ? m : NULL;
+}
+
 static bool dns_feed(const struct protocol *self, const struct segment *s, struct observations *out)
 {
-	const struct tuple *t = &s->packet->tuple;
-	if (!is_dns_port(t->sport) && !is_dns_port(t->dport))
-		return false;
-	struct dns_message *m = arena_take(&out->arena, sizeof(*m));
 	struct text payload = segment_payload(s);
-	if (!dns_parse(bytes_of(payload.s, payload.n), &out->arena, m))
+	const struct dns_message *m = message_of(&s->packet->tuple, payload, &out->arena);
+	if (!m)
 		return false;
 	struct observation *o = observe(out, OBSERVED_DNS, s);
 	o->dns = m;

@@ -34,11 +34,11 @@ enum field_class {
 	x(SSH_HASSH_SERVER, "ssh.hassh-server", FINGERPRINT, "ssh.kex.hasshserver") \
 	x(RDP_COOKIE, "rdp.cookie", ACCOUNT, "rdp.rt_cookie") \
 	x(DHCP_HOST, "dhcp.host", HOST, "dhcp.option.hostname, dhcp.fqdn.name") \
-	x(SMB_TREE, "smb.tree", FILE, "smb2.tree") \
-	x(SMB_FILE, "smb.file", FILE, "smb2.filename") \
-	x(KERBEROS_REALM, "kerberos.realm", HOST, "kerberos.realm") \
-	x(KERBEROS_CLIENT, "kerberos.client", ACCOUNT, "kerberos.CNameString") \
-	x(KERBEROS_SERVICE, "kerberos.service", ACCOUNT, "kerberos.SNameString") \
+	x(SMB_TREE, "smb.tree", FILE, "smb2.tree, smb.path (of requests)") \
+	x(SMB_FILE, "smb.file", FILE, "smb2.filename, smb.file (of requests that open)") \
+	x(KERBEROS_REALM, "kerberos.realm", HOST, "kerberos.realm, kerberos.crealm") \
+	x(KERBEROS_CLIENT, "kerberos.client", ACCOUNT, "kerberos.CNameString (joined by /)") \
+	x(KERBEROS_SERVICE, "kerberos.service", ACCOUNT, "kerberos.SNameString (joined by /)") \
 	x(IRC_SERVER, "irc.server", HOST, "irc.response.prefix (of a server)") \
 	x(IRC_NICK, "irc.nick", ACCOUNT, "irc.request.command_parameter (of NICK)") \
 	x(IRC_CHANNEL, "irc.channel", SUBJECT, "irc.request.command_parameter (of JOIN)") \

@@ -8,11 +8,27 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_dhcp,
+	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
+	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
+	&protocol_smb,
+	&protocol_kerberos,
+	&protocol_mqtt,
+	&protocol_rdp,
+	&protocol_ssh,
+	&protocol_imap,
+	&protocol_pop,
+	&protocol_xmpp,
+	&protocol_ldap,
+	&protocol_postgres,
+	&protocol_mysql,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -41,7 +57,9 @@ void protocols_feed(const struct segment *s, struct observations *out)
 		return;
 	for (size_t i = 0; i < COUNT(datagrams); i++)
 		if (datagrams[i]->feed(datagrams[i], s, out))
-			return;
+			break;
+	if (s->flow->conversation)
+		conversation_count(s->talks, s->flow->conversation);
 }
 
 void protocols_end(const struct segment *s, struct observations *out)

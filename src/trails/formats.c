@@ -3,6 +3,7 @@
 
 #include "trails/import_private.h"
 
+/* The list comes last: it is what everything can be. */
 const struct import_format *const import_formats[] = {
 	&import_rows,
 	&import_pairs,
@@ -21,8 +22,8 @@ const struct import_format *import_format_of(struct text name)
 
 const struct import_format *import_recognise(struct text head, struct text name)
 {
-	for (size_t i = 0; import_formats[i]; i++)
-		if (import_formats[i]->is && import_formats[i]->is(head, name))
-			return import_formats[i];
-	return &import_list;
+	size_t i = 0;
+	while (!import_formats[i]->is || !import_formats[i]->is(head, name))
+		i++;
+	return import_formats[i];
 }

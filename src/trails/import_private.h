@@ -55,7 +55,7 @@ void import_row(struct import *in, const struct text field[3]);
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
 void import_info(struct buf *out, struct text name, struct text suffix);
 
-/* By content; import_list where nothing else fits. */
+/* By content. */
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static struct arena arena;
 	struct dns_message m;
-	if (dns_parse(bytes_of(data, n), &arena, &m)) {
+	if (dns_parse(bytes_of(data, n), DNS_UNICAST, &arena, &m)) {
 		if (m.question_count + m.record_count == 0 || m.record_count > LIMIT_DNS_RECORDS)
 			abort();
 		for (size_t i = 0; i < m.question_count; i++)

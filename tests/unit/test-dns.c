@@ -82,7 +82,7 @@ static const struct row rows[] = {
 									      "\0\0",
 	    "Q example.com 15 1;R0 example.com 15 1 300 mx.example.com [7];"
 	    "R1 example.com 2 1 300 ns.example.com [5];R2 mx.example.com 1 1 300 192.0.2.5 [4];"
-	    "R2  41 1232 32768 [0];"),
+	    "edns;"),
 	ROW("a pointer record",
 	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1"
 						  "1\7in-addr\4arpa\0" TYPE("\x0c") IN TTL "\0\3"
@@ -248,6 +248,8 @@ static struct text show(const struct dns_message *m, struct buf *b)
 		show_name(b, r->target);
 		buf_format(b, "%s[%zu];", r->target.n ? " " : "", r->data.n);
 	}
+	if (m->edns)
+		buf_add(b, TEXT("edns;"));
 	return buf_text(b);
 }
 
@@ -258,7 +260,8 @@ static void every_cut(const struct row *row, struct text whole, struct arena *ar
 	bool parts = true, said = true;
 	for (size_t k = 0; k < row->n; k++) {
 		struct dns_message m;
-		bool good = dns_parse(bytes_of(edge_copy(row->bytes, k), k), arena, &m);
+		bool good =
+		    dns_parse(bytes_of(edge_copy(row->bytes, k), k), DNS_UNICAST, arena, &m);
 		struct text shown = show(&m, &b);
 		parts &= text_starts(whole, shown);
 		said &= !good || m.cut || shown.n == whole.n;
@@ -276,7 +279,8 @@ static void run_rows(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		struct dns_message m;
-		bool good = dns_parse(bytes_of(edge_copy(row->bytes, row->n), row->n), &arena, &m);
+		bool good = dns_parse(
+		    bytes_of(edge_copy(row->bytes, row->n), row->n), DNS_UNICAST, &arena, &m);
 		OK(good == (row->shown != NULL), "%s: a message or not", row->name);
 		show(&m, &b);
 		every_cut(row, buf_text(&b), &arena);
@@ -309,7 +313,8 @@ static void flags(void)
 		uint8_t bytes[] = { 0xbe, 0xef, table[i].high, table[i].low, 0, 1, 0, 0, 0, 0, 0, 0,
 			0, 0, 1, 0, 1 };
 		struct dns_message m;
-		OK(dns_parse(bytes_of(bytes, sizeof(bytes)), &arena, &m), "flags %zu", i);
+		OK(dns_parse(bytes_of(bytes, sizeof(bytes)), DNS_UNICAST, &arena, &m), "flags %zu",
+		    i);
 		IS_NUMBER(m.id, 0xbeef, "flags %zu: id", i);
 		OK(m.response == table[i].response, "flags %zu: response", i);
 		OK(m.authoritative == table[i].authoritative, "flags %zu: authoritative", i);
@@ -359,7 +364,7 @@ static void long_names(void)
 		add_name(&b, table[i].sizes);
 		add(&b, A_IN, 4);
 		struct text t = buf_text(&b);
-		bool good = dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m);
+		bool good = dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), DNS_UNICAST, &arena, &m);
 		OK(good == (table[i].n > 0), "long name %zu", i);
 		if (good)
 			IS_NUMBER(
@@ -390,7 +395,8 @@ static void jumps(size_t count, bool wanted)
 		     "\1\2\3\4",
 	    14);
 	struct text t = buf_text(&b);
-	OK(dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m), "%zu jumps", count);
+	OK(dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), DNS_UNICAST, &arena, &m), "%zu jumps",
+	    count);
 	IS_NUMBER(m.record_count, wanted ? 2 : 1, "%zu jumps: count of records", count);
 	OK(m.cut == !wanted, "%zu jumps: whole or not", count);
 	if (wanted)
@@ -410,7 +416,8 @@ static void many_records(size_t count, size_t wanted)
 	for (size_t i = 0; i < count; i++)
 		add(&b, "\0" A_IN TTL "\0\0", 11);
 	struct text t = buf_text(&b);
-	OK(dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), &arena, &m), "%zu records", count);
+	OK(dns_parse(bytes_of(edge_copy(t.s, t.n), t.n), DNS_UNICAST, &arena, &m), "%zu records",
+	    count);
 	IS_NUMBER(m.record_count, wanted, "%zu records: how many came out", count);
 	OK(m.cut == (wanted < count), "%zu records: whole or not", count);
 	arena_free(&arena);

@@ -1,0 +1,166 @@
+/* Names in DNS messages. RFC 1035 3.1, 4.1.4; of NetBIOS: RFC 1001 14.1. */
+#include <config.h>
+
+#include "base/limits.h"
+#include "protocols/dns_private.h"
+
+enum {
+	LABEL_MOST = 63,
+	POINTER = 0xc0,
+	WORD = 8,
+	ROOM_MORE = 4 << 10,
+	EXPANSION_MOST =
+	    4, /* bytes of names to one of the message: pointers may not make it swell */
+	NETBIOS_ENCODED = 32,
+	NETBIOS_NAME = 15,
+};
+
+/* ASCII capitals of eight bytes made small. */
+static uint64_t lower_word(uint64_t w)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t low = w & ones * 0x7f;
+	uint64_t from_a = low + ones * (0x80 - 'A'), past_z = low + ones * (0x7f - 'Z');
+	return w | (from_a & ~past_z & ~w & ones * 0x80) >> 2;
+}
+
+/* Copies n bytes in lower case. Whole words are read where from has them before its end; up to a word more
+ * than n is written. */
+static void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *end)
+{
+	size_t i = 0;
+	for (; i < n && (size_t)(end - from) - i >= WORD; i += WORD) {
+		uint64_t w;
+		memcpy(&w, from + i, WORD);
+		w = lower_word(w);
+		memcpy(to + i, &w, WORD);
+	}
+	for (; i < n; i++)
+		to[i] = ascii_lower((char)from[i]);
+}
+
+void dns_names_init(struct dns_reading *m)
+{
+	size_t most = m->size < LIMIT_NAME ? m->size : LIMIT_NAME;
+	m->name_most = 1 + most + WORD;
+	m->budget = ROOM_MORE + m->size * EXPANSION_MOST;
+}
+
+/* Room for one more name, however long. */
+static char *room_for_name(struct dns_reading *m)
+{
+	if (m->room_left >= m->name_most)
+		return m->room;
+	size_t more = m->size < ROOM_MORE ? m->size / 2 : ROOM_MORE;
+	size_t n = m->name_most + more;
+	if (n > m->budget)
+		return NULL;
+	m->budget -= n;
+	m->room = arena_take(m->arena, n);
+	m->room_left = n;
+	return m->room;
+}
+
+/* Where the labels that begin at p end: at a zero or a pointer. 0 where they are malformed. */
+static size_t end_of_labels(const struct dns_reading *m, size_t p)
+{
+	while (p < m->size) {
+		size_t n = m->at[p];
+		if (n == 0 || n >= POINTER)
+			return p;
+		if (n > LABEL_MOST)
+			return 0;
+		p += 1 + n;
+	}
+	return 0;
+}
+
+/* Labels as text: each with a dot before it, where its length was. */
+static void copy_labels(const struct dns_reading *m, size_t p, size_t end, char *to)
+{
+	copy_lower(to, m->at + p, end - p, m->at + m->size);
+	for (size_t i = p; i < end; i += 1 + (size_t)m->at[i])
+		to[i - p] = '.';
+}
+
+/* The labels from *at on, which moves behind them, with those that pointers lead to; *n bytes with a dot
+ * before each. A pointer must lead before the labels that it ends: then every walk comes to an end. */
+static bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
+{
+	size_t p = *at, behind = 0;
+	*n = 0;
+	for (size_t jumps = 0; jumps <= LIMIT_DNS_JUMPS; jumps++) {
+		size_t end = end_of_labels(m, p);
+		if (end == 0 || end - p > LIMIT_NAME + 1 - *n)
+			return false;
+		copy_labels(m, p, end, to + *n);
+		*n += end - p;
+		if (m->at[end] == 0) {
+			*at = behind ? behind : end + 1;
+			return true;
+		}
+		size_t target = m->size - end < 2 ? p : load_be16(m->at + end) & 0x3fff;
+		if (target >= p)
+			return false;
+		behind = behind ? behind : end + 2;
+		p = target;
+	}
+	return false;
+}
+
+/* Sixteen bytes of a NetBIOS name in 32 small letters, in place. */
+static bool decode_netbios(struct dns_name *name, char *s)
+{
+	char bytes[NETBIOS_NAME + 1];
+	size_t n = NETBIOS_NAME, scope = name->text.n - NETBIOS_ENCODED;
+	if (name->text.n < NETBIOS_ENCODED || (scope > 0 && s[NETBIOS_ENCODED] != '.'))
+		return false;
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		unsigned high = (unsigned)(s[2 * i] - 'a'), low = (unsigned)(s[2 * i + 1] - 'a');
+		if (high > 15 || low > 15)
+			return false;
+		bytes[i] = (char)(high << 4 | low);
+	}
+	while (n > 0 && (bytes[n - 1] == ' ' || bytes[n - 1] == '\0'))
+		n--;
+	for (size_t i = 0; i < n; i++)
+		s[i] = ascii_lower(bytes[i]);
+	memmove(s + n, s + NETBIOS_ENCODED, scope);
+	name->text.n = n + scope;
+	name->suffix = (uint8_t)bytes[NETBIOS_NAME];
+	return true;
+}
+
+static bool read_anew(struct dns_reading *m, size_t *at, struct dns_name *name)
+{
+	size_t n;
+	char *room = room_for_name(m);
+	if (!room || !gather(m, at, room, &n))
+		return false;
+	name->text = n ? (struct text) { room + 1, n - 1 } : TEXT("");
+	name->suffix = 0;
+	if (m->kind == DNS_NETBIOS && n > 0 && !decode_netbios(name, room + 1))
+		return false;
+	m->room += n;
+	m->room_left -= n;
+	return true;
+}
+
+bool dns_read_name(struct dns_reading *m, size_t *at, struct dns_name *name)
+{
+	size_t p = *at, begins = p;
+	if (m->size - p >= 2 && m->at[p] >= POINTER) {
+		begins = load_be16(m->at + p) & 0x3fff;
+		for (int i = 0; i < 2; i++) {
+			if (begins != m->known[i].at || begins == 0)
+				continue;
+			*name = m->known[i].name;
+			*at = p + 2;
+			return true;
+		}
+	}
+	if (!read_anew(m, at, name))
+		return false;
+	m->known[m->known[0].at != 0] = (struct dns_known) { begins, *name };
+	return true;
+}

@@ -1,0 +1,40 @@
+/* What the readers of a DNS message share. Private to dns*.c. */
+#ifndef TS_PROTOCOLS_DNS_PRIVATE_H
+#define TS_PROTOCOLS_DNS_PRIVATE_H
+
+#include "protocols/dns.h"
+
+struct dns_name {
+	struct text text;
+	uint8_t suffix;
+};
+
+/* A name that was read: pointers to it need no second walk. */
+struct dns_known {
+	size_t at; /* 0: none */
+	struct dns_name name;
+};
+
+struct dns_reading {
+	const uint8_t *at; /* the whole message: pointers count from here */
+	size_t size;
+	size_t next; /* what is to be read */
+	enum dns_kind kind;
+	struct arena *arena;
+	char *room; /* for names to come */
+	size_t room_left;
+	size_t
+	    name_most; /* bytes that a name of this message can have, with what read_name() adds */
+	size_t budget; /* bytes that names may take from the arena */
+	struct dns_known known[2]; /* the first one; the last one */
+};
+
+void dns_names_init(struct dns_reading *m);
+
+/* The name at *at, which moves behind it. False where it is malformed. */
+bool dns_read_name(struct dns_reading *m, size_t *at, struct dns_name *name);
+
+/* Fills in what the data of r, which stand at that place, say. */
+void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r);
+
+#endif
