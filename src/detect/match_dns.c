@@ -89,6 +89,20 @@ static void look_up(struct matching *m, struct known_names *known, struct text n
 	match_name(m, name, name);
 }
 
+static void look_up_record(
+    struct matching *m, struct known_names *known, const struct dns_record *r, struct text asked)
+{
+	struct text named_for = asked.n ? asked : r->name;
+	look_up(m, known, r->name);
+	look_up(m, known, r->target);
+	if (r->address.version)
+		match_named_address(m, &r->address, -1, named_for);
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		look_up(m, known, r->more->names[i]);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		match_named_address(m, &r->more->addresses[i], -1, named_for);
+}
+
 void match_dns(struct matching *m)
 {
 	const struct dns_message *dns = m->seen->dns;
@@ -100,11 +114,6 @@ void match_dns(struct matching *m)
 	}
 	for (size_t i = 0; i < dns->question_count; i++)
 		look_up(m, &known, dns->questions[i].name);
-	for (size_t i = 0; i < dns->record_count; i++) {
-		const struct dns_record *r = &dns->records[i];
-		look_up(m, &known, r->name);
-		look_up(m, &known, r->target);
-		if (r->address.version)
-			match_named_address(m, &r->address, -1, asked.n ? asked : r->name);
-	}
+	for (size_t i = 0; i < dns->record_count; i++)
+		look_up_record(m, &known, &dns->records[i], asked);
 }

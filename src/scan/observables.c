@@ -19,15 +19,27 @@ static void note_address(struct case_file *c, const struct address *a, const str
 	note(c, OBSERVABLE_ADDRESS, (struct text) { text, n }, o);
 }
 
+/* Its owner is mostly the name that was asked for, and noted as that. */
+static void note_record(
+    struct case_file *c, const struct dns_record *r, const struct observation *o)
+{
+	if (o->dns->question_count == 0 || !text_is(r->name, o->dns->questions[0].name))
+		note(c, OBSERVABLE_NAME, r->name, o);
+	note(c, OBSERVABLE_NAME, r->target, o);
+	if (r->address.version)
+		note_address(c, &r->address, o);
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		note(c, OBSERVABLE_NAME, r->more->names[i], o);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		note_address(c, &r->more->addresses[i], o);
+}
+
 static void note_dns(struct case_file *c, const struct observation *o)
 {
 	for (size_t i = 0; i < o->dns->question_count; i++)
 		note(c, OBSERVABLE_NAME, o->dns->questions[i].name, o);
-	for (size_t i = 0; i < o->dns->record_count; i++) {
-		note(c, OBSERVABLE_NAME, o->dns->records[i].target, o);
-		if (o->dns->records[i].address.version)
-			note_address(c, &o->dns->records[i].address, o);
-	}
+	for (size_t i = 0; i < o->dns->record_count; i++)
+		note_record(c, &o->dns->records[i], o);
 }
 
 static void note_request(struct case_file *c, const struct observation *o)
