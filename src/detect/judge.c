@@ -111,14 +111,24 @@ void judge_found(struct judge *j, const struct observation *o, struct event *e)
 		tell(j, e, false);
 }
 
-/* A response repeats the question: what the query gave stands for both. */
+static bool leads_to(const struct dns_message *dns, struct text name)
+{
+	for (size_t i = 0; i < dns->record_count; i++)
+		if (text_is(dns->records[i].target, name))
+			return true;
+	return false;
+}
+
+/* A response repeats the question: what the query gave stands for both. An alias that leads back to it is
+ * something new. */
 static bool was_asked(struct judge *j, const struct observation *o, const struct hit *hit)
 {
 	if (o->kind != OBSERVED_DNS || !o->dns->response || o->from_initiator)
 		return false;
 	for (size_t i = 0; i < o->dns->question_count; i++)
 		if (text_is(o->dns->questions[i].name, hit->observed))
-			return repeats_find(j->repeats, o->flow, hit) != NULL;
+			return !leads_to(o->dns, hit->observed) &&
+			    repeats_find(j->repeats, o->flow, hit) != NULL;
 	return false;
 }
 

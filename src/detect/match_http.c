@@ -138,16 +138,25 @@ static void match_key(struct matching *m, const struct request *r, struct text k
 	match_add(m, EVENT_URL, &t, around(arena, r->url, t.key), r->sent, mark);
 }
 
-/* The URL as sent, which the reference does not know: with its default port, "//", or "/" at the end. */
+/* The URL as sent, which the reference does not know: with its default port, "//", or "/" at the end; and up to
+ * a space that should not be in it. */
 static void match_as_sent(struct matching *m, const struct request *r, struct text canonical)
 {
 	struct arena *arena = &m->out->arena;
 	struct text url = text_lower(r->sent, arena);
-	size_t scheme = text_find(url, TEXT("://"));
+	size_t scheme = text_find(url, TEXT("://")), space = text_find_char(url, ' ');
+	struct trail t;
 	if (m->seen->request->target.s == r->sent.s && scheme != TEXT_NONE)
 		url = text_from(url, scheme + 3);
-	if (url.n <= LIMIT_TRAIL_KEY && !text_is(url, canonical))
-		match_key(m, r, url);
+	if (space == TEXT_NONE && text_is(url, canonical))
+		return;
+	for (int i = 0; i < 2; i++) {
+		space = text_find_char(url, ' ');
+		struct text key = i && space != TEXT_NONE ? text_head(url, space) : url;
+		if (key.n && key.n <= LIMIT_TRAIL_KEY && trails_find_key(m->trails, key, &t))
+			match_add(m, EVENT_URL, &t, around(arena, url, t.key), r->sent,
+			    mark_name(m->trails, arena, r->host));
+	}
 }
 
 /* H13, H14: every listed key is a finding. */
