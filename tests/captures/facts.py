@@ -10,6 +10,7 @@ import concurrent.futures
 import csv
 import hashlib
 import ipaddress
+import json
 import os
 import re
 import sqlite3
@@ -27,7 +28,6 @@ FIELDS = {
     "http_host": ("http.host", "http2.headers.authority"),
     "http_url": ("http.request.full_uri", "http2.request.full_uri"),
     "http_user_agent": ("http.user_agent", "http2.headers.user_agent"),
-    "http_object_sha256": ("http.file_data",),
     "tls_sni": ("tls.handshake.extensions_server_name",),
     "ja3": ("tls.handshake.ja3",),
     "ja3s": ("tls.handshake.ja3s",),
@@ -49,8 +49,6 @@ def canonical(kind, value):
         return hashlib.sha1(bytes.fromhex(value.replace(":", ""))).hexdigest()
     if kind == "dns_answer_ip":
         return str(ipaddress.ip_address(value))
-    if kind == "http_object_sha256":
-        return ""  # the frame that completes a body: its bytes cannot be had from a field
     return canonical_fact(kind, value)
 
 
@@ -88,6 +86,26 @@ def shown_frames(path):
     return frames
 
 
+def numbers(joined):
+    """Of the frames that tshark joined: "tcp.segment" is one or a list."""
+    segments = joined.get("tcp.segment", []) if isinstance(joined, dict) else []
+    return {int(n) for n in (segments if isinstance(segments, list) else [segments])}
+
+
+def body_frames(path):
+    """The same for the digests of bodies: their bytes stand in no field as text."""
+    command = ["tshark", "-n", *ORDER, "-r", path, "-Y", "http.file_data", "-T", "json", "-x"]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    frames = collections.defaultdict(set)
+    for packet in json.loads(run.stdout.decode("utf-8", "replace"), strict=False):
+        layers = packet["_source"]["layers"]
+        here = {int(layers["frame"]["frame.number"])} | numbers(layers.get("tcp.segments"))
+        https = layers["http"] if isinstance(layers["http"], list) else [layers["http"]]
+        for body in (http["http.file_data_raw"][0] for http in https if "http.file_data_raw" in http):
+            frames["http_object_sha256", hashlib.sha256(bytes.fromhex(body)).hexdigest()] |= here
+    return frames
+
+
 def scan(name, keys):
     """By key: (first frame, frame) of its events, and what they look like."""
     trails, case = (os.path.join(SCRATCH, name + end) for end in (".csv", ".case"))
@@ -110,12 +128,14 @@ def scan(name, keys):
 def examine(name, facts):
     """What is wrong with the facts of a capture: (kind, value, why)."""
     frames = shown_frames(os.path.join(CAPTURES, name))
+    if any(kind == "http_object_sha256" for kind, _ in facts):
+        frames.update(body_frames(os.path.join(CAPTURES, name)))
     keys = sorted({key_of(kind, value) for kind, value in facts})
     events = scan(name, keys)
     wrong = []
     for kind, value in facts:
         field = QUIC.get(kind, kind)
-        wanted = frames[field, "" if field == "http_object_sha256" else canonical_fact(field, value)]
+        wanted = frames[field, canonical_fact(field, value)]
         got = events[key_of(kind, value)]
         if not got:
             wrong.append((kind, value, "not found; tshark: frames %s" % sorted(wanted)[:5]))
