@@ -95,3 +95,16 @@ TESTS += tests/unit/test-starttls
 tests_unit_test_starttls_SOURCES = tests/unit/test-starttls.c $(TALK)
 tests_unit_test_starttls_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_starttls_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-tls-flow
+TESTS += tests/unit/test-tls-flow
+tests_unit_test_tls_flow_SOURCES = tests/unit/test-tls-flow.c tests/unit/certificates.h $(TALK)
+tests_unit_test_tls_flow_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tls_flow_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-talk
+TESTS += tests/fuzz/fuzz-talk
+tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz-talk.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)

@@ -20,6 +20,15 @@ struct turn {
 
 enum { TURNS = 8 };
 
+#define SAYS(side, text)                                                                           \
+	{                                                                                          \
+		side, text, NULL                                                                   \
+	}
+#define HEX(side, hex)                                                                             \
+	{                                                                                          \
+		side, NULL, hex                                                                    \
+	}
+
 static const struct {
 	const char *name;
 	uint16_t port;
@@ -27,25 +36,25 @@ static const struct {
 	bool found; /* the hello at the end */
 } rows[] = {
 	{ "IMAP", 143,
-	    { { 1, "* OK IMAP4rev1 Service Ready\r\n" }, { 0, "a001 CAPABILITY\r\n" },
-		{ 1, "* CAPABILITY IMAP4rev1 STARTTLS\r\na001 OK done\r\n" },
-		{ 0, "a002 STARTTLS\r\n" }, { 1, "a002 OK Begin TLS negotiation now\r\n" },
-		{ 0, NULL, HELLO } },
+	    { SAYS(1, "* OK IMAP4rev1 Service Ready\r\n"), SAYS(0, "a001 CAPABILITY\r\n"),
+		SAYS(1, "* CAPABILITY IMAP4rev1 STARTTLS\r\na001 OK done\r\n"),
+		SAYS(0, "a002 STARTTLS\r\n"), SAYS(1, "a002 OK Begin TLS negotiation now\r\n"),
+		HEX(0, HELLO) },
 	    true },
 	{ "IMAP on another port", 4000,
-	    { { 1, "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hello\r\n" }, { 0, "1 STARTTLS\r\n" },
-		{ 1, "1 OK\r\n" }, { 0, NULL, HELLO } },
+	    { SAYS(1, "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hello\r\n"),
+		SAYS(0, "1 STARTTLS\r\n"), SAYS(1, "1 OK\r\n"), HEX(0, HELLO) },
 	    true },
 	{ "POP3", 110,
-	    { { 1, "+OK POP3 server ready\r\n" }, { 0, "STLS\r\n" },
-		{ 1, "+OK Begin TLS negotiation\r\n" }, { 0, NULL, HELLO } },
+	    { SAYS(1, "+OK POP3 server ready\r\n"), SAYS(0, "STLS\r\n"),
+		SAYS(1, "+OK Begin TLS negotiation\r\n"), HEX(0, HELLO) },
 	    true },
-	{ "POP3: the server's side is not there", 110, { { 0, "STLS\r\n" }, { 0, NULL, HELLO } },
+	{ "POP3: the server's side is not there", 110, { SAYS(0, "STLS\r\n"), HEX(0, HELLO) },
 	    true },
 	{ "POP3: a client that does not wait", 110,
-	    { { 1, "+OK POP3 server ready\r\n" }, { 0, NULL, "53544c53 0d0a" HELLO } }, true },
+	    { SAYS(1, "+OK POP3 server ready\r\n"), HEX(0, "53544c53 0d0a" HELLO) }, true },
 	{ "Redis: not POP3, so each segment may be a hello", 6379,
-	    { { 1, "+OK\r\n" }, { 0, NULL, HELLO } }, true },
+	    { SAYS(1, "+OK\r\n"), HEX(0, HELLO) }, true },
 	{ "XMPP", 5222,
 	    { { 0,
 		  "<stream:stream from='juliet@im.example.com' xmlns='jabber:client'"
@@ -56,54 +65,53 @@ static const struct {
 		    " xmlns:stream='http://etherx.jabber.org/streams'><stream:features>"
 		    "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>",
 		    NULL },
-		{ 0, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" },
-		{ 1, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" }, { 0, NULL, HELLO } },
+		SAYS(0, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+		SAYS(1, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"), HEX(0, HELLO) },
 	    true },
 	{ "LDAP", 389,
-	    { { 0, NULL, "30 0c 02 01 01 60 07 02 01 03 04 00 80 00" },
-		{ 1, NULL, "30 84 00000010 02 01 01 61 84 00000007 0a 01 00 04 00 04 00" },
-		{ 0, NULL,
+	    { HEX(0, "30 0c 02 01 01 60 07 02 01 03 04 00 80 00"),
+		HEX(1, "30 84 00000010 02 01 01 61 84 00000007 0a 01 00 04 00 04 00"),
+		HEX(0,
 		    "30 1d 02 01 02 77 18 80 16"
-		    "312e332e362e312e342e312e313436362e3230303337" },
-		{ 1, NULL, "30 0c 02 01 02 78 07 0a 01 00 04 00 04 00" }, { 0, NULL, HELLO } },
+		    "312e332e362e312e342e312e313436362e3230303337"),
+		HEX(1, "30 0c 02 01 02 78 07 0a 01 00 04 00 04 00"), HEX(0, HELLO) },
 	    true },
 	{ "LDAP on another port", 10389,
-	    { { 0, NULL,
+	    { HEX(0,
 		  "30 1d 02 01 01 77 18 80 16"
-		  "312e332e362e312e342e312e313436362e3230303337" },
-		{ 1, NULL, "30 0c 02 01 01 78 07 0a 01 00 04 00 04 00" }, { 0, NULL, HELLO } },
+		  "312e332e362e312e342e312e313436362e3230303337"),
+		HEX(1, "30 0c 02 01 01 78 07 0a 01 00 04 00 04 00"), HEX(0, HELLO) },
 	    true },
 	{ "LDAP: a sealed message ends it", 389,
-	    { { 0, NULL, "30 0c 02 01 01 60 07 02 01 03 04 00 80 00" },
-		{ 0, NULL, "00000044 0504" }, { 0, NULL, HELLO } },
+	    { HEX(0, "30 0c 02 01 01 60 07 02 01 03 04 00 80 00"), HEX(0, "00000044 0504"),
+		HEX(0, HELLO) },
 	    false },
-	{ "PostgreSQL", 5432, { { 0, NULL, "00000008 04d2162f" }, { 1, "S" }, { 0, NULL, HELLO } },
-	    true },
+	{ "PostgreSQL", 5432, { HEX(0, "00000008 04d2162f"), SAYS(1, "S"), HEX(0, HELLO) }, true },
 	{ "PostgreSQL: GSSENC first", 5432,
-	    { { 0, NULL, "00000008 04d21630" }, { 1, "N" }, { 0, NULL, "00000008 04d2162f" },
-		{ 1, "S" }, { 0, NULL, HELLO } },
+	    { HEX(0, "00000008 04d21630"), SAYS(1, "N"), HEX(0, "00000008 04d2162f"), SAYS(1, "S"),
+		HEX(0, HELLO) },
 	    true },
 	{ "PostgreSQL: in clear", 5432,
-	    { { 0, NULL, "00000008 04d2162f" }, { 1, "N" },
-		{ 0, NULL, "0000000d 00030000 7573657200" }, { 0, NULL, HELLO } },
+	    { HEX(0, "00000008 04d2162f"), SAYS(1, "N"), HEX(0, "0000000d 00030000 7573657200"),
+		HEX(0, HELLO) },
 	    false },
 	{ "MySQL", 3306,
-	    { { 1, NULL,
+	    { HEX(1,
 		  "2c 00 00 00 0a 382e302e3100 01000000 0102030405060708 00 ffff 21 0200 ffff 15"
-		  "00000000000000000000 000000" },
-		{ 0, NULL,
+		  "00000000000000000000 000000"),
+		HEX(0,
 		    "20 00 00 01 85ae0f00 00000001 21"
-		    "0000000000000000000000000000000000000000000000" },
-		{ 0, NULL, HELLO } },
+		    "0000000000000000000000000000000000000000000000"),
+		HEX(0, HELLO) },
 	    true },
 	{ "MySQL: in clear", 3306,
-	    { { 1, NULL,
+	    { HEX(1,
 		  "2c 00 00 00 0a 382e302e3100 01000000 0102030405060708 00 ffff 21 0200 ffff 15"
-		  "00000000000000000000 000000" },
-		{ 0, NULL,
+		  "00000000000000000000 000000"),
+		HEX(0,
 		    "20 00 00 01 85a60f00 00000001 21"
-		    "0000000000000000000000000000000000000000000000" },
-		{ 0, NULL, HELLO } },
+		    "0000000000000000000000000000000000000000000000"),
+		HEX(0, HELLO) },
 	    false },
 };
 
