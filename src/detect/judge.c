@@ -153,6 +153,16 @@ static size_t count_packets(struct judge *j, const struct observation *o, uint64
 	return n;
 }
 
+/* What a frame showed was sent again. */
+static void count_again(struct judge *j, const struct observation *o)
+{
+	size_t n;
+	struct repeat *list = repeats_of(j->repeats, o->flow, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].frame == o->again && !list[i].whole_flow)
+			j->options.counted(j->options.context, list[i].serial, ++list[i].count);
+}
+
 static bool gave_address(struct judge *j, uint64_t flow)
 {
 	size_t n;
@@ -208,6 +218,8 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
+	else if (o->kind == OBSERVED_AGAIN)
+		count_again(j, o);
 	return j->serial > before || (j->kinds & 1u << OBSERVED_FLOW_END);
 }
 

@@ -54,7 +54,7 @@ static bool observe(struct observation *o, struct text in, struct arena *arena)
 		return http_parse_request(in, &request);
 	case OBSERVED_DNS:
 		o->dns = &dns;
-		return dns_parse(bytes_of(in.s, in.n), arena, &dns);
+		return dns_parse(bytes_of(in.s, in.n), DNS_UNICAST, arena, &dns);
 	default:
 		o->hello = &hello;
 		hello.server_name = in;

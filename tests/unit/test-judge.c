@@ -89,6 +89,28 @@ static void repetitions(void)
 	judge_free(j);
 }
 
+/* A segment that came again counts for what it showed, and for nothing else. */
+static void sent_again(void)
+{
+	struct judge *j = start();
+	struct dns_message m;
+	struct dns_question q;
+	struct observation o = asks(&m, &q, "evil.com", 1);
+	take(j, &o);
+	o.frame = 9;
+	q.name = TEXT("www.evil.com");
+	take(j, &o);
+	struct observation again = observation(OBSERVED_AGAIN, "10.0.0.1", "10.0.0.2", 1);
+	again.again = 9;
+	take(j, &again);
+	take(j, &again);
+	OK(told.n == 2 && told.counts[0] == 1 && told.counts[1] == 3, "what its frame showed");
+	again.flow = 2;
+	take(j, &again);
+	OK(told.n == 2 && told.counts[1] == 3, "nothing of another flow");
+	judge_free(j);
+}
+
 /* The response to a question that was a finding tells it again; what else it tells is new. */
 static void responses(void)
 {
@@ -239,6 +261,7 @@ int main(void)
 {
 	hits_to_events();
 	whole_flows();
+	sent_again();
 	responses();
 	answers();
 	repetitions();

@@ -97,7 +97,7 @@ static void answers(struct trails *trails)
 		{ "an excused parent", "good.com", "good.com", "www.dyn.com", "", "" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct dns_question q = { text_of(rows[i].asked), DNS_A, 1 };
+		struct dns_question q = { .name = text_of(rows[i].asked), .type = DNS_A };
 		struct dns_record r = record(rows[i].owner, rows[i].target, rows[i].address);
 		struct dns_message m = { .response = true,
 			.questions = &q,

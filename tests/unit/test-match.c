@@ -248,7 +248,7 @@ static const struct {
 static struct observation question(
     struct dns_message *m, struct dns_question *q, const char *name, uint16_t type)
 {
-	*q = (struct dns_question) { text_of(name), type, 1 };
+	*q = (struct dns_question) { .name = text_of(name), .type = type, .class = 1 };
 	*m = (struct dns_message) { .questions = q, .question_count = 1 };
 	return (struct observation) { .kind = OBSERVED_DNS,
 		.src = address("10.0.0.1"),
@@ -297,9 +297,10 @@ static void names(void)
 	o.src = address("10.0.0.5");
 	IS_TEXT(shown(trails, &o), TEXT("DNS evil.com [some (malware)]"),
 	    "whitelisted addresses do not touch names");
-	struct dns_question several[] = { { TEXT("good.com"), DNS_A, 1 },
-		{ TEXT("evil.com"), DNS_A, 1 }, { TEXT("evil.com"), DNS_AAAA, 1 },
-		{ TEXT("q.xyz"), DNS_A, 1 } };
+	struct dns_question several[] = { { .name = TEXT("good.com"), .type = DNS_A, .class = 1 },
+		{ .name = TEXT("evil.com"), .type = DNS_A, .class = 1 },
+		{ .name = TEXT("evil.com"), .type = DNS_AAAA, .class = 1 },
+		{ .name = TEXT("q.xyz"), .type = DNS_A, .class = 1 } };
 	m = (struct dns_message) { .questions = several, .question_count = 4 };
 	IS_TEXT(shown(trails, &o),
 	    TEXT("DNS evil.com [some (malware)]; "
@@ -429,7 +430,7 @@ static void query_of_flow(void)
 {
 	struct trails *trails = few_trails(flow_trails, flow_whitelist);
 	static const char *const resolvers[] = { "9.9.9.9", "6.6.6.6" };
-	const struct dns_question q = { TEXT("good.com"), DNS_A, 1 };
+	const struct dns_question q = { .name = TEXT("good.com"), .type = DNS_A, .class = 1 };
 	const struct dns_message query = { .questions = &q, .question_count = 1 };
 	struct observation list[4] = { { .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS },
 		{ .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS } };
