@@ -47,7 +47,7 @@ const struct protocol *protocols_claim(const struct opening *o, bool *maybe)
 
 void protocols_feed(const struct segment *s, struct observations *out)
 {
-	if (s->flow->done == 3)
+	if (protocols_pass_over(s->flow, s->packet))
 		return;
 	if (s->packet->tuple.proto == IP_TCP) {
 		size_t before = out->count;

@@ -213,34 +213,46 @@ static bool is_elsewhere(const struct packet *p)
 	return p->fragment && p->began;
 }
 
-/* Returns the number of the packet's flow. */
-static inline uint64_t take_packet(struct chain *c, size_t i)
+/* What the packet shows beside that it is there. */
+static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh)
 {
 	struct segment s = { .at = &c->at,
-		.frame = &c->at,
+		.frame = is_elsewhere(&c->packets[i]) ? &c->elsewhere : &c->at,
 		.packet = &c->packets[i],
+		.flow = flow,
 		.side = c->keys[i].side,
+		.fresh = fresh,
 		.late = true,
 		.index = &c->index,
 		.talks = c->talks };
-	if (unlikely(is_elsewhere(s.packet))) {
-		c->elsewhere = *s.packet->began;
-		c->elsewhere.clock = c->at.clock;
-		s.frame = &c->elsewhere;
-	}
-	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &s.fresh);
 	size_t from = c->observed.count;
-	if (s.fresh) {
-		s.flow->watch = c->watch;
+	if (fresh) {
+		flow->watch = c->watch;
 		connection_begins(&s, &c->observed);
 	}
 	protocols_feed(&s, &c->observed);
 	if (c->observed.count == from)
-		return s.flow->number;
-	s.flow->watch |= FLOW_UNJUDGED;
-	c->unjudged[c->unjudged_count++] =
-	    (struct observed_flow) { s.flow, from, c->observed.count };
-	return s.flow->number;
+		return;
+	flow->watch |= FLOW_UNJUDGED;
+	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, from, c->observed.count };
+}
+
+/* Returns the number of the packet's flow. */
+static inline uint64_t take_packet(struct chain *c, size_t i)
+{
+	const struct packet *p = &c->packets[i];
+	const struct origin *frame = &c->at;
+	bool fresh;
+	if (unlikely(is_elsewhere(p))) {
+		c->elsewhere = *p->began;
+		c->elsewhere.clock = c->at.clock;
+		frame = &c->elsewhere;
+	}
+	struct flow *flow = flows_take(c->flows, p, &c->keys[i], frame, &fresh);
+	uint64_t number = flow->number;
+	if (fresh || !protocols_pass_over(flow, p))
+		read_packet(c, i, flow, fresh);
+	return number;
 }
 
 /* The flow that a frame is saved for is that of its outermost packet. */
