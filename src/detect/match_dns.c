@@ -77,6 +77,13 @@ static bool is_unlisted(const struct matching *m)
 	return m->unlisted && m->unlisted->flow == m->seen->flow;
 }
 
+void match_ahead_dns(const struct trails *trails, const struct dns_message *dns)
+{
+	for (size_t i = 0; i < dns->record_count && i < KNOWN; i++)
+		if (dns->records[i].address.version)
+			trails_prefetch_address(trails, &dns->records[i].address, 0);
+}
+
 static void look_up(struct matching *m, struct known_names *known, struct text name)
 {
 	if (name.n == 0)

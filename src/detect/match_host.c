@@ -24,8 +24,6 @@ void match_named_address(
 	struct arena *arena = &m->out->arena;
 	struct trail t;
 	struct text text, plain = { NULL, 0 };
-	if (!trails_may_list(m->trails, a, port < 0 ? 0 : (uint16_t)port))
-		return;
 	if (port >= 0 && trails_find_address_port(m->trails, a, (uint16_t)port, &t))
 		text = plain = text_of_address_port(arena, a, (uint16_t)port);
 	else if (trails_find_address(m->trails, a, &t))

@@ -49,6 +49,8 @@ void match_agent(struct matching *m, struct text agent);
 /* Fetches what the addresses of an observation to come are looked up in. */
 void match_ahead(const struct trails *trails, const struct observation *o);
 
+void match_ahead_dns(const struct trails *trails, const struct dns_message *dns);
+
 /* One row a kind of observation. */
 void match_flow(struct matching *m);
 void match_flow_end(struct matching *m);
