@@ -16,12 +16,12 @@ static const struct protocol *const streams[] = {
 	&protocol_http2,
 	&protocol_http,
 	&protocol_tls,
-	/* Its first bytes are a length: the others are asked first. */
-	&protocol_dns_stream,
 	&protocol_smb,
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
 	&protocol_ssh,
 	&protocol_imap,
 	&protocol_pop,
