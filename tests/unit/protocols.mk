@@ -118,3 +118,13 @@ tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz-talk.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
+TESTS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
+tests_unit_test_http_flow_SOURCES = tests/unit/test-http-flow.c $(TALK)
+tests_unit_test_http_flow_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_http_flow_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_http_flow_SOURCES = tests/fuzz/fuzz-http-flow.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_http_flow_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_http_flow_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_http_flow_LDADD = $(FUZZLIBS)
