@@ -25,6 +25,10 @@ dist_check_SCRIPTS += tests/captures/tls.sh
 TESTS += tests/captures/http.sh
 dist_check_SCRIPTS += tests/captures/http.sh
 EXTRA_DIST += tests/captures/http.py
+# What tshark reads from the captures is met as a trail.
+TESTS += tests/captures/facts.sh
+dist_check_SCRIPTS += tests/captures/facts.sh
+EXTRA_DIST += tests/captures/facts.py
 # Packets of frames, against tshark: packets.sh is one of the long tests.
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
