@@ -59,5 +59,7 @@ void import_info(struct buf *out, struct text name, struct text suffix);
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
+extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
 
 #endif
