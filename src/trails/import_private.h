@@ -36,6 +36,7 @@ struct import {
 
 struct import_options {
 	const char *path;
+	const struct supply *supply;        /* NULL: the file of that path */
 	struct text name;                   /* of the source, in the store */
 	const struct import_format *format; /* NULL: by content */
 	struct text info, reference;        /* empty: by its name, "(custom)" */
@@ -54,6 +55,9 @@ void import_row(struct import *in, const struct text field[3]);
 
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
 void import_info(struct buf *out, struct text name, struct text suffix);
+
+/* The last part of a path, also in an archive, without the ending of a compressed file. */
+struct text import_file_name(struct text path);
 
 /* By content. */
 const struct import_format *import_recognise(struct text head, struct text name);

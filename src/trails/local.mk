@@ -1,4 +1,5 @@
 libtrailsift_a_SOURCES += \
+	src/trails/archives.c src/trails/archives.h \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
 	src/trails/claims.c \
@@ -28,4 +29,5 @@ libtrailsift_a_SOURCES += \
 	src/trails/stix_pattern.c src/trails/stix_pattern.h \
 	src/trails/store.c src/trails/store.h \
 	src/trails/trails.c src/trails/trails.h \
+	src/trails/tree_plan.c src/trails/tree_plan.h \
 	src/trails/trees.c

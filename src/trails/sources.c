@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "trails/archives.h"
 #include "trails/import_private.h"
 #include "trails/reader.h"
 #include "trails/sources.h"
@@ -84,6 +85,8 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 		good = source_tree(b, path, &used, f);
 	else if (store_is(path))
 		good = read_store(b, path, &used, f);
+	else if (source_is_packed(path))
+		good = source_packed(b, path, last_part(path), b->format, &used, f);
 	else
 		good = import_file(b,
 		    &(struct import_options) {
@@ -99,10 +102,13 @@ bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
 	uint64_t used = 0, skipped = b->counts.skipped;
 	if (source_is_directory(path))
 		return fault_set(f, "%s: is a directory, not a whitelist", path);
-	if (!import_file(b,
-		&(struct import_options) {
-		    .path = path, .name = last_part(path), .format = &import_whitelist },
-		&used, f))
+	bool good = source_is_packed(path)
+	    ? source_packed(b, path, last_part(path), &import_whitelist, &used, f)
+	    : import_file(b,
+		  &(struct import_options) {
+		      .path = path, .name = last_part(path), .format = &import_whitelist },
+		  &used, f);
+	if (!good)
 		return false;
 	if (used == 0 && b->counts.skipped > skipped)
 		return fault_set(f, "%s: is no whitelist", path);
