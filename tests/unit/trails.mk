@@ -36,3 +36,14 @@ tests_unit_test_trails_all_SOURCES = tests/unit/test-trails-all.c \
 	tests/unit/trail-files.c tests/unit/trail-files.h
 tests_unit_test_trails_all_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_trails_all_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+TESTS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+tests_unit_test_trails_json_SOURCES = tests/unit/test-trails-json.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_json_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_trail_json_SOURCES = tests/fuzz/fuzz-trail-json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_trail_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_trail_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_trail_json_LDADD = $(FUZZLIBS)
