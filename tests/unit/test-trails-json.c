@@ -130,8 +130,8 @@ static const struct {
 static void test_heads(void)
 {
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		OK(json_begins(at_edge(text_of(heads[i].text))) == heads[i].begins, "begins: row %zu",
-		    i);
+		OK(json_begins(at_edge(text_of(heads[i].text))) == heads[i].begins,
+		    "begins: row %zu", i);
 }
 
 /* "VALUE" or "ADDRESS|PORT" or "agent VALUE", ";" behind each. */
