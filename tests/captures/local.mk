@@ -26,3 +26,7 @@ dist_check_SCRIPTS += tests/captures/tls.sh
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# SMTP, FTP, IRC, SOCKS and SIP, as tshark has them.
+TESTS += tests/captures/lines.sh
+dist_check_SCRIPTS += tests/captures/lines.sh
+EXTRA_DIST += tests/captures/lines.py
