@@ -297,6 +297,11 @@ static void check_frames(void)
 {
 	struct talk t;
 	talk_begin(&t, IP_TCP, 25);
+	talk_say(&t, 0, TEXT("HLO x\r\nMAIL FROM:<a@b>\r\n"), 0);
+	talk_end(&t);
+	IS_TEXT(talk_shown(&t, true), TEXT("1-1 smtp.from a@b\n"), "from the middle");
+	talk_free(&t);
+	talk_begin(&t, IP_TCP, 25);
 	talk_say(&t, 0, TEXT("EHLO x\r\nMAIL FR"), 0);
 	talk_say(&t, 0, TEXT("OM:<a@b>\r\nDATA\r\n"), 0);
 	talk_say(&t, 0, TEXT("Subject: a\r\n"), 0);
