@@ -44,6 +44,7 @@ libtrailsift_a_SOURCES += \
 	src/protocols/ssh_flow.c \
 	src/protocols/starttls.c src/protocols/starttls.h \
 	src/protocols/starttls_binary.c \
+	src/protocols/retransmission.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -15,6 +15,7 @@ static const struct protocol *const datagrams[] = {
 
 static const struct protocol *const streams[] = {
 	&protocol_http2,
+	&protocol_ssh,
 	&protocol_http,
 	&protocol_tls,
 	&protocol_smtp,
@@ -28,7 +29,6 @@ static const struct protocol *const streams[] = {
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
-	&protocol_ssh,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,
@@ -56,7 +56,10 @@ void protocols_feed(const struct segment *s, struct observations *out)
 	if (protocols_pass_over(s->flow, s->packet))
 		return;
 	if (s->packet->tuple.proto == IP_TCP) {
+		size_t before = out->count;
 		streams_feed(s, out);
+		if (s->packet->payload_size > 0)
+			retransmission_note(s, before, out);
 		return;
 	}
 	if (s->packet->tuple.proto != IP_UDP || s->packet->payload_size == 0)
