@@ -33,6 +33,10 @@ EXTRA_DIST += tests/captures/facts.py
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# SMTP, FTP, IRC, SOCKS and SIP, as tshark has them.
+TESTS += tests/captures/lines.sh
+dist_check_SCRIPTS += tests/captures/lines.sh
+EXTRA_DIST += tests/captures/lines.py
 # HTTP/2 that the test makes, and SSH, as tshark has them.
 TESTS += tests/captures/http2.sh tests/captures/ssh.sh
 dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh

@@ -119,6 +119,16 @@ tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
 
+# SMTP, FTP, IRC, SOCKS, SIP.
+check_PROGRAMS += tests/unit/test-lines tests/fuzz/fuzz-lines
+TESTS += tests/unit/test-lines tests/fuzz/fuzz-lines
+tests_unit_test_lines_SOURCES = tests/unit/test-lines.c $(TALK)
+tests_unit_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_lines_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_lines_SOURCES = tests/fuzz/fuzz-lines.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_lines_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_lines_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_lines_LDADD = $(FUZZLIBS)
 check_PROGRAMS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
 TESTS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
 tests_unit_test_http_flow_SOURCES = tests/unit/test-http-flow.c $(TALK)
