@@ -26,3 +26,7 @@ dist_check_SCRIPTS += tests/captures/tls.sh
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# The same conversations in other segments, fragments, orders and tunnels; tests/long/reshaped.sh does more of it.
+TESTS += tests/captures/reshaped.sh
+dist_check_SCRIPTS += tests/captures/reshaped.sh
+EXTRA_DIST += tests/captures/reshape.py
