@@ -230,8 +230,13 @@ static void miss(
 	release_left(side, out);
 }
 
+static const struct origin *later(const struct origin *a, const struct origin *b)
+{
+	return a->seq > b->seq ? a : b;
+}
+
 /* Parts that came late are shown by the frame that made them whole; those behind bytes that never
- * came, or of a side without a beginning, by their own. All begin in their own. */
+ * came, or of a side without a beginning, by the last of their own. All begin in their own. */
 static void deliver(struct conversation *c, const struct segment *s, const struct stream_part *part,
     bool given_up, struct observations *out)
 {
@@ -242,7 +247,7 @@ static void deliver(struct conversation *c, const struct segment *s, const struc
 		packet = *s->packet;
 		packet.began = &part->frame;
 		piece.packet = &packet;
-		piece.frame = given_up ? &part->frame : s->frame;
+		piece.frame = given_up ? later(&c->sides[s->side].came, &part->frame) : s->frame;
 	}
 	if (c->sides[s->side].done)
 		return;
