@@ -158,11 +158,13 @@ static bool find_parser(
     struct conversation *c, struct segment *s, struct text *data, struct observations *out)
 {
 	bool maybe;
-	const struct protocol *p = claim(c, s, *data, &maybe);
-	if (!p) {
-		if (!maybe || data->n > TALK_OPENING_MOST)
-			move_on(s, data, data->n);
-		return false;
+	const struct protocol *p;
+	while (!(p = claim(c, s, *data, &maybe))) {
+		if (maybe && data->n <= TALK_OPENING_MOST)
+			return false;
+		move_on(s, data, s->old ? s->old : data->n); /* what is new may be a beginning */
+		if (data->n == 0)
+			return false;
 	}
 	c->sides[s->side].looking = false;
 	if (p == c->protocol)
