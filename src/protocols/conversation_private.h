@@ -22,6 +22,9 @@ void conversation_set(struct conversation *c, const struct protocol *p);
 void conversation_count(struct conversations *all, struct conversation *c);
 
 /* A packet of a TCP flow; the end of one. */
+/* A packet with payload was read: observations from before on are its. */
+void retransmission_note(const struct segment *s, size_t before, struct observations *out);
+
 void streams_feed(const struct segment *s, struct observations *out);
 void streams_end(const struct segment *s, struct observations *out);
 

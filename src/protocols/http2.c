@@ -117,6 +117,14 @@ bool http2_read_block(
 	return step == HPACK_END;
 }
 
+/* What the body has, if it says so. */
+static uint64_t declared(const struct http_head *head)
+{
+	uint64_t n;
+	struct text value = http_find(head, TEXT("content-length"));
+	return value.n > 0 && text_number(value, HTTP_NO_LENGTH - 1, &n) ? n : HTTP_NO_LENGTH;
+}
+
 bool http2_request(const struct http2_fields *f, struct http_request *out)
 {
 	bool connect = text_is(f->method, TEXT("CONNECT")) && f->path.n == 0;
@@ -124,6 +132,8 @@ bool http2_request(const struct http2_fields *f, struct http_request *out)
 	out->target = connect ? f->authority : f->path;
 	out->version = version;
 	out->body = TEXT("");
+	out->type = "";
+	out->declared = declared(&f->head);
 	out->head.count = 0;
 	out->head.complete = f->head.complete;
 	if (out->method.n == 0 || out->target.n == 0)
@@ -145,6 +155,8 @@ bool http2_response(const struct http2_fields *f, struct http_response *out)
 		return false;
 	out->version = version;
 	out->reason = out->body = TEXT("");
+	out->type = "";
+	out->declared = declared(&f->head);
 	out->status = text_number(f->status, STATUS_MOST, &status) ? (unsigned)status : 0;
 	out->head = f->head;
 	return true;

@@ -205,6 +205,13 @@ static bool at_hand(const struct http_plan *plan, struct text rest, struct text 
 	return body->n == plan->size || body->n == HTTP_BODY_KEPT;
 }
 
+/* Whether a message of the same kind begins with data. */
+static enum http_verdict begins_next(const struct http_side *side, struct text data)
+{
+	bool response = text_starts(data, text_head(TEXT("HTTP/"), data.n));
+	return response == side->request ? HTTP_NO : http_begins(data);
+}
+
 static void take_request(struct conversation *c, const struct segment *s, struct text head,
     struct text rest, struct observations *out)
 {
@@ -243,12 +250,16 @@ static void take_response(struct conversation *c, const struct segment *s, struc
 		other->overdue |= other->in_body;
 		other->tunnel = false;
 	}
-	bool told = at_hand(&plan, rest, &body) || !r->head.complete;
+	bool unknown =
+	    asked == HTTP_ASKED_UNKNOWN; /* it may be of HEAD: look before taking a body */
+	bool told =
+	    at_hand(&plan, rest, &body) && !(unknown && body.n > 0 && begins_next(side, body));
+	told |= !r->head.complete;
 	if (told)
 		tell_response(r, body, plan.declared, s, segment_beginning(s, 0), out);
 	if (r->head.complete && plan.framing != HTTP_BODILESS) {
 		start_body(side, s, &plan, head, told);
-		side->overdue = asked == HTTP_ASKED_UNKNOWN;
+		side->overdue = unknown;
 	}
 }
 
@@ -324,10 +335,7 @@ static size_t take_body(
 /* Whether the next message stands where the body should be. */
 static enum http_verdict breaks_off(const struct http_side *side, struct text data)
 {
-	bool response = text_starts(data, text_head(TEXT("HTTP/"), data.n));
-	if (!side->overdue || response == side->request)
-		return HTTP_NO;
-	enum http_verdict begins = http_begins(data);
+	enum http_verdict begins = side->overdue ? begins_next(side, data) : HTTP_NO;
 	return begins == HTTP_MAYBE && data.n > FIRST_LINE_MOST ? HTTP_NO : begins;
 }
 

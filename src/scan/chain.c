@@ -117,7 +117,8 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->talks =
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
 		.hash_key = hash_mix(key->k0 ^ 1),
-		.digests = options->observables });
+		.digests = options->observables ||
+		    (trails_fingerprints(options->trails) & FINGERPRINT_SHA256) });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,

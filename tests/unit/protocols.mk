@@ -60,6 +60,16 @@ TESTS += tests/unit/test-streams
 tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
 tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_streams_LDADD = $(UNIT_LDADD)
+# Small binary protocols.
+check_PROGRAMS += tests/unit/test-binary tests/fuzz/fuzz-binary
+TESTS += tests/unit/test-binary tests/fuzz/fuzz-binary
+tests_unit_test_binary_SOURCES = tests/unit/test-binary.c $(TALK)
+tests_unit_test_binary_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_binary_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_binary_SOURCES = tests/fuzz/fuzz-binary.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_binary_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_binary_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_binary_LDADD = $(FUZZLIBS)
 
 check_PROGRAMS += tests/unit/test-hpack tests/unit/test-http2
 TESTS += tests/unit/test-hpack tests/unit/test-http2
@@ -120,3 +130,13 @@ TESTS += tests/unit/test-conversations
 tests_unit_test_conversations_SOURCES = tests/unit/test-conversations.c $(TALK)
 tests_unit_test_conversations_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_conversations_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
+TESTS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
+tests_unit_test_http_flow_SOURCES = tests/unit/test-http-flow.c $(TALK)
+tests_unit_test_http_flow_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_http_flow_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_http_flow_SOURCES = tests/fuzz/fuzz-http-flow.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_http_flow_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_http_flow_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_http_flow_LDADD = $(FUZZLIBS)
