@@ -14,6 +14,11 @@ void talk_skip(struct conversation *c, uint8_t side, uint64_t n)
 
 /* --- what a parser left */
 
+static struct text left_of(const struct talk_side *side)
+{
+	return side->left ? text_bytes(side->left, side->left_n) : TEXT("");
+}
+
 /* What observations may point to stays until they are judged. */
 static void release_left(struct talk_side *side, struct observations *out)
 {
@@ -42,7 +47,7 @@ static struct text at_hand(struct talk_side *side, struct segment *s, struct tex
 	if (side->left_n == 0)
 		return come;
 	add_left(side, come);
-	return text_bytes(side->left, side->left_n);
+	return left_of(side);
 }
 
 static void move_on(struct segment *s, struct text *data, size_t n)
@@ -126,7 +131,7 @@ static void parse_other(struct conversation *c, const struct segment *s, struct 
 		return;
 	struct packet p;
 	struct segment t = turn(s, &p);
-	struct text data = text_bytes(other->left, other->left_n);
+	struct text data = left_of(other);
 	t.frame = &other->came;
 	t.old = data.n;
 	t.began = other->began;
@@ -147,7 +152,7 @@ static const struct protocol *claim(
 	o.head[s->side] = data;
 	if (c && !c->protocol) {
 		const struct talk_side *other = &c->sides[!s->side];
-		o.head[!s->side] = text_bytes(other->left, other->left_n);
+		o.head[!s->side] = left_of(other);
 	}
 	return protocols_claim(&o, maybe);
 }
@@ -214,7 +219,7 @@ static struct segment last_of(struct talk_side *side, const struct segment *s, s
 		last.frame = &side->came;
 	last.old = side->left_n;
 	last.began = side->began;
-	*left = text_bytes(side->left, side->left_n);
+	*left = left_of(side);
 	return last;
 }
 
