@@ -51,7 +51,8 @@ static inline struct text text_head(struct text t, size_t n)
 /* What follows the first n bytes; empty where there are no more. */
 static inline struct text text_from(struct text t, size_t n)
 {
-	return n < t.n ? (struct text) { t.s + n, t.n - n } : (struct text) { t.s + t.n, 0 };
+	n = n < t.n ? n : t.n;
+	return n > 0 ? (struct text) { t.s + n, t.n - n } : t; /* of no bytes s may be NULL */
 }
 
 static inline char ascii_lower(char c)
