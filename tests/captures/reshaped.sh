@@ -17,18 +17,19 @@ observed() { timeout 120 "$top_builddir/tests/captures/observed" "$1" | LC_ALL=C
 : "${SHAPES:=segments-1 mixed-fragments reordered vxlan gre-key pppoe}"
 
 one() {
-	local name=$1 file=$2 shape changed differing=
+	local name=$1 file=$2 shape changed differing= total=0
 	observed "$file" >"$tmp/before"
 	for shape in $SHAPES; do
 		changed=$(reshape "$shape" "$file" "$tmp/new.pcap") || { differing+=" $shape(!)"; continue; }
 		[ "$changed" = 0 ] && continue
+		total=$((total + changed))
 		observed "$tmp/new.pcap" >"$tmp/after"
 		cmp -s "$tmp/before" "$tmp/after" && continue
 		differing+=" $shape"
 		diff "$tmp/before" "$tmp/after" | cut -c 1-150 | head -"${SHOWN:-5}" | sed "s/^/# $shape: /"
 	done
 	status=0 out=$differing err=
-	check "$name: $(wc -l <"$tmp/before") values" [ -z "$differing" ]
+	check "$name: $(wc -l <"$tmp/before") values, $total frames reshaped" [ -z "$differing" ]
 }
 
 for file in $CAPTURES; do
