@@ -37,6 +37,10 @@ tests_captures_packets_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/lines.sh
 dist_check_SCRIPTS += tests/captures/lines.sh
 EXTRA_DIST += tests/captures/lines.py
+# The same conversations in other segments, fragments, orders and tunnels; tests/long/reshaped.sh does more of it.
+TESTS += tests/captures/reshaped.sh
+dist_check_SCRIPTS += tests/captures/reshaped.sh
+EXTRA_DIST += tests/captures/reshape.py
 # HTTP/2 that the test makes, and SSH, as tshark has them.
 TESTS += tests/captures/http2.sh tests/captures/ssh.sh
 dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
