@@ -23,12 +23,12 @@ static const struct protocol *const streams[] = {
 	&protocol_irc,
 	&protocol_sip_tcp,
 	&protocol_socks,
-	/* Its first bytes are a length: the others are asked first. */
-	&protocol_dns_stream,
 	&protocol_smb,
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,

@@ -18,9 +18,8 @@ enum {
 	NEGOTIATION_REQUEST = 1,
 	NEGOTIATION_RESPONSE = 2,
 	NEGOTIATION_SIZE = 8,
-	SELECTED_WITH_TLS =
-	    0x1 | 0x2 | 0x4 | 0x8, /* TLS, CredSSP, RDSTLS, CredSSP with early result */
-	RECORD_HANDSHAKE = 22,     /* of TLS */
+	/* TLS, CredSSP, RDSTLS, CredSSP with early result. */
+	SELECTED_WITH_TLS = 0x1 | 0x2 | 0x4 | 0x8,
 };
 
 #define COOKIE TEXT("Cookie: ")
@@ -82,14 +81,16 @@ static bool selects_tls(struct text more)
 	    load_le32((const uint8_t *)more.s + 4) & SELECTED_WITH_TLS;
 }
 
-/* One unit: what it has behind its fixed part. */
+/* One unit. Behind a request TLS may come at once, where the other side is not in the capture; the
+ * confirmation shows itself. */
 static void take_unit(
     struct conversation *c, const struct segment *s, struct text unit, struct observations *out)
 {
 	struct text more = text_from(unit, UNIT_LEAST);
-	if (unit_kind(unit) == UNIT_REQUEST)
+	bool asks = unit_kind(unit) == UNIT_REQUEST;
+	if (asks)
 		observe_cookie(s, more, out);
-	else if (unit_kind(unit) == UNIT_CONFIRM && selects_tls(more))
+	if (asks || (unit_kind(unit) == UNIT_CONFIRM && selects_tls(more)))
 		talk_hand_over(c);
 	else
 		talk_skip(c, s->side, TALK_REST);
@@ -98,10 +99,6 @@ static void take_unit(
 static size_t rdp_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
-	if (byte_of(data, 0) == RECORD_HANDSHAKE) { /* the other side was not seen to confirm it */
-		talk_hand_over(c);
-		return 0;
-	}
 	if (byte_of(data, 0) != TPKT_VERSION)
 		return TAKE_LOST;
 	if (data.n < TPKT_HEAD) {

@@ -185,21 +185,24 @@ static void begin_anew(struct conversation *c)
 	c->sides[0].looking = c->sides[1].looking = false;
 }
 
-/* One round for each protocol that hands over to the next: whoever takes nothing may not. */
+/* One round for each protocol that hands over to the next: whoever takes nothing may not, but the one that was
+ * there before. */
 static void hear(
     struct conversation *c, struct segment *s, struct text come, struct observations *out)
 {
 	struct talk_side *side = &c->sides[s->side], *other = &c->sides[!s->side];
 	struct text data = at_hand(side, s, come);
 	size_t before;
+	bool known;
 	do {
 		before = data.n + other->left_n;
 		if (c->handed_over)
 			begin_anew(c);
+		known = c->protocol;
 		if ((!c->protocol || side->looking) && !find_parser(c, s, &data, out))
 			break;
 		parse(c, s, &data, out);
-	} while (data.n > 0 && c->handed_over && data.n + other->left_n < before);
+	} while (data.n > 0 && c->handed_over && (known || data.n + other->left_n < before));
 	if (c->handed_over)
 		begin_anew(c);
 	if (side->done)
