@@ -22,6 +22,10 @@ tests_captures_observed_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_captures_observed_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/tls.sh
 dist_check_SCRIPTS += tests/captures/tls.sh
+# What the DNS parsers observe, as tshark has it.
+TESTS += tests/captures/dns.sh
+dist_check_SCRIPTS += tests/captures/dns.sh
+EXTRA_DIST += tests/captures/dns.py
 # Packets of frames, against tshark: packets.sh is one of the long tests.
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c

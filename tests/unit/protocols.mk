@@ -60,3 +60,13 @@ TESTS += tests/unit/test-streams
 tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
 tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_streams_LDADD = $(UNIT_LDADD)
+# DNS in datagrams and streams.
+check_PROGRAMS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+TESTS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+tests_unit_test_dns_flows_SOURCES = tests/unit/test-dns-flows.c $(TALK)
+tests_unit_test_dns_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_flows_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_dns_stream_SOURCES = tests/fuzz/fuzz-dns-stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_dns_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_dns_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_dns_stream_LDADD = $(FUZZLIBS)
