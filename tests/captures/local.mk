@@ -29,6 +29,10 @@ EXTRA_DIST += tests/captures/http.py
 TESTS += tests/captures/facts.sh
 dist_check_SCRIPTS += tests/captures/facts.sh
 EXTRA_DIST += tests/captures/facts.py
+# What the DNS parsers observe, as tshark has it.
+TESTS += tests/captures/dns.sh
+dist_check_SCRIPTS += tests/captures/dns.sh
+EXTRA_DIST += tests/captures/dns.py
 # Packets of frames, against tshark: packets.sh is one of the long tests.
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c

@@ -150,3 +150,13 @@ tests_fuzz_fuzz_http_flow_SOURCES = tests/fuzz/fuzz-http-flow.c $(TALK) tests/un
 tests_fuzz_fuzz_http_flow_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_http_flow_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http_flow_LDADD = $(FUZZLIBS)
+# DNS in datagrams and streams.
+check_PROGRAMS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+TESTS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+tests_unit_test_dns_flows_SOURCES = tests/unit/test-dns-flows.c $(TALK)
+tests_unit_test_dns_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_flows_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_dns_stream_SOURCES = tests/fuzz/fuzz-dns-stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_dns_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_dns_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_dns_stream_LDADD = $(FUZZLIBS)
