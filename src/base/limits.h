@@ -18,7 +18,7 @@ enum limit {
 	LIMIT_UNPACKERS = 16,         /* members of archives that are unpacked at the same time */
 	LIMIT_LAYERS = 16,            /* headers below each other in one frame */
 	LIMIT_DNS_JUMPS = 64,         /* compression pointers followed in one name */
-	LIMIT_DNS_RECORDS = 512,      /* of one message, all sections together */
+	LIMIT_DNS_RECORDS = 4096,     /* of one message: the longest one holds 4094 addresses */
 	LIMIT_TRAIL_LINE = 64 << 10,  /* longer lines of a trail file are skipped */
 	LIMIT_TRAIL_KEY = 4096,       /* the longest known is 575 */
 	LIMIT_NAME = 255,             /* RFC 1035 2.3.4 */

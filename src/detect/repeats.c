@@ -86,8 +86,13 @@ void repeats_note(struct repeats *r, uint64_t flow, const struct event *e, bool 
 	bool fresh;
 	if (!at)
 		at = place(r, recent_take(r->flows, &flow, &fresh));
-	*at = (struct repeat) { e->serial, 1, hash_sip(&r->key, e->hit.trail.s, e->hit.trail.n),
-		e->hit.type, e->hit.rule, whole_flow };
+	*at = (struct repeat) { .serial = e->serial,
+		.count = 1,
+		.hash = hash_sip(&r->key, e->hit.trail.s, e->hit.trail.n),
+		.frame = e->frame,
+		.type = e->hit.type,
+		.rule = e->hit.rule,
+		.whole_flow = whole_flow };
 }
 
 void repeats_forget(struct repeats *r, uint64_t flow)

@@ -17,6 +17,8 @@
 enum {
 	TALK_LEFT_MOST = 128 << 10,  /* bytes a parser may leave of one side */
 	TALK_OPENING_MOST = 4 << 10, /* bytes a side may begin with before a parser is found */
+	/* Packets of a flow that was seen without its SYNs in which earlier bytes may still come late. */
+	TALK_OPENING_PACKETS = 8,
 };
 
 struct protocol;
@@ -75,6 +77,9 @@ void conversation_done(const struct segment *s);
 /* How many there may be in bytes, and how many had to go before they were done. */
 uint64_t conversations_cap(const struct conversations *all);
 uint64_t conversations_evicted(const struct conversations *all);
+
+/* Segments that had other bytes than those that came first for the same place. */
+uint64_t conversations_overlaps(const struct conversations *all);
 
 /* --- for parsers of streams, from within their calls; side: the segment's */
 

@@ -22,12 +22,9 @@ struct counts {
 
 static bool read_question(struct dns_reading *m, struct dns_question *q)
 {
-	struct dns_name name;
 	size_t at = m->next;
-	if (!dns_read_name(m, &at, &name) || m->size - at < 4)
+	if (!dns_read_name(m, &at, &q->name) || m->size - at < 4)
 		return false;
-	q->name = name.text;
-	q->suffix = name.suffix;
 	q->type = load_be16(m->at + at);
 	q->class = load_be16(m->at + at + 2);
 	m->next = at + 4;
@@ -36,22 +33,19 @@ static bool read_question(struct dns_reading *m, struct dns_question *q)
 
 static bool read_record(struct dns_reading *m, uint8_t section, struct dns_record *r)
 {
-	struct dns_name name;
 	size_t at = m->next;
-	if (!dns_read_name(m, &at, &name) || m->size - at < 10)
+	*r = (struct dns_record) { .section = section };
+	if (!dns_read_name(m, &at, &r->name) || m->size - at < 10)
 		return false;
 	const uint8_t *p = m->at + at;
 	size_t n = load_be16(p + 8);
 	at += 10;
 	if (n > m->size - at)
 		return false;
-	*r = (struct dns_record) { .name = name.text,
-		.type = load_be16(p),
-		.class = load_be16(p + 2),
-		.ttl = load_be32(p + 4),
-		.section = section,
-		.suffix = name.suffix,
-		.data = text_bytes(m->at + at, n) };
+	r->type = load_be16(p);
+	r->class = load_be16(p + 2);
+	r->ttl = load_be32(p + 4);
+	r->data = text_bytes(m->at + at, n);
 	dns_read_data(m, at, r);
 	m->next = at + n;
 	return true;
@@ -133,20 +127,22 @@ static void read_header(const uint8_t *p, struct counts *counts, struct dns_mess
 /* The captured bytes may be a part of the message: its counts are held against the largest one. */
 bool dns_parse(struct bytes in, enum dns_kind kind, struct arena *arena, struct dns_message *out)
 {
-	struct dns_reading m = {
-		.at = in.at, .size = in.left, .next = DNS_HEADER, .kind = kind, .arena = arena
-	};
+	struct dns_reading m = { .at = in.at,
+		.size = in.left,
+		.next = DNS_HEADER,
+		.kind = kind,
+		.arena = arena,
+		.name_most = 1 + (in.left < LIMIT_NAME ? in.left : LIMIT_NAME) + DNS_WORD,
+		.budget = DNS_ROOM_MORE + in.left * DNS_EXPANSION };
 	struct counts counts;
 	*out = (struct dns_message) { .kind = (uint8_t)kind };
 	if (in.failed || m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
 		return false;
 	read_header(m.at, &counts, out);
-	dns_names_init(&m);
 	read_questions(&m, counts.questions, out);
-	if (out->cut)
-		return out->question_count > 0;
-	if (counts.sections[0] | counts.sections[1] | counts.sections[2])
+	if (!out->cut && (counts.sections[0] | counts.sections[1] | counts.sections[2]))
 		read_records(&m, &counts, out);
+	out->suffix = m.suffix;
 	return out->question_count + out->record_count > 0;
 }
 

@@ -32,11 +32,10 @@ enum dns_type {
 enum dns_kind { DNS_UNICAST, DNS_MULTICAST, DNS_LINK_LOCAL, DNS_NETBIOS };
 
 /* Names are labels joined by dots, ASCII lower case, no trailing dot; "" is the root. A NetBIOS name is
- * decoded, without its padding, and with its scope behind a dot; suffix is its sixteenth byte. */
+ * decoded, without its padding, and with its scope behind a dot. */
 struct dns_question {
 	struct text name;
 	uint16_t type, class;
-	uint8_t suffix;
 };
 
 /* What only few records have. */
@@ -51,7 +50,6 @@ struct dns_record {
 	uint16_t type, class;
 	uint32_t ttl;
 	uint8_t section; /* 0 answer, 1 authority, 2 additional */
-	uint8_t suffix;
 	struct address
 	    address;        /* class IN: of A and AAAA; the first of HTTPS, SVCB, NB; else none */
 	struct text target; /* the name in CNAME, NS, PTR, MX, DNAME, SRV, HTTPS, SVCB, the
@@ -64,7 +62,8 @@ struct dns_message {
 	uint16_t id;
 	uint16_t rcode; /* with the upper bits that EDNS adds */
 	uint8_t opcode;
-	uint8_t kind; /* enum dns_kind */
+	uint8_t kind;   /* enum dns_kind */
+	uint8_t suffix; /* NetBIOS: the sixteenth byte of the first name, which tells the service */
 	bool response, truncated, authoritative, recursion_desired, recursion_available;
 	bool edns; /* it has an OPT record, which is not among the records */
 	bool cut;  /* the bytes end before the counts are met: what was whole is here */

@@ -18,6 +18,11 @@ struct region {
 	size_t at, end;
 };
 
+static bool is_internet(const struct dns_record *r)
+{
+	return (r->class & CLASS_MASK) == CLASS_IN;
+}
+
 static struct address address_of(const uint8_t *p, size_t n)
 {
 	struct address a = { .version = n == 4 ? 4 : 6 };
@@ -28,12 +33,12 @@ static struct address address_of(const uint8_t *p, size_t n)
 /* The name that d begins with, if it ends there too; what it points to may lie elsewhere. Else empty. */
 static struct text inner_name(struct dns_reading *m, struct region *d)
 {
-	struct dns_name name;
+	struct text name;
 	if (d->at >= d->end || !dns_read_name(m, &d->at, &name) || d->at > d->end) {
 		d->at = d->end;
 		return TEXT("");
 	}
-	return name.text;
+	return name;
 }
 
 static struct dns_more *more_of(struct dns_reading *m, struct dns_record *r)
@@ -117,8 +122,7 @@ static void read_service(struct dns_reading *m, struct region d, struct dns_reco
 {
 	d.at += 2;
 	r->target = inner_name(m, &d);
-	bool internet = (r->class & CLASS_MASK) == CLASS_IN;
-	size_t n = internet ? gather_hints(m, d, NULL) : 0;
+	size_t n = is_internet(r) ? gather_hints(m, d, NULL) : 0;
 	if (n == 0)
 		return;
 	struct address *list = arena_take(m->arena, n * sizeof(*list));
@@ -180,11 +184,18 @@ static void read_target(struct dns_reading *m, struct region d, size_t before, s
 	r->target = inner_name(m, &d);
 }
 
-static void read_address(
-    const struct dns_reading *m, struct region d, size_t size, struct dns_record *r)
+/* Most records are such: the sizes are constants, the bytes go where they stay. */
+static void read_address(const uint8_t *p, struct dns_record *r)
 {
-	if (d.end - d.at == size && (r->class & CLASS_MASK) == CLASS_IN)
-		r->address = address_of(m->at + d.at, size);
+	if (!is_internet(r))
+		return;
+	if (r->type == DNS_A && r->data.n == 4) {
+		r->address.version = 4;
+		memcpy(r->address.bytes, p, 4);
+	} else if (r->type == DNS_AAAA && r->data.n == 16) {
+		r->address.version = 6;
+		memcpy(r->address.bytes, p, 16);
+	}
 }
 
 void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r)
@@ -196,10 +207,8 @@ void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r)
 	}
 	switch (r->type) {
 	case DNS_A:
-		read_address(m, d, 4, r);
-		break;
 	case DNS_AAAA:
-		read_address(m, d, 16, r);
+		read_address(m->at + at, r);
 		break;
 	case DNS_NS:
 	case DNS_CNAME:

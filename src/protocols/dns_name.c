@@ -7,8 +7,6 @@
 enum {
 	LABEL_MOST = 63,
 	POINTER = 0xc0,
-	WORD = 8,
-	ROOM_MORE = 4 << 10,
 	EXPANSION_MOST =
 	    4, /* bytes of names to one of the message: pointers may not make it swell */
 	NETBIOS_ENCODED = 32,
@@ -29,21 +27,14 @@ static uint64_t lower_word(uint64_t w)
 static void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *end)
 {
 	size_t i = 0;
-	for (; i < n && (size_t)(end - from) - i >= WORD; i += WORD) {
+	for (; i < n && (size_t)(end - from) - i >= DNS_WORD; i += DNS_WORD) {
 		uint64_t w;
-		memcpy(&w, from + i, WORD);
+		memcpy(&w, from + i, DNS_WORD);
 		w = lower_word(w);
-		memcpy(to + i, &w, WORD);
+		memcpy(to + i, &w, DNS_WORD);
 	}
 	for (; i < n; i++)
 		to[i] = ascii_lower((char)from[i]);
-}
-
-void dns_names_init(struct dns_reading *m)
-{
-	size_t most = m->size < LIMIT_NAME ? m->size : LIMIT_NAME;
-	m->name_most = 1 + most + WORD;
-	m->budget = ROOM_MORE + m->size * EXPANSION_MOST;
 }
 
 /* Room for one more name, however long. */
@@ -51,7 +42,7 @@ static char *room_for_name(struct dns_reading *m)
 {
 	if (m->room_left >= m->name_most)
 		return m->room;
-	size_t more = m->size < ROOM_MORE ? m->size / 2 : ROOM_MORE;
+	size_t more = m->size < DNS_ROOM_MORE ? m->size / 2 : DNS_ROOM_MORE;
 	size_t n = m->name_most + more;
 	if (n > m->budget)
 		return NULL;
@@ -109,11 +100,11 @@ static bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
 }
 
 /* Sixteen bytes of a NetBIOS name in 32 small letters, in place. */
-static bool decode_netbios(struct dns_name *name, char *s)
+static bool decode_netbios(struct dns_reading *m, struct text *name, char *s)
 {
 	char bytes[NETBIOS_NAME + 1];
-	size_t n = NETBIOS_NAME, scope = name->text.n - NETBIOS_ENCODED;
-	if (name->text.n < NETBIOS_ENCODED || (scope > 0 && s[NETBIOS_ENCODED] != '.'))
+	size_t n = NETBIOS_NAME, scope = name->n - NETBIOS_ENCODED;
+	if (name->n < NETBIOS_ENCODED || (scope > 0 && s[NETBIOS_ENCODED] != '.'))
 		return false;
 	for (size_t i = 0; i < sizeof(bytes); i++) {
 		unsigned high = (unsigned)(s[2 * i] - 'a'), low = (unsigned)(s[2 * i + 1] - 'a');
@@ -126,38 +117,45 @@ static bool decode_netbios(struct dns_name *name, char *s)
 	for (size_t i = 0; i < n; i++)
 		s[i] = ascii_lower(bytes[i]);
 	memmove(s + n, s + NETBIOS_ENCODED, scope);
-	name->text.n = n + scope;
-	name->suffix = (uint8_t)bytes[NETBIOS_NAME];
+	name->n = n + scope;
+	if (m->known[0].at == 0)
+		m->suffix = (uint8_t)bytes[NETBIOS_NAME];
 	return true;
 }
 
-static bool read_anew(struct dns_reading *m, size_t *at, struct dns_name *name)
+static bool read_anew(struct dns_reading *m, size_t *at, struct text *name)
 {
 	size_t n;
 	char *room = room_for_name(m);
 	if (!room || !gather(m, at, room, &n))
 		return false;
-	name->text = n ? (struct text) { room + 1, n - 1 } : TEXT("");
-	name->suffix = 0;
-	if (m->kind == DNS_NETBIOS && n > 0 && !decode_netbios(name, room + 1))
+	name->s = room + 1;
+	name->n = n ? n - 1 : 0;
+	if (m->kind == DNS_NETBIOS && n > 0 && !decode_netbios(m, name, room + 1))
 		return false;
 	m->room += n;
 	m->room_left -= n;
 	return true;
 }
 
-bool dns_read_name(struct dns_reading *m, size_t *at, struct dns_name *name)
+/* The offset that a pointer which stands at p leads to; else p. */
+static size_t beginning(const struct dns_reading *m, size_t p)
 {
-	size_t p = *at, begins = p;
-	if (m->size - p >= 2 && m->at[p] >= POINTER) {
-		begins = load_be16(m->at + p) & 0x3fff;
-		for (int i = 0; i < 2; i++) {
-			if (begins != m->known[i].at || begins == 0)
-				continue;
-			*name = m->known[i].name;
-			*at = p + 2;
-			return true;
-		}
+	if (m->size - p < 2 || m->at[p] < POINTER)
+		return p;
+	return load_be16(m->at + p) & 0x3fff;
+}
+
+bool dns_read_name(struct dns_reading *m, size_t *at, struct text *name)
+{
+	size_t begins = beginning(m, *at);
+	for (int i = 0; i < 2 && begins < *at; i++) {
+		const struct dns_known *known = &m->known[i];
+		if (begins != known->at || begins == 0)
+			continue;
+		*name = known->name;
+		*at += 2;
+		return true;
 	}
 	if (!read_anew(m, at, name))
 		return false;

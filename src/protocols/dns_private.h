@@ -4,15 +4,17 @@
 
 #include "protocols/dns.h"
 
-struct dns_name {
-	struct text text;
-	uint8_t suffix;
+enum {
+	DNS_WORD = 8, /* bytes that are copied at once */
+	DNS_ROOM_MORE = 4 << 10,
+	DNS_EXPANSION =
+	    4, /* bytes of names to one of the message: pointers may not make it swell */
 };
 
 /* A name that was read: pointers to it need no second walk. */
 struct dns_known {
 	size_t at; /* 0: none */
-	struct dns_name name;
+	struct text name;
 };
 
 struct dns_reading {
@@ -20,6 +22,7 @@ struct dns_reading {
 	size_t size;
 	size_t next; /* what is to be read */
 	enum dns_kind kind;
+	uint8_t suffix; /* of the first NetBIOS name */
 	struct arena *arena;
 	char *room; /* for names to come */
 	size_t room_left;
@@ -29,10 +32,8 @@ struct dns_reading {
 	struct dns_known known[2]; /* the first one; the last one */
 };
 
-void dns_names_init(struct dns_reading *m);
-
 /* The name at *at, which moves behind it. False where it is malformed. */
-bool dns_read_name(struct dns_reading *m, size_t *at, struct dns_name *name);
+bool dns_read_name(struct dns_reading *m, size_t *at, struct text *name);
 
 /* Fills in what the data of r, which stand at that place, say. */
 void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r);

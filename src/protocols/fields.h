@@ -27,7 +27,7 @@ enum field_class {
 	x(SMTP_TO, "smtp.to", EMAIL, "smtp.req.parameter (of RCPT)") \
 	x(SMTP_SUBJECT, "smtp.subject", SUBJECT, "imf.subject") \
 	x(FTP_USER, "ftp.user", ACCOUNT, "ftp.request.arg (of USER)") \
-	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR)") \
+	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR, APPE)") \
 	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.dst") \
 	x(SSH_SOFTWARE, "ssh.software", SOFTWARE, "ssh.protocol") \
 	x(SSH_HASSH, "ssh.hassh", FINGERPRINT, "ssh.kex.hassh") \
@@ -41,7 +41,7 @@ enum field_class {
 	x(KERBEROS_SERVICE, "kerberos.service", ACCOUNT, "kerberos.SNameString (joined by /)") \
 	x(IRC_SERVER, "irc.server", HOST, "irc.response.prefix (of a server)") \
 	x(IRC_NICK, "irc.nick", ACCOUNT, "irc.request.command_parameter (of NICK)") \
-	x(IRC_CHANNEL, "irc.channel", SUBJECT, "irc.request.command_parameter (of JOIN)") \
+	x(IRC_CHANNEL, "irc.channel", SUBJECT, "irc.request.command_parameter (of JOIN, split at commas)") \
 	x(MQTT_CLIENT, "mqtt.client", ACCOUNT, "mqtt.clientid") \
 	x(MQTT_USER, "mqtt.user", ACCOUNT, "mqtt.username") \
 	x(MQTT_TOPIC, "mqtt.topic", SUBJECT, "mqtt.topic") \

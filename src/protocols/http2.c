@@ -117,6 +117,14 @@ bool http2_read_block(
 	return step == HPACK_END;
 }
 
+/* What the body has, if it says so. */
+static uint64_t declared(const struct http_head *head)
+{
+	uint64_t n;
+	struct text value = http_find(head, TEXT("content-length"));
+	return value.n > 0 && text_number(value, HTTP_NO_LENGTH - 1, &n) ? n : HTTP_NO_LENGTH;
+}
+
 bool http2_request(const struct http2_fields *f, struct http_request *out)
 {
 	bool connect = text_is(f->method, TEXT("CONNECT")) && f->path.n == 0;
@@ -125,7 +133,7 @@ bool http2_request(const struct http2_fields *f, struct http_request *out)
 	out->version = version;
 	out->body = TEXT("");
 	out->type = "";
-	out->declared = HTTP_NO_LENGTH;
+	out->declared = declared(&f->head);
 	out->head.count = 0;
 	out->head.complete = f->head.complete;
 	if (out->method.n == 0 || out->target.n == 0)
@@ -148,7 +156,7 @@ bool http2_response(const struct http2_fields *f, struct http_response *out)
 	out->version = version;
 	out->reason = out->body = TEXT("");
 	out->type = "";
-	out->declared = HTTP_NO_LENGTH;
+	out->declared = declared(&f->head);
 	out->status = text_number(f->status, STATUS_MOST, &status) ? (unsigned)status : 0;
 	out->head = f->head;
 	return true;

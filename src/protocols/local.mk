@@ -14,10 +14,13 @@ libtrailsift_a_SOURCES += \
 	src/protocols/dtls.c src/protocols/dtls.h \
 	src/protocols/dtls_flow.c \
 	src/protocols/fields.c src/protocols/fields.h \
+	src/protocols/ftp.c \
 	src/protocols/gather.c src/protocols/gather.h \
 	src/protocols/http.c src/protocols/http.h \
 	src/protocols/http_body.c src/protocols/http_body.h \
 	src/protocols/http_flow.c \
+	src/protocols/irc.c \
+	src/protocols/lines.c src/protocols/lines.h \
 	src/protocols/http_inflate.c src/protocols/http_inflate.h \
 	src/protocols/http_magic.c \
 	src/protocols/kerberos.c \
@@ -32,12 +35,16 @@ libtrailsift_a_SOURCES += \
 	src/protocols/quic_flow.c \
 	src/protocols/rdp.c \
 	src/protocols/rows.h \
+	src/protocols/sip.c \
+	src/protocols/smtp.c \
+	src/protocols/socks.c \
 	src/protocols/smb.c \
 	src/protocols/smb_names.c src/protocols/smb_names.h \
 	src/protocols/ssh.c src/protocols/ssh.h \
 	src/protocols/ssh_flow.c \
 	src/protocols/starttls.c src/protocols/starttls.h \
 	src/protocols/starttls_binary.c \
+	src/protocols/retransmission.c \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \

@@ -8,21 +8,27 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_sip_udp,
 	&protocol_dhcp,
 	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
 	&protocol_http2,
+	&protocol_ssh,
 	&protocol_http,
 	&protocol_tls,
+	&protocol_smtp,
+	&protocol_ftp,
+	&protocol_irc,
+	&protocol_sip_tcp,
+	&protocol_socks,
 	/* Its first bytes are a length: the others are asked first. */
 	&protocol_dns_stream,
 	&protocol_smb,
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
-	&protocol_ssh,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,
@@ -50,7 +56,10 @@ void protocols_feed(const struct segment *s, struct observations *out)
 	if (protocols_pass_over(s->flow, s->packet))
 		return;
 	if (s->packet->tuple.proto == IP_TCP) {
+		size_t before = out->count;
 		streams_feed(s, out);
+		if (s->packet->payload_size > 0)
+			retransmission_note(s, before, out);
 		return;
 	}
 	if (s->packet->tuple.proto != IP_UDP || s->packet->payload_size == 0)

@@ -219,16 +219,16 @@ bool quic_gather(struct quic_crypto *c, struct bytes frames)
 
 bool quic_next_message(struct quic_crypto *c, uint8_t *type, struct bytes *body)
 {
+	if (c->read == c->stream.joined) {
+		gather_read(&c->stream);
+		c->read = c->stream.joined;
+		return false;
+	}
 	struct bytes b = bytes_of(c->stream.data + c->read, c->stream.joined - c->read);
 	*type = bytes_u8(&b);
 	*body = bytes_sub(&b, bytes_be24(&b));
-	if (b.failed) {
-		if (c->read == c->stream.joined) {
-			gather_read(&c->stream);
-			c->read = c->stream.joined;
-		}
+	if (b.failed)
 		return false;
-	}
 	c->read += MESSAGE_HEAD + body->left;
 	return true;
 }

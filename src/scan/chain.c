@@ -117,7 +117,8 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->talks =
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
 		.hash_key = hash_mix(key->k0 ^ 1),
-		.digests = options->observables });
+		.digests = options->observables ||
+		    (trails_fingerprints(options->trails) & FINGERPRINT_SHA256) });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,
@@ -346,6 +347,9 @@ void chain_end(struct chain *c)
 	end_fragments(c);
 	flows_end(c->flows);
 	detect(c);
+	uint64_t overlaps = conversations_overlaps(c->talks);
+	if (overlaps > 0)
+		counts_of(c->counts, c->at.input)->anomalies[ANOMALY_TCP_OVERLAP] += overlaps;
 	judge_end(c->judge);
 	if (c->watch)
 		save_batch(c);

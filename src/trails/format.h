@@ -48,13 +48,14 @@ enum {
 	HEADER_MAGIC = 0,
 	HEADER_VERSION = 8,
 	HEADER_SECTIONS = 12,
-	HEADER_SIZE = 16,    /* of the file */
-	HEADER_SEED = 24,    /* of the hashes */
-	HEADER_BODY = 32,    /* XXH3 of all behind the header */
-	HEADER_DIGEST = 40,  /* 64 hexadecimal digits and zeros up to a multiple of 8 */
-	HEADER_KINDS = 112,  /* trails by kind, 64 bits each */
-	HEADER_TABLE = 184,  /* by section: offset and size, 64 bits each */
-	HEADER_CHECK = 1016, /* XXH3 of the header up to here */
+	HEADER_SIZE = 16,           /* of the file */
+	HEADER_SEED = 24,           /* of the hashes */
+	HEADER_BODY = 32,           /* XXH3 of all behind the header */
+	HEADER_DIGEST = 40,         /* 64 hexadecimal digits and zeros up to a multiple of 8 */
+	HEADER_KINDS = 112,         /* trails by kind, 64 bits each */
+	HEADER_TABLE = 184,         /* by section: offset and size, 64 bits each */
+	HEADER_FINGERPRINTS = 1008, /* bits of enum fingerprint_form, 32 bits */
+	HEADER_CHECK = 1016,        /* XXH3 of the header up to here */
 };
 
 enum {

@@ -30,6 +30,7 @@ struct compiler {
 	struct prefixes ranges, whitelist;
 	uint8_t *kinds; /* by trail */
 	uint64_t kind_counts[TRAIL_KIND_COUNT], *source_counts;
+	unsigned fingerprints; /* bits of enum fingerprint_form */
 	struct buf runs, claims;
 	struct intern *words;
 	struct buf word_bytes, segments[4]; /* in the order of their sections */
@@ -113,6 +114,8 @@ static void add_trail(struct compiler *c, uint32_t number, struct text key)
 	if (form.kind == TRAIL_OTHER && key_is_pattern(key) &&
 	    text_find(reference, TEXT("static")) != TEXT_NONE)
 		form.kind = TRAIL_PATTERN;
+	if (form.kind == TRAIL_FINGERPRINT)
+		c->fingerprints |= key_fingerprint(key);
 	c->kinds[number] = (uint8_t)form.kind;
 }
 
@@ -348,6 +351,7 @@ static void put_header(struct compiler *c, uint8_t *image, size_t size)
 		put_le64(image + HEADER_TABLE + i * 16, c->offset[i]);
 		put_le64(image + HEADER_TABLE + i * 16 + 8, c->size[i]);
 	}
+	put_le32(image + HEADER_FINGERPRINTS, c->fingerprints);
 	put_le64(image + HEADER_CHECK, hash_fast(image, HEADER_CHECK, 0));
 }
 

@@ -2,7 +2,9 @@
 #include <config.h>
 
 #include "base/escape.h"
+#include "base/limits.h"
 #include "trails/import_private.h"
+#include "trails/key.h"
 
 /* Known by the first line that is not blank. */
 static bool is_rows(struct text head, struct text name)
@@ -27,6 +29,35 @@ static bool is_ascii(struct text t)
 	return true;
 }
 
+/* Traffic is looked up in small letters; a pattern means what it says, and an address is told as it stands. */
+static bool make_small(struct text *key, char room[LIMIT_TRAIL_KEY])
+{
+	struct key_form form;
+	size_t i = 0;
+	while (i < key->n && ascii_lower(key->s[i]) == key->s[i])
+		i++;
+	if (i == key->n || key->n > LIMIT_TRAIL_KEY || key_is_pattern(*key))
+		return false;
+	key_parse(*key, &form);
+	if (key_group(form.kind) == KEY_ADDRESSES || form.kind == TRAIL_RANGE)
+		return false;
+	for (i = 0; i < key->n; i++)
+		room[i] = ascii_lower(key->s[i]);
+	key->s = room;
+	return true;
+}
+
+/* The reference would meet only what is in small letters: a key with capitals gives way to that. */
+static void take_row(struct import *in, struct text field[3])
+{
+	char room[LIMIT_TRAIL_KEY];
+	enum builder_rank rank = in->rank;
+	if (make_small(&field[0], room))
+		in->rank = RANK_YIELDS;
+	import_row(in, field);
+	in->rank = rank;
+}
+
 static void read_rows(struct import *in)
 {
 	struct text line, field[3];
@@ -39,7 +70,7 @@ static void read_rows(struct import *in)
 			line = text_head(buf_text(&in->repaired), LIMIT_TRAIL_LINE);
 		}
 		if (grammar_row(line, in->room, field))
-			import_row(in, field);
+			take_row(in, field);
 		else
 			import_skip(in, "not three fields");
 	}

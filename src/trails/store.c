@@ -172,6 +172,11 @@ uint64_t store_count_kind(const struct store *s, enum trail_kind kind)
 	return load_le64(s->map + HEADER_KINDS + (size_t)kind * 8);
 }
 
+unsigned store_fingerprints(const struct store *s)
+{
+	return (unsigned)load_le32(s->map + HEADER_FINGERPRINTS);
+}
+
 const char *store_digest(const struct store *s)
 {
 	return (const char *)s->map + HEADER_DIGEST;

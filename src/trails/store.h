@@ -32,6 +32,14 @@ enum trail_kind { TRAIL_KINDS(TRAIL_KIND_ENUM) TRAIL_KIND_COUNT };
 
 const char *trail_kind_name(enum trail_kind kind);
 
+/* The fingerprints among them by what they are of, as bits: who computes digests of traffic asks first. */
+enum fingerprint_form {
+	FINGERPRINT_MD5 = 1, /* 32 hexadecimal digits: JA3, JA3S, HASSH */
+	FINGERPRINT_SHA1 = 2,
+	FINGERPRINT_SHA256 = 4,
+	FINGERPRINT_JA4 = 8,
+};
+
 #define TRAIL_NONE UINT32_MAX
 
 struct trail {
@@ -76,6 +84,7 @@ size_t store_find_name(
 struct trail store_trail(const struct store *s, uint32_t number);
 uint32_t store_count(const struct store *s);
 uint64_t store_count_kind(const struct store *s, enum trail_kind kind);
+unsigned store_fingerprints(const struct store *s); /* bits of enum fingerprint_form */
 
 /* SHA-256 over the trails and the whitelist: equal for equal content. */
 const char *store_digest(const struct store *s);

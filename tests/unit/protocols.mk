@@ -60,6 +60,16 @@ TESTS += tests/unit/test-streams
 tests_unit_test_streams_SOURCES = tests/unit/test-streams.c $(TALK)
 tests_unit_test_streams_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_streams_LDADD = $(UNIT_LDADD)
+# Small binary protocols.
+check_PROGRAMS += tests/unit/test-binary tests/fuzz/fuzz-binary
+TESTS += tests/unit/test-binary tests/fuzz/fuzz-binary
+tests_unit_test_binary_SOURCES = tests/unit/test-binary.c $(TALK)
+tests_unit_test_binary_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_binary_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_binary_SOURCES = tests/fuzz/fuzz-binary.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_binary_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_binary_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_binary_LDADD = $(FUZZLIBS)
 
 check_PROGRAMS += tests/unit/test-hpack tests/unit/test-http2
 TESTS += tests/unit/test-hpack tests/unit/test-http2

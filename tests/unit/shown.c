@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "protocols/tls_fingerprint.h"
 
 struct showing {
@@ -28,19 +29,96 @@ static void show_over(const struct showing *s, const char *kind, struct text val
 	show(s, name, value);
 }
 
+static const char *dns_target_kind(const struct dns_message *m, const struct dns_record *r)
+{
+	static const struct {
+		uint16_t type;
+		const char *kind;
+	} kinds[] = {
+		{ DNS_NS, "dns_ns" },
+		{ DNS_CNAME, "dns_cname" },
+		{ DNS_SOA, "dns_soa" },
+		{ DNS_PTR, "dns_ptr" },
+		{ DNS_MX, "dns_mx" },
+		{ DNS_SRV, "dns_srv" },
+		{ DNS_DNAME, "dns_dname" },
+		{ DNS_SVCB, "dns_svcb" },
+		{ DNS_HTTPS, "dns_svcb" },
+	};
+	for (size_t i = 0; m->kind != DNS_NETBIOS && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].type == r->type)
+			return kinds[i].kind;
+	return "nbns_node";
+}
+
+static void show_address(struct showing *s, const char *kind, const struct address *a)
+{
+	char text[ADDRESS_TEXT];
+	show(s, kind, (struct text) { text, address_text(a, text) });
+}
+
+/* The strings in a text record. RFC 1035 3.3.14. */
+static void show_strings(struct showing *s, struct text data)
+{
+	while (data.n > 0) {
+		size_t n = (uint8_t)data.s[0];
+		show(s, "dns_txt", text_head(text_from(data, 1), n));
+		data = text_from(data, 1 + n);
+	}
+}
+
+static void show_type(struct showing *s, const char *kind, unsigned type)
+{
+	char text[16];
+	int n = snprintf(text, sizeof(text), "%u", type);
+	show(s, kind, (struct text) { text, (size_t)n });
+}
+
+/* A NetBIOS name with its suffix, as 1a, 20 and so on. */
+static void show_name(
+    struct showing *s, const char *kind, const struct dns_message *m, struct text name)
+{
+	struct buf b;
+	if (m->kind != DNS_NETBIOS) {
+		show(s, kind, name);
+		return;
+	}
+	buf_init(&b, 1024);
+	buf_add(&b, name);
+	buf_format(&b, "<%02x>", m->suffix);
+	show(s, "nbns_name", buf_text(&b));
+	buf_free(&b);
+}
+
+static void show_record(struct showing *s, const struct dns_message *m, const struct dns_record *r)
+{
+	bool hint = r->type != DNS_A && r->type != DNS_AAAA && m->kind != DNS_NETBIOS;
+	const char *kind = m->kind == DNS_NETBIOS ? "nbns_address"
+	    : hint                                ? "dns_hint"
+						  : "dns_address";
+	show_name(s, "dns_name", m, r->name);
+	show_type(s, m->kind == DNS_NETBIOS ? "nbns_type" : "dns_type", r->type);
+	if (r->address.version)
+		show_address(s, kind, &r->address);
+	show(s, dns_target_kind(m, r), r->target);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		show_address(s, kind, &r->more->addresses[i]);
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		show(s, r->type == DNS_SOA ? "dns_mailbox" : "nbns_node", r->more->names[i]);
+	if (r->type == DNS_TXT && m->kind != DNS_NETBIOS)
+		show_strings(s, r->data);
+}
+
 static void show_dns(struct showing *s)
 {
 	const struct dns_message *m = s->o->dns;
-	for (size_t i = 0; i < m->question_count; i++)
-		show(s, m->response ? "dns_question" : "dns_query", m->questions[i].name);
-	for (size_t i = 0; i < m->record_count; i++) {
-		char text[ADDRESS_TEXT];
-		const struct dns_record *r = &m->records[i];
-		if (r->address.version)
-			show(s, "dns_address",
-			    (struct text) { text, address_text(&r->address, text) });
-		show(s, r->type == DNS_CNAME ? "dns_cname" : "dns_target", r->target);
+	for (size_t i = 0; i < m->question_count; i++) {
+		const struct dns_question *q = &m->questions[i];
+		show_name(s, m->response ? "dns_question" : "dns_query", m, q->name);
+		show_type(s, m->kind == DNS_NETBIOS ? "nbns_type" : "dns_type", q->type);
 	}
+	for (size_t i = 0; i < m->record_count; i++)
+		show_record(s, m, &m->records[i]);
 }
 
 static void show_request(struct showing *s)

@@ -35,6 +35,16 @@ enum { PARTS = 8, CUTS = 48, ROOM = 4096 };
 /* Begins like a request; it is the body of one. */
 #define BODY "00000b 00 00 00000001 000014 01 05 00000001 8286"
 
+/* "GET /up HTTP/1.1", Host: h, Connection: Upgrade, HTTP2-Settings, Upgrade: h2c, HTTP2-Settings: AAMAAABk */
+#define ASK                                                                                        \
+	"474554202f757020485454502f312e310d0a486f73743a20680d0a436f6e6e656374696f6e3a2055"         \
+	"7067726164652c2048545450322d53657474696e67730d0a557067726164653a206832630d0a4854"         \
+	"5450322d53657474696e67733a2041414d414141426b0d0a0d0a"
+/* "HTTP/1.1 101 Switching Protocols", Connection: Upgrade, Upgrade: h2c */
+#define AGREE                                                                                      \
+	"485454502f312e312031303120537769746368696e672050726f746f636f6c730d0a436f6e6e6563"         \
+	"74696f6e3a20557067726164650d0a557067726164653a206832630d0a0d0a"
+
 struct part {
 	uint8_t side;
 	const char *hex;
@@ -66,6 +76,11 @@ static const struct script scripts[] = {
 		SERVER(SETTINGS SETTINGS_ACK RESPONSE("01") RESPONSE("03")) },
 	    SAID_1 SAID_2 SAID_3 OK_200 OK_200 },
 	/* Stream 1 is what the upgrade asked for. */
+	{ "an upgrade",
+	    { CLIENT(ASK), SERVER(AGREE SETTINGS RESPONSE("01") BODY),
+		CLIENT(PREFACE SETTINGS REQUEST_1 REQUEST_2), SERVER(RESPONSE("03")) },
+	    "http_method GET\nhttp_target /up\nhttp_host h\nhttp_status 101\n" OK_200 SAID_1 SAID_2
+		OK_200 },
 	{ "behind a 101",
 	    { SERVER(SETTINGS RESPONSE("01") BODY), CLIENT(PREFACE SETTINGS REQUEST_1) },
 	    OK_200 SAID_1 },
@@ -299,6 +314,7 @@ static void check_many(void)
 	IS_TEXT(r.head.headers[1].name, TEXT("accept"), "then what was sent");
 	IS_TEXT(r.head.headers[63].value, TEXT("n"), "the last one");
 	OK(r.head.complete, "all of it is known");
+	OK(r.body.n == 0 && !r.type[0] && r.declared == HTTP_NO_LENGTH, "no body");
 	hpack_free(&h);
 	arena_free(&arena);
 }
