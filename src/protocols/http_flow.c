@@ -109,7 +109,8 @@ static void tell_response(struct http_response *r, struct text body, uint64_t de
 static void tell_waiting(struct http_side *side, const struct segment *s, struct observations *out)
 {
 	struct http_passing *b = &side->body;
-	struct text head = { side->head, side->head_n }, body = { b->kept, b->kept_n };
+	struct text head = { side->head, side->head_n };
+	struct text body = { b->kept ? b->kept : "", b->kept_n };
 	if (side->told)
 		return;
 	if (side->request) {
