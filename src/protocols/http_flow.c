@@ -126,7 +126,7 @@ static void tell_waiting(struct http_side *side, const struct segment *s, struct
 	if (b->kept)
 		observations_keep(out, b->kept);
 	side->head = b->kept = NULL;
-	b->kept_room = 0;
+	side->head_n = b->kept_room = 0;
 	side->told = true;
 }
 
@@ -164,7 +164,7 @@ static void forget_message(struct http_side *side)
 	http_passing_free(&side->body);
 	free(side->head);
 	side->head = NULL;
-	side->line = side->seen = 0;
+	side->head_n = side->line = side->seen = 0;
 	side->in_body = side->overdue = false;
 }
 
