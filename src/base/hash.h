@@ -22,6 +22,14 @@ uint64_t hash_fast(const void *p, size_t n, uint64_t seed);
 /* SipHash-2-4. */
 uint64_t hash_sip(const struct hash_key *key, const void *p, size_t n);
 
+/* Two integers multiplied and folded: a round of a keyed hash over words of fixed number. */
+static inline uint64_t hash_fold(uint64_t a, uint64_t b)
+{
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)a * b;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 /* A well-mixed function of one integer (the finaliser of MurmurHash3_x64). */
 static inline uint64_t hash_mix(uint64_t v)
 {

@@ -133,3 +133,13 @@ uint32_t utf8_decode(const char *s, size_t length)
 		c = c << 6 | ((uint8_t)s[i] & 0x3f);
 	return c;
 }
+
+size_t utf8_encode(uint32_t code, char out[4])
+{
+	static const uint8_t leads[] = { 0, 0xc0, 0xe0, 0xf0 };
+	unsigned more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+	out[0] = (char)(leads[more] | code >> 6 * more);
+	for (unsigned i = 1; i <= more; i++)
+		out[i] = (char)(0x80 | (code >> 6 * (more - i) & 0x3f));
+	return more + 1;
+}

@@ -51,7 +51,7 @@ static inline struct text text_head(struct text t, size_t n)
 /* What follows the first n bytes; empty where there are no more. */
 static inline struct text text_from(struct text t, size_t n)
 {
-	return n < t.n ? (struct text) { t.s + n, t.n - n } : (struct text) { t.s + t.n, 0 };
+	return n < t.n ? (struct text) { t.s + n, t.n - n } : (struct text) { t.n ? t.s + t.n : t.s, 0 };
 }
 
 static inline char ascii_lower(char c)
@@ -112,5 +112,8 @@ size_t utf8_length(struct text t);
 
 /* The code point of a sequence that utf8_length() found valid. */
 uint32_t utf8_decode(const char *s, size_t length);
+
+/* The sequence of a code point, at most U+10FFFF; how many bytes it has. */
+size_t utf8_encode(uint32_t code, char out[4]);
 
 #endif

@@ -22,7 +22,11 @@ trailsift_SOURCES = \
 	src/commands/trails.c src/commands/trails.h \
 	src/commands/trails_build.c \
 	src/commands/trails_check.c \
+	src/commands/trails_diff.c \
+	src/commands/trails_dump.c \
+	src/commands/trails_formats.c \
 	src/commands/trails_info.c \
+	src/commands/trails_stats.c \
 	src/commands/trails_value.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -7,7 +7,8 @@
 #include "commands/commands.h"
 #include "commands/trails.h"
 
-static const struct command *const words[] = { &trails_build, &trails_info, &trails_check };
+static const struct command *const words[] = { &trails_build, &trails_info, &trails_check,
+	&trails_diff, &trails_dump, &trails_stats, &trails_formats };
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
@@ -42,8 +43,9 @@ static int run(int argc, char **argv)
 		printf("%s\n", PACKAGE_STRING);
 		return STATUS_DONE;
 	}
-	return complain(STATUS_USAGE, "trails: \"%s\" is none of build, info, check", argv[1]);
+	return complain(STATUS_USAGE,
+	    "trails: \"%s\" is none of build, info, check, diff, dump, stats, formats", argv[1]);
 }
 
-const struct command command_trails = { "trails", "build|info|check ...",
+const struct command command_trails = { "trails", "build|info|check|... ...",
 	"compile trails, say what a store holds, look values up", rows, run, false, NULL };

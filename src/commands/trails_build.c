@@ -12,9 +12,11 @@
 #include "commands/list.h"
 #include "commands/trails.h"
 #include "trails/build.h"
+#include "trails/import.h"
 
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "the store to write" },
+	{ 0, "as", "FORMAT", "read files as that format; \"trails formats\" lists them" },
 	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
 	{ 0, "force", NULL, "replace a file that is no trail store" },
 	COMMON_OPTIONS,
@@ -24,9 +26,18 @@ static const struct option_row rows[] = {
 struct settings {
 	struct common common;
 	const char *output;
+	const struct import_format *format;
 	struct list sources, whitelists;
 	bool force;
 };
+
+static int set_format(struct settings *s, const char *name)
+{
+	s->format = import_format_of(text_of(name));
+	return s->format ? -1
+			 : complain(STATUS_USAGE,
+			       "trails build: --as \"%s\" is no format; see trails formats", name);
+}
 
 static int take_option(void *settings, const struct options *o)
 {
@@ -39,6 +50,8 @@ static int take_option(void *settings, const struct options *o)
 			    "trails build: one -o only (%s and %s were named)", s->output,
 			    o->value);
 		s->output = o->value;
+	} else if (option_is(o, "as")) {
+		return set_format(s, o->value);
 	} else if (option_is(o, "whitelist")) {
 		list_add(&s->whitelists, o->value);
 	} else if (option_is(o, "force")) {
@@ -122,6 +135,9 @@ static int build(const struct settings *s)
 	struct outfile *out = NULL;
 	struct fault f;
 	uint64_t size = 0;
+	builder_read_as(b, s->format);
+	if (s->common.verbose)
+		builder_tell_all(b);
 	bool good = add_all(s, b, &f);
 	if (good) {
 		make_folders(s->output);

@@ -56,6 +56,7 @@ const char *fate_name(enum fate fate);
 	x(SCTP_SHORT, "sctp.short") \
 	x(TCP_SHORT, "tcp.short") \
 	x(TCP_HEADER, "tcp.header-length") \
+	x(TCP_OVERLAP, "tcp.overlap") \
 	x(UDP_SHORT, "udp.short") \
 	x(UDP_LENGTH, "udp.length")
 /* clang-format on */

@@ -4,9 +4,11 @@
 
 #include "protocols/observation.h"
 
+/* The reference's, then extensions: fingerprints of TLS and SSH implementations, digests of what was transferred. */
 /* clang-format off */
 #define EVENT_TYPES(x) \
-	x(DNS) x(IP) x(IPORT) x(URL) x(HTTP) x(UA) x(PATH) x(PORT) x(CERT)
+	x(DNS) x(IP) x(IPORT) x(URL) x(HTTP) x(UA) x(PATH) x(PORT) x(CERT) \
+	x(TLS) x(SSH) x(FILE)
 /* clang-format on */
 
 #define EVENT_TYPE_ENUM(id) EVENT_##id,

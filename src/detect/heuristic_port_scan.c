@@ -92,11 +92,9 @@ static struct scan *scan_of(struct scans *all, const struct observation *o)
 		recent_expire_oldest(all->table);
 	while (all->held > PROBES)
 		recent_evict_oldest(all->table);
-	struct scan *s = recent_find(all->table, &key);
-	if (!s) {
-		s = recent_add(all->table, &key);
-		s->held = &all->held;
-	}
+	bool fresh;
+	struct scan *s = recent_take(all->table, &key, &fresh);
+	s->held = &all->held;
 	s->last = o->clock;
 	return s;
 }

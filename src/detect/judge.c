@@ -111,9 +111,30 @@ void judge_found(struct judge *j, const struct observation *o, struct event *e)
 		tell(j, e, false);
 }
 
+static bool leads_to(const struct dns_message *dns, struct text name)
+{
+	for (size_t i = 0; i < dns->record_count; i++)
+		if (text_is(dns->records[i].target, name))
+			return true;
+	return false;
+}
+
+/* A response repeats the question: what the query gave stands for both. An alias that leads back to it is
+ * something new. */
+static bool was_asked(struct judge *j, const struct observation *o, const struct hit *hit)
+{
+	if (o->kind != OBSERVED_DNS || !o->dns->response || o->from_initiator)
+		return false;
+	for (size_t i = 0; i < o->dns->question_count; i++)
+		if (text_is(o->dns->questions[i].name, hit->observed))
+			return !leads_to(o->dns, hit->observed) &&
+			    repeats_find(j->repeats, o->flow, hit) != NULL;
+	return false;
+}
+
 static void take_hit(struct judge *j, const struct observation *o, const struct hit *hit)
 {
-	if (count_repetition(j, o, hit))
+	if (was_asked(j, o, hit) || count_repetition(j, o, hit))
 		return;
 	struct event e = judge_event(o);
 	e.hit = *hit;
@@ -130,6 +151,16 @@ static size_t count_packets(struct judge *j, const struct observation *o, uint64
 		if (list[i].whole_flow && packets > list[i].count)
 			j->options.counted(j->options.context, list[i].serial, packets);
 	return n;
+}
+
+/* What a frame showed was sent again. */
+static void count_again(struct judge *j, const struct observation *o)
+{
+	size_t n;
+	struct repeat *list = repeats_of(j->repeats, o->flow, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].frame == o->again && !list[i].whole_flow)
+			j->options.counted(j->options.context, list[i].serial, ++list[i].count);
 }
 
 static bool gave_address(struct judge *j, uint64_t flow)
@@ -187,6 +218,8 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
+	else if (o->kind == OBSERVED_AGAIN)
+		count_again(j, o);
 	return j->serial > before || (j->kinds & 1u << OBSERVED_FLOW_END);
 }
 

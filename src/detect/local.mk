@@ -7,9 +7,12 @@ libtrailsift_a_SOURCES += \
 	src/detect/marks.c src/detect/marks.h \
 	src/detect/match.c src/detect/match.h src/detect/match_private.h \
 	src/detect/match_dns.c \
+	src/detect/match_field.c \
 	src/detect/match_flow.c \
+	src/detect/match_host.c \
 	src/detect/match_http.c \
 	src/detect/match_name.c \
+	src/detect/match_tls.c \
 	src/detect/names.c src/detect/names.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \

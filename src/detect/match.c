@@ -13,7 +13,11 @@ static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FLOW_END] = match_flow_end,
 	[OBSERVED_DNS] = match_dns,
 	[OBSERVED_HTTP_REQUEST] = match_http_request,
+	[OBSERVED_HTTP_BODY] = match_http_body,
 	[OBSERVED_TLS_CLIENT] = match_tls_client,
+	[OBSERVED_TLS_SERVER] = match_tls_server,
+	[OBSERVED_CERTIFICATES] = match_certificates,
+	[OBSERVED_FIELD] = match_field,
 };
 
 void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,

@@ -1,9 +1,17 @@
-/* DNS queries: the resolver's address and every name asked for; and the name a TLS client asks
- * for. detection.md 3.1 Q3-Q6, 3.5. */
+/* DNS messages: the resolver's address, every name asked for or told, every address told.
+ * detection.md 3.1 Q3-Q6, 3.2 under the superset rule. */
 #include <config.h>
 
 #include "detect/match_private.h"
 #include "detect/names.h"
+
+/* Names of a message that were looked up: its records mostly repeat the question. */
+enum { KNOWN = 16 };
+
+struct known_names {
+	struct text list[KNOWN];
+	size_t n;
+};
 
 /* The address and the name that was asked for there. */
 static struct text with_name(struct matching *m, struct text address, struct text name)
@@ -69,28 +77,50 @@ static bool is_unlisted(const struct matching *m)
 	return m->unlisted && m->unlisted->flow == m->seen->flow;
 }
 
+void match_ahead_dns(const struct trails *trails, const struct dns_message *dns)
+{
+	for (size_t i = 0; i < dns->record_count && i < KNOWN; i++)
+		if (dns->records[i].address.version)
+			trails_prefetch_address(trails, &dns->records[i].address, 0);
+}
+
+static void look_up(struct matching *m, struct known_names *known, struct text name)
+{
+	if (name.n == 0)
+		return;
+	for (size_t i = 0; i < known->n; i++)
+		if (text_is(known->list[i], name))
+			return;
+	if (known->n < KNOWN)
+		known->list[known->n++] = name;
+	match_name(m, name, name);
+}
+
+static void look_up_record(
+    struct matching *m, struct known_names *known, const struct dns_record *r, struct text asked)
+{
+	struct text named_for = asked.n ? asked : r->name;
+	look_up(m, known, r->name);
+	look_up(m, known, r->target);
+	if (r->address.version)
+		match_named_address(m, &r->address, -1, named_for);
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		look_up(m, known, r->more->names[i]);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		match_named_address(m, &r->more->addresses[i], -1, named_for);
+}
+
 void match_dns(struct matching *m)
 {
 	const struct dns_message *dns = m->seen->dns;
-	const struct text none = { NULL, 0 };
-	if (dns->response)
-		return;
-	if (is_resolver_flow(m->seen) && !is_unlisted(m)) {
-		struct text name = dns->question_count ? dns->questions[0].name : none;
-		match_resolver(m, name_is_valid(name) ? name : none);
+	struct text asked = dns->question_count ? dns->questions[0].name : TEXT("");
+	struct known_names known = { .n = 0 };
+	if (!dns->response && is_resolver_flow(m->seen) && !is_unlisted(m)) {
+		match_resolver(m, name_is_valid(asked) ? asked : TEXT(""));
 		match_resolver_extended(m);
 	}
 	for (size_t i = 0; i < dns->question_count; i++)
-		if (!name_is_ignored(dns->questions[i].name))
-			match_name(m, dns->questions[i].name, dns->questions[i].name);
-}
-
-void match_tls_client(struct matching *m)
-{
-	struct text sent = m->seen->hello->server_name;
-	if (sent.n == 0 || text_find_char(sent, ':') != TEXT_NONE)
-		return;
-	struct text name = name_of_host(sent, &m->out->arena);
-	if (name_is_host(name))
-		match_name(m, name, sent);
+		look_up(m, &known, dns->questions[i].name);
+	for (size_t i = 0; i < dns->record_count; i++)
+		look_up_record(m, &known, &dns->records[i], asked);
 }

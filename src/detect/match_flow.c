@@ -94,6 +94,8 @@ static void match_both(struct matching *m, struct end ends[2])
 
 void match_ahead(const struct trails *trails, const struct observation *o)
 {
+	if (o->kind == OBSERVED_DNS)
+		match_ahead_dns(trails, o->dns);
 	if (o->kind != OBSERVED_FLOW)
 		return;
 	trails_prefetch_address(trails, &o->src, o->sport);

@@ -138,6 +138,27 @@ static void match_key(struct matching *m, const struct request *r, struct text k
 	match_add(m, EVENT_URL, &t, around(arena, r->url, t.key), r->sent, mark);
 }
 
+/* The URL as sent, which the reference does not know: with its default port, "//", or "/" at the end; and up to
+ * a space that should not be in it. */
+static void match_as_sent(struct matching *m, const struct request *r, struct text canonical)
+{
+	struct arena *arena = &m->out->arena;
+	struct text url = text_lower(r->sent, arena);
+	size_t scheme = text_find(url, TEXT("://")), space = text_find_char(url, ' ');
+	struct trail t;
+	if (m->seen->request->target.s == r->sent.s && scheme != TEXT_NONE)
+		url = text_from(url, scheme + 3);
+	if (space == TEXT_NONE && text_is(url, canonical))
+		return;
+	for (int i = 0; i < 2; i++) {
+		space = text_find_char(url, ' ');
+		struct text key = i && space != TEXT_NONE ? text_head(url, space) : url;
+		if (key.n && key.n <= LIMIT_TRAIL_KEY && trails_find_key(m->trails, key, &t))
+			match_add(m, EVENT_URL, &t, around(arena, url, t.key), r->sent,
+			    mark_name(m->trails, arena, r->host));
+	}
+}
+
 /* H13, H14: every listed key is a finding. */
 static void match_url(struct matching *m, const struct request *r)
 {
@@ -151,6 +172,7 @@ static void match_url(struct matching *m, const struct request *r)
 		match_key(m, r, c.list[i]);
 		match_key(m, r, JOIN(arena, r->host, c.list[i]));
 	}
+	match_as_sent(m, r, JOIN(arena, r->host, without_slashes(r->path)));
 	struct text whole = JOIN(arena, r->host, TEXT("/"));
 	if (trails_find_key(m->trails, whole, &t))
 		match_add(m, EVENT_URL, &t, whole, r->sent, mark_name(m->trails, arena, r->host));
@@ -179,6 +201,7 @@ void match_http_request(struct matching *m)
 	request_read(m->seen, &m->out->arena, &r);
 	match_server(m, &r);
 	for (size_t i = 0; i < r.name_count; i++)
-		match_name(m, name_of_host(r.names[i], &m->out->arena), r.names[i]);
+		match_host(m, r.names[i]);
+	match_agent(m, http_find(&m->seen->request->head, TEXT("User-Agent")));
 	match_url(m, &r);
 }

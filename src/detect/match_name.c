@@ -38,6 +38,8 @@ static bool is_excused(struct text name, const struct trails_name_match *found)
 static void add(struct matching *m, const struct trail *t, struct text text, struct text name,
     struct text observed)
 {
+	if (text_starts(name, TEXT("*.")))
+		name = text_from(name, 2);
 	match_add(m, EVENT_DNS, t, text, observed, mark_name(m->trails, &m->out->arena, name));
 }
 
@@ -98,9 +100,29 @@ void match_name(struct matching *m, struct text name, struct text observed)
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
 	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")))
 		return;
-	if (!name_is_valid(name))
+	if (!name_is_valid(name)) {
+		match_parents(m, name, observed, found, n && found[0].at == 0);
 		return;
+	}
 	if (!match_address_service(m, name, observed) &&
 	    !match_parents(m, name, observed, found, n))
 		match_onion(m, name, observed);
+}
+
+void match_whole_name(struct matching *m, struct text name, struct text observed)
+{
+	struct trails_name_match whole = { .at = 0 };
+	if (name.n && !name_is_numeric(name) && trails_find_key(m->trails, name, &whole.trail))
+		match_parents(m, name, observed, &whole, 1);
+}
+
+void match_name_below(struct matching *m, struct text name, struct text observed)
+{
+	struct trails_name_match found[NAME_MATCHES];
+	struct arena *arena = &m->out->arena;
+	struct text below = JOIN(arena, TEXT("*."), name);
+	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
+	for (size_t i = 0; i < n; i++)
+		found[i].at += 2;
+	match_parents(m, below, observed, found, n);
 }

@@ -20,17 +20,46 @@ struct matching {
 void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,
     struct text observed, struct text suppressed);
 
-/* The domain check D2, D3, D6 on a name in lower case; observed is what was sent. */
+/* The domain check D2, D3, D6 on a name in lower case; observed is what was sent. One that is not valid, or only
+ * a label, is met where all of it is listed. */
 void match_name(struct matching *m, struct text name, struct text observed);
+
+/* Only where all of it is listed. */
+void match_whole_name(struct matching *m, struct text name, struct text observed);
+
+/* The same for all that is below a name: "*." was sent before it. */
+void match_name_below(struct matching *m, struct text name, struct text observed);
+
+/* An address that was told or asked for, not contacted; port: -1 where there is none; named_for: the
+ * name that it is told to have, or empty. */
+void match_named_address(
+    struct matching *m, const struct address *a, int32_t port, struct text named_for);
+
+/* Name or address, with or without a port, as sent. */
+void match_host(struct matching *m, struct text host);
+
+/* An address of mail and a URL, listed whole or by their host. */
+void match_email(struct matching *m, struct text sent);
+void match_text_url(struct matching *m, struct text sent);
+
+/* A digest or fingerprint, and a user agent, listed whole, in any case. */
+void match_digits(struct matching *m, enum event_type type, struct text digits);
+void match_agent(struct matching *m, struct text agent);
 
 /* Fetches what the addresses of an observation to come are looked up in. */
 void match_ahead(const struct trails *trails, const struct observation *o);
+
+void match_ahead_dns(const struct trails *trails, const struct dns_message *dns);
 
 /* One row a kind of observation. */
 void match_flow(struct matching *m);
 void match_flow_end(struct matching *m);
 void match_dns(struct matching *m);
 void match_http_request(struct matching *m);
+void match_http_body(struct matching *m);
 void match_tls_client(struct matching *m);
+void match_tls_server(struct matching *m);
+void match_certificates(struct matching *m);
+void match_field(struct matching *m);
 
 #endif

@@ -152,21 +152,6 @@ void recent_free(struct recent *r)
 	free(r);
 }
 
-void *recent_find(struct recent *r, const void *key)
-{
-	if (r->count == 0)
-		return NULL;
-	size_t slot = slot_of(r, key, hash_of(r, key));
-	if (r->slots[slot].entry == 0)
-		return NULL;
-	uint32_t i = r->slots[slot].entry - 1;
-	if (i != r->newest) {
-		unchain(r, i);
-		chain(r, i);
-	}
-	return value_of(r, i);
-}
-
 static void widen(struct recent *r)
 {
 	r->mask = r->mask * 2 + 1;
@@ -180,15 +165,24 @@ static void widen(struct recent *r)
 	}
 }
 
-void *recent_add(struct recent *r, const void *key)
+/* The value in a slot that is not empty. */
+static void *use(struct recent *r, size_t slot)
 {
-	uint32_t i = r->free;
-	if (r->count == r->shape.cap) {
-		recent_evict_oldest(r);
-		i = r->free;
+	uint32_t i = r->slots[slot].entry - 1;
+	if (i != r->newest) {
+		unchain(r, i);
+		chain(r, i);
 	}
+	return value_of(r, i);
+}
+
+static void *add(struct recent *r, const void *key, uint32_t hash)
+{
+	if (r->count == r->shape.cap)
+		recent_evict_oldest(r);
 	if (r->count > r->mask / 4 * 3)
 		widen(r);
+	uint32_t i = r->free;
 	if (i == NONE) {
 		r->entries = grow(r->entries, r->used, &r->room, r->stride);
 		i = (uint32_t)r->used++;
@@ -197,12 +191,30 @@ void *recent_add(struct recent *r, const void *key)
 	}
 	memset(entry_of(r, i), 0, r->stride);
 	memcpy(key_of(r, i), key, r->shape.key_size);
-	uint32_t hash = hash_of(r, key);
 	entry_of(r, i)->hash = hash;
-	r->slots[slot_of(r, key, hash)] = (struct slot) { hash, i + 1 };
+	size_t slot = hash & r->mask;
+	while (r->slots[slot].entry)
+		slot = (slot + 1) & r->mask;
+	r->slots[slot] = (struct slot) { hash, i + 1 };
 	chain(r, i);
 	r->count++;
 	return value_of(r, i);
+}
+
+void *recent_find(struct recent *r, const void *key)
+{
+	if (r->count == 0)
+		return NULL;
+	size_t slot = slot_of(r, key, hash_of(r, key));
+	return r->slots[slot].entry ? use(r, slot) : NULL;
+}
+
+void *recent_take(struct recent *r, const void *key, bool *fresh)
+{
+	uint32_t hash = hash_of(r, key);
+	size_t slot = slot_of(r, key, hash);
+	*fresh = r->slots[slot].entry == 0;
+	return *fresh ? add(r, key, hash) : use(r, slot);
 }
 
 bool recent_remove(struct recent *r, const void *key)

@@ -20,8 +20,8 @@ void recent_free(struct recent *r);
  * when one is added. */
 void *recent_find(struct recent *r, const void *key);
 
-/* A zeroed value for a key that is not there. */
-void *recent_add(struct recent *r, const void *key);
+/* The same; where it is not there, a zeroed value is made for it and *fresh is true. */
+void *recent_take(struct recent *r, const void *key, bool *fresh);
 
 bool recent_remove(struct recent *r, const void *key);
 

@@ -83,12 +83,16 @@ static struct repeat *place(struct repeats *r, struct flow_findings *f)
 void repeats_note(struct repeats *r, uint64_t flow, const struct event *e, bool whole_flow)
 {
 	struct repeat *at = repeats_find(r, flow, &e->hit);
-	if (!at) {
-		struct flow_findings *f = recent_find(r->flows, &flow);
-		at = place(r, f ? f : recent_add(r->flows, &flow));
-	}
-	*at = (struct repeat) { e->serial, 1, hash_sip(&r->key, e->hit.trail.s, e->hit.trail.n),
-		e->hit.type, e->hit.rule, whole_flow };
+	bool fresh;
+	if (!at)
+		at = place(r, recent_take(r->flows, &flow, &fresh));
+	*at = (struct repeat) { .serial = e->serial,
+		.count = 1,
+		.hash = hash_sip(&r->key, e->hit.trail.s, e->hit.trail.n),
+		.frame = e->frame,
+		.type = e->hit.type,
+		.rule = e->hit.rule,
+		.whole_flow = whole_flow };
 }
 
 void repeats_forget(struct repeats *r, uint64_t flow)

@@ -7,7 +7,7 @@
 
 /* One event of a flow: the newest of its rule, type and trail text. */
 struct repeat {
-	uint64_t serial, count, hash;
+	uint64_t serial, count, hash, frame;
 	enum event_type type;
 	const char *rule;
 	bool whole_flow; /* stands for all packets of the flow */

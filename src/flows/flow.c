@@ -1,6 +1,7 @@
 /* The flow table. */
 #include <config.h>
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -44,8 +45,9 @@ struct flow_table {
 	uint32_t *free; /* records given back: the last one is the likeliest to be cached */
 	size_t free_count, free_room;
 	struct wheel wheel;
-	uint32_t now; /* the second up to which flows were expired */
-	uint64_t seed, count, evicted;
+	uint32_t now;     /* the second up to which flows were expired */
+	uint64_t keys[6]; /* of the hash */
+	uint64_t count, evicted;
 	flow_ended *ended;
 	void *context;
 	struct ending *endings; /* scratch */
@@ -80,7 +82,8 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 	while ((mask * 2 + 2) * REGIONS * per_bucket <= memory)
 		mask = mask * 2 + 1;
 	t->bucket_mask = mask;
-	t->seed = seed;
+	for (size_t i = 0; i < 6; i++)
+		t->keys[i] = hash_mix(seed + i + 1) | 1;
 	t->ended = ended;
 	t->context = context;
 	t->buckets = map_pages(bucket_count(t) * sizeof(struct bucket));
@@ -143,6 +146,17 @@ static inline int order_of(const uint8_t a[16], const uint8_t b[16])
 	return (x > y) - (x < y);
 }
 
+/* Over the tuple as words: every flow is hashed for every packet. The keys of the rounds come from the
+ * seed, which nobody who makes a capture knows. */
+static inline uint64_t hash_of(const struct flow_table *t, const struct tuple *k)
+{
+	const uint8_t *ends = (const uint8_t *)k + offsetof(struct tuple, sport);
+	uint64_t rest = (uint64_t)load_le32(ends) << 16 | (uint64_t)k->proto << 8 | k->version;
+	uint64_t a = hash_fold(load_le64(k->src) ^ t->keys[0], load_le64(k->src + 8) ^ t->keys[1]),
+		 b = hash_fold(load_le64(k->dst) ^ t->keys[2], load_le64(k->dst + 8) ^ t->keys[3]);
+	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
+}
+
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
 {
 	struct tuple *k = &key->tuple;
@@ -162,7 +176,7 @@ void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow
 		k->sport = icmp_request(k->proto, p->tuple.sport);
 		k->dport = 0;
 	}
-	key->hash = hash_fast(k, sizeof(*k), t->seed);
+	key->hash = hash_of(t, k);
 }
 
 void tuple_turn(struct tuple *t)

@@ -68,9 +68,9 @@ struct flow {
 	uint64_t first_frame, last_frame;
 
 	uint32_t input, last_input; /* of the first and the last frame */
-	uint32_t first_seq[2]; /* TCP: that of the SYN, by side */
+	uint32_t first_seq[2];      /* TCP: that of the SYN, by side; where not known, the lowest */
 	struct conversation *conversation; /* where somebody reads its payload */
-	uint64_t recent[FLOW_RECENT];      /* hashes of its last datagrams */
+	uint64_t recent[FLOW_RECENT];      /* of its last datagrams or segments: for protocols/ */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
 	uint8_t region;                    /* of the table */
 };

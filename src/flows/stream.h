@@ -37,9 +37,10 @@ struct stream {
 	bool known;               /* next is */
 	bool finned;              /* fin is */
 	uint64_t next;            /* of what is to come */
-	uint64_t top;             /* behind the last byte seen: new sequence numbers are near it */
+	uint64_t top;             /* behind the last byte given or left out: others are near it */
 	uint64_t fin;             /* behind the last byte of the stream */
 	uint64_t holes;           /* bytes known to be missing before next */
+	uint64_t overlaps;        /* segments that had other bytes than were kept */
 	struct stream_held *held; /* in order, without overlap, all behind next */
 	size_t held_count, held_room, held_bytes;
 	bool acknowledged; /* next was, though it did not come */
@@ -48,6 +49,11 @@ struct stream {
 
 /* The sequence number of its first byte. */
 void stream_begin(struct stream *st, uint32_t seq);
+
+/* Where that is not known: what comes is kept, until it is, or until stream_begin_kept() takes the
+ * lowest of it for the beginning. Then stream_ready(). */
+void stream_keep(struct stream *st, const struct packet *p, const struct origin *frame);
+void stream_begin_kept(struct stream *st);
 
 /* A segment of the side with payload or FIN. True with *out where its payload, or what is new of it, is next;
  * else it is old, empty, or kept. Then stream_ready() until it says false. */

@@ -5,7 +5,7 @@
 #include "flows/flow.h"
 
 /* A SYN that begins another connection on the same 5-tuple: its sequence number is not that of
- * the SYN seen before, or the flow was closed, or was seen without its beginning. */
+ * the SYN seen before, nor lies just before data that came earlier. */
 bool tcp_begins_another(const struct flow *f, const struct packet *p, uint8_t side);
 
 /* Moves the state on. */

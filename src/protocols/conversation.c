@@ -15,7 +15,7 @@ struct region {
 
 struct conversations {
 	struct conversations_options options;
-	uint64_t evicted;
+	uint64_t evicted, overlaps;
 	struct region regions[FLOW_REGIONS];
 };
 
@@ -24,6 +24,11 @@ struct conversations *conversations_new(const struct conversations_options *opti
 	struct conversations *all = xcalloc(1, sizeof(*all));
 	all->options = *options;
 	return all;
+}
+
+void conversations_want_digests(struct conversations *all, bool digests)
+{
+	all->options.digests = digests;
 }
 
 void conversations_free(struct conversations *all)
@@ -51,6 +56,16 @@ uint64_t conversations_evicted(const struct conversations *all)
 	return all->evicted;
 }
 
+uint64_t conversations_overlaps(const struct conversations *all)
+{
+	return all->overlaps;
+}
+
+void conversations_note_overlaps(struct conversations *all, uint64_t n)
+{
+	all->overlaps += n;
+}
+
 static void link_newest(struct region *r, struct conversation *c)
 {
 	c->newer = NULL;
@@ -71,6 +86,8 @@ struct conversation *conversation_new(struct conversations *all, struct flow *fl
 	c->flow = flow;
 	c->region = flow->region;
 	c->touched = flow->touched;
+	c->sides[0].done = flow->done & 1;
+	c->sides[1].done = flow->done >> 1 & 1;
 	link_newest(&all->regions[c->region], c);
 	flow->conversation = c;
 	flow->watch |= FLOW_TALKS;
@@ -112,10 +129,13 @@ void conversation_free(struct conversations *all, struct conversation *c)
 	free(c);
 }
 
+enum { ALLOCATED = 32 }; /* what one more piece of memory costs besides its bytes */
+
 static size_t side_bytes(const struct talk_side *side)
 {
 	const struct stream *st = &side->stream;
-	return side->left_room + st->held_bytes + st->held_room * sizeof(*st->held);
+	return side->left_room + st->held_bytes + st->held_count * ALLOCATED +
+	    st->held_room * sizeof(*st->held);
 }
 
 void conversation_count(struct conversations *all, struct conversation *c)

@@ -17,6 +17,8 @@
 enum {
 	TALK_LEFT_MOST = 128 << 10,  /* bytes a parser may leave of one side */
 	TALK_OPENING_MOST = 4 << 10, /* bytes a side may begin with before a parser is found */
+	/* Packets of a flow that was seen without its SYNs in which earlier bytes may still come late. */
+	TALK_OPENING_PACKETS = 8,
 };
 
 struct protocol;
@@ -65,6 +67,9 @@ struct conversations;
 struct conversations *conversations_new(const struct conversations_options *options);
 void conversations_free(struct conversations *all);
 
+/* Whether digests are wanted from now on: of bodies that begin later. */
+void conversations_want_digests(struct conversations *all, bool digests);
+
 /* The conversation of a datagram flow, made with a zeroed state of that protocol where it has none,
  * or another's. */
 struct conversation *conversation_of(const struct segment *s, const struct protocol *p);
@@ -75,6 +80,9 @@ void conversation_done(const struct segment *s);
 /* How many there may be in bytes, and how many had to go before they were done. */
 uint64_t conversations_cap(const struct conversations *all);
 uint64_t conversations_evicted(const struct conversations *all);
+
+/* Segments that had other bytes than those that came first for the same place. */
+uint64_t conversations_overlaps(const struct conversations *all);
 
 /* --- for parsers of streams, from within their calls; side: the segment's */
 

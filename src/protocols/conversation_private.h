@@ -10,6 +10,8 @@ const struct conversations_options *conversations_options(const struct conversat
 struct conversation *conversation_new(struct conversations *all, struct flow *flow);
 void conversation_free(struct conversations *all, struct conversation *c);
 
+void conversations_note_overlaps(struct conversations *all, uint64_t n);
+
 /* The flow had a packet. */
 void conversation_touch(struct conversations *all, struct conversation *c);
 
@@ -20,6 +22,9 @@ void conversation_set(struct conversation *c, const struct protocol *p);
 void conversation_count(struct conversations *all, struct conversation *c);
 
 /* A packet of a TCP flow; the end of one. */
+/* A packet with payload was read: observations from before on are its. */
+void retransmission_note(const struct segment *s, size_t before, struct observations *out);
+
 void streams_feed(const struct segment *s, struct observations *out);
 void streams_end(const struct segment *s, struct observations *out);
 

@@ -27,21 +27,21 @@ enum field_class {
 	x(SMTP_TO, "smtp.to", EMAIL, "smtp.req.parameter (of RCPT)") \
 	x(SMTP_SUBJECT, "smtp.subject", SUBJECT, "imf.subject") \
 	x(FTP_USER, "ftp.user", ACCOUNT, "ftp.request.arg (of USER)") \
-	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR)") \
-	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.dst") \
+	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR, APPE)") \
+	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.v4a_dns_name, socks.dst, socks.dstV6") \
 	x(SSH_SOFTWARE, "ssh.software", SOFTWARE, "ssh.protocol") \
 	x(SSH_HASSH, "ssh.hassh", FINGERPRINT, "ssh.kex.hassh") \
 	x(SSH_HASSH_SERVER, "ssh.hassh-server", FINGERPRINT, "ssh.kex.hasshserver") \
 	x(RDP_COOKIE, "rdp.cookie", ACCOUNT, "rdp.rt_cookie") \
 	x(DHCP_HOST, "dhcp.host", HOST, "dhcp.option.hostname, dhcp.fqdn.name") \
-	x(SMB_TREE, "smb.tree", FILE, "smb2.tree") \
-	x(SMB_FILE, "smb.file", FILE, "smb2.filename") \
-	x(KERBEROS_REALM, "kerberos.realm", HOST, "kerberos.realm") \
-	x(KERBEROS_CLIENT, "kerberos.client", ACCOUNT, "kerberos.CNameString") \
-	x(KERBEROS_SERVICE, "kerberos.service", ACCOUNT, "kerberos.SNameString") \
+	x(SMB_TREE, "smb.tree", FILE, "smb2.tree, smb.path (of requests)") \
+	x(SMB_FILE, "smb.file", FILE, "smb2.filename, smb.file (of requests that open)") \
+	x(KERBEROS_REALM, "kerberos.realm", HOST, "kerberos.realm, kerberos.crealm") \
+	x(KERBEROS_CLIENT, "kerberos.client", ACCOUNT, "kerberos.CNameString (joined by /)") \
+	x(KERBEROS_SERVICE, "kerberos.service", ACCOUNT, "kerberos.SNameString (joined by /)") \
 	x(IRC_SERVER, "irc.server", HOST, "irc.response.prefix (of a server)") \
 	x(IRC_NICK, "irc.nick", ACCOUNT, "irc.request.command_parameter (of NICK)") \
-	x(IRC_CHANNEL, "irc.channel", SUBJECT, "irc.request.command_parameter (of JOIN)") \
+	x(IRC_CHANNEL, "irc.channel", SUBJECT, "irc.request.command_parameter (of JOIN, split at commas)") \
 	x(MQTT_CLIENT, "mqtt.client", ACCOUNT, "mqtt.clientid") \
 	x(MQTT_USER, "mqtt.user", ACCOUNT, "mqtt.username") \
 	x(MQTT_TOPIC, "mqtt.topic", SUBJECT, "mqtt.topic") \

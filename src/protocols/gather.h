@@ -4,16 +4,33 @@
 
 #include "base/bytes.h"
 
-enum { GATHER_MOST = 8 << 10 }; /* a ClientHello with post-quantum keys has 2 KiB */
+/* Bytes that wait to be read: a ClientHello with post-quantum keys has 2 KiB, a chain of
+ * certificates 5. */
+enum { GATHER_MOST = 16 << 10 };
 
-/* Zeroed it is empty. */
+/* Zeroed it is empty. Memory is taken for what comes: half as much again at least 256 bytes. */
 struct gathered {
-	size_t joined; /* so many bytes from the start are there */
-	uint8_t have[GATHER_MOST / 8];
-	uint8_t data[GATHER_MOST];
+	uint64_t base; /* bytes before it were read, and are gone */
+	size_t joined; /* so many bytes from base on are there */
+	size_t top;    /* behind the last byte there is, from base on */
+	size_t room;
+	uint8_t *data;
+	uint8_t *have; /* a bit for each byte behind joined */
 };
 
 /* Of bytes that come more than once the first stay; those past GATHER_MOST are left out. */
 void gather_put(struct gathered *g, uint64_t offset, struct bytes piece);
+
+/* All that is joined was read; with nothing behind it the memory goes. */
+void gather_read(struct gathered *g);
+
+/* How many bytes it takes. */
+static inline size_t gather_weight(const struct gathered *g)
+{
+	return g->room + g->room / 8;
+}
+
+/* Empties it: offsets count from 0 again. */
+void gather_free(struct gathered *g);
 
 #endif

@@ -124,6 +124,8 @@ bool http_parse_request(struct text in, struct http_request *out)
 	struct text line;
 	size_t method;
 	out->method = out->target = out->version = out->body = TEXT("");
+	out->type = "";
+	out->declared = HTTP_NO_LENGTH;
 	clear_head(&out->head);
 	if (!method_length(in, &method) || !take_line(&in, &line) ||
 	    !split_request(line, method, out))
@@ -137,11 +139,91 @@ bool http_parse_response(struct text in, struct http_response *out)
 	struct text line;
 	out->version = out->reason = out->body = TEXT("");
 	out->status = 0;
+	out->type = "";
+	out->declared = HTTP_NO_LENGTH;
 	clear_head(&out->head);
 	if (!text_starts(in, TEXT("HTTP/")) || !take_line(&in, &line) || !split_status(line, out))
 		return false;
 	out->body = read_head(in, &out->head);
 	return true;
+}
+
+/* "HTTP/1.1 " */
+static enum http_verdict begins_response(struct text t)
+{
+	static const char form[] = "HTTP/0.0 ";
+	for (size_t i = 0; i < sizeof(form) - 1; i++) {
+		if (i == t.n)
+			return HTTP_MAYBE;
+		if (form[i] == '0' ? !ascii_digit(t.s[i]) : t.s[i] != form[i])
+			return HTTP_NO;
+	}
+	return HTTP_YES;
+}
+
+/* What is there of a first line that has no end yet, its method left out. Methods in small letters are rare:
+ * what follows them must look like a target. */
+static enum http_verdict begins_target(struct text target, bool capitals)
+{
+	struct text http = TEXT("http");
+	if (target.n == 0)
+		return HTTP_MAYBE;
+	bool usual = target.s[0] == '/' || text_starts(target, http);
+	if (!usual && !capitals && !text_starts(http, target))
+		return HTTP_NO;
+	if (text_ends(target, TEXT("\r")))
+		target.n--;
+	if (has_control(text_head(target, HTTP_LINE_SURE)))
+		return HTTP_NO;
+	return usual && target.n > HTTP_LINE_SURE ? HTTP_YES : HTTP_MAYBE;
+}
+
+static enum http_verdict begins_request(struct text t)
+{
+	size_t n = 0;
+	bool capitals = true;
+	for (; n < t.n && n <= METHOD_MOST && is_token(t.s[n]); n++)
+		capitals &= t.s[n] < 'a' || t.s[n] > 'z';
+	if (n == 0 || n > METHOD_MOST || (n < t.n && t.s[n] != ' '))
+		return HTTP_NO;
+	struct text rest = t, line;
+	if (!take_line(&rest, &line))
+		return begins_target(text_from(t, n + 1), capitals);
+	/* The beginning of HTTP/2, RFC 9113 3.4. */
+	return http_is_first_line(line) && !text_starts(t, TEXT("PRI * HTTP/2")) ? HTTP_YES
+										 : HTTP_NO;
+}
+
+enum http_verdict http_begins(struct text t)
+{
+	enum http_verdict verdict = begins_response(t);
+	return verdict == HTTP_NO ? begins_request(t) : verdict;
+}
+
+bool http_is_first_line(struct text line)
+{
+	struct http_request request;
+	size_t method;
+	if (text_starts(line, TEXT("HTTP/")))
+		return begins_response(line) == HTTP_YES;
+	return method_length(line, &method) && split_request(line, method, &request);
+}
+
+size_t http_head_end(struct text in, size_t *line, size_t *seen)
+{
+	size_t at;
+	while ((at = text_find_char(text_from(in, *seen), '\n')) != TEXT_NONE) {
+		struct text t = text_head(text_from(in, *line), *seen + at - *line);
+		if (text_ends(t, TEXT("\r")))
+			t.n--;
+		if (t.n == 0 && *line > 0)
+			return *seen + at + 1;
+		if (*line > 0 && http_is_first_line(t))
+			return *line;
+		*line = *seen += at + 1;
+	}
+	*seen = in.n;
+	return 0;
 }
 
 struct text http_find(const struct http_head *head, struct text name)

@@ -25,6 +25,7 @@ enum observation_kind {
 	OBSERVED_TLS_SERVER,   /* a ServerHello, of TLS or QUIC */
 	OBSERVED_CERTIFICATES, /* a chain that a server or a client sent in clear */
 	OBSERVED_FIELD,        /* one value of a protocol of fields.h */
+	OBSERVED_AGAIN,        /* a segment came again, identical, that something was observed of */
 	OBSERVATION_KINDS
 };
 
@@ -75,6 +76,7 @@ struct observation {
 		const struct tls_server_hello *server_hello;
 		const struct x509_chain *chain;
 		struct field field;
+		uint64_t again; /* OBSERVED_AGAIN: the frame in which it came first */
 	};
 };
 

@@ -79,6 +79,12 @@ struct protocol {
 	void (*free)(void *state);
 };
 
+/* Whether a packet gives none: most are bulk data of flows that have told all. */
+static inline bool protocols_pass_over(const struct flow *f, const struct packet *p)
+{
+	return f->done == 3 || (p->payload_size == 0 && !f->conversation);
+}
+
 /* Makes what observations a packet gives. */
 void protocols_feed(const struct segment *s, struct observations *out);
 

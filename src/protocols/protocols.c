@@ -8,13 +8,33 @@ static const struct protocol *const datagrams[] = {
 	&protocol_dns,
 	&protocol_quic,
 	&protocol_dtls,
+	&protocol_sip_udp,
+	&protocol_dhcp,
+	&protocol_kerberos_datagrams,
 };
 
 static const struct protocol *const streams[] = {
+	&protocol_http2,
+	&protocol_ssh,
 	&protocol_http,
 	&protocol_tls,
+	&protocol_smtp,
+	&protocol_ftp,
+	&protocol_irc,
+	&protocol_sip_tcp,
+	&protocol_socks,
+	&protocol_smb,
+	&protocol_kerberos,
+	&protocol_mqtt,
+	&protocol_rdp,
 	/* Its first bytes are a length: the others are asked first. */
 	&protocol_dns_stream,
+	&protocol_imap,
+	&protocol_pop,
+	&protocol_xmpp,
+	&protocol_ldap,
+	&protocol_postgres,
+	&protocol_mysql,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -33,17 +53,22 @@ const struct protocol *protocols_claim(const struct opening *o, bool *maybe)
 
 void protocols_feed(const struct segment *s, struct observations *out)
 {
-	if (s->flow->done == 3)
+	if (protocols_pass_over(s->flow, s->packet))
 		return;
 	if (s->packet->tuple.proto == IP_TCP) {
+		size_t before = out->count;
 		streams_feed(s, out);
+		if (s->packet->payload_size > 0)
+			retransmission_note(s, before, out);
 		return;
 	}
 	if (s->packet->tuple.proto != IP_UDP || s->packet->payload_size == 0)
 		return;
 	for (size_t i = 0; i < COUNT(datagrams); i++)
 		if (datagrams[i]->feed(datagrams[i], s, out))
-			return;
+			break;
+	if (s->flow->conversation)
+		conversation_count(s->talks, s->flow->conversation);
 }
 
 void protocols_end(const struct segment *s, struct observations *out)

@@ -219,6 +219,11 @@ bool quic_gather(struct quic_crypto *c, struct bytes frames)
 
 bool quic_next_message(struct quic_crypto *c, uint8_t *type, struct bytes *body)
 {
+	if (c->read == c->stream.joined) {
+		gather_read(&c->stream);
+		c->read = c->stream.joined;
+		return false;
+	}
 	struct bytes b = bytes_of(c->stream.data + c->read, c->stream.joined - c->read);
 	*type = bytes_u8(&b);
 	*body = bytes_sub(&b, bytes_be24(&b));
@@ -237,7 +242,7 @@ static bool open_first(struct quic_connection *c, const struct quic_packet *p, u
 	if (!quic_initial_keys(p->version, p->destination, false, &client) ||
 	    !quic_open(p, &client, arena, frames))
 		return false;
-	memset(c, 0, sizeof(*c));
+	quic_free(c);
 	c->known = true;
 	c->client = side;
 	c->keys[0] = client;
@@ -260,4 +265,16 @@ bool quic_read(struct quic_connection *c, struct bytes datagram, uint8_t side, s
 		quic_gather(&c->crypto[side != c->client], frames);
 	}
 	return any;
+}
+
+size_t quic_weight(const struct quic_connection *c)
+{
+	return gather_weight(&c->crypto[0].stream) + gather_weight(&c->crypto[1].stream);
+}
+
+void quic_free(struct quic_connection *c)
+{
+	gather_free(&c->crypto[0].stream);
+	gather_free(&c->crypto[1].stream);
+	memset(c, 0, sizeof(*c));
 }

@@ -49,17 +49,18 @@ bool quic_open(const struct quic_packet *packet, const struct quic_keys *keys, s
 /* The messages of one side's CRYPTO frames; zeroed it is empty. */
 struct quic_crypto {
 	struct gathered stream;
-	size_t read; /* bytes of messages that were handed out */
+	size_t read; /* bytes of it that were handed out as messages */
 };
 
 /* Adds the CRYPTO frames of an Initial. False where a frame is malformed or may not stand there; those
  * before it count. */
 bool quic_gather(struct quic_crypto *c, struct bytes frames);
 
-/* The next whole handshake message (behind its 4-byte head), valid until the stream changes. */
+/* The next whole handshake message (behind its 4-byte head), valid until the stream changes or the next
+ * call. */
 bool quic_next_message(struct quic_crypto *c, uint8_t *type, struct bytes *body);
 
-/* What is known of one connection; zeroed it is nothing. */
+/* What is known of one connection; zeroed it is nothing. quic_free() at last. */
 struct quic_connection {
 	bool known;     /* a client's Initial was opened */
 	uint8_t client; /* the side that sent it */
@@ -70,5 +71,9 @@ struct quic_connection {
 /* Takes the Initials of a datagram that a side (0, 1) sent. True where one was opened. The server's
  * are readable once the client's first was seen. */
 bool quic_read(struct quic_connection *c, struct bytes datagram, uint8_t side, struct arena *arena);
+
+/* How many bytes it points to. */
+size_t quic_weight(const struct quic_connection *c);
+void quic_free(struct quic_connection *c);
 
 #endif

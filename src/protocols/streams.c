@@ -14,6 +14,11 @@ void talk_skip(struct conversation *c, uint8_t side, uint64_t n)
 
 /* --- what a parser left */
 
+static struct text left_of(const struct talk_side *side)
+{
+	return side->left ? text_bytes(side->left, side->left_n) : TEXT("");
+}
+
 /* What observations may point to stays until they are judged. */
 static void release_left(struct talk_side *side, struct observations *out)
 {
@@ -42,7 +47,7 @@ static struct text at_hand(struct talk_side *side, struct segment *s, struct tex
 	if (side->left_n == 0)
 		return come;
 	add_left(side, come);
-	return text_bytes(side->left, side->left_n);
+	return left_of(side);
 }
 
 static void move_on(struct segment *s, struct text *data, size_t n)
@@ -93,6 +98,7 @@ static void parse(
 		size_t n = c->protocol->take(c, s, *data, out);
 		if (n == TAKE_LOST) {
 			side->looking = true;
+			side->want = 0;
 			n = data->n;
 		}
 		n += skip_asked(side, data->n - n);
@@ -125,7 +131,7 @@ static void parse_other(struct conversation *c, const struct segment *s, struct 
 		return;
 	struct packet p;
 	struct segment t = turn(s, &p);
-	struct text data = text_bytes(other->left, other->left_n);
+	struct text data = left_of(other);
 	t.frame = &other->came;
 	t.old = data.n;
 	t.began = other->began;
@@ -146,7 +152,7 @@ static const struct protocol *claim(
 	o.head[s->side] = data;
 	if (c && !c->protocol) {
 		const struct talk_side *other = &c->sides[!s->side];
-		o.head[!s->side] = text_bytes(other->left, other->left_n);
+		o.head[!s->side] = left_of(other);
 	}
 	return protocols_claim(&o, maybe);
 }
@@ -157,11 +163,13 @@ static bool find_parser(
     struct conversation *c, struct segment *s, struct text *data, struct observations *out)
 {
 	bool maybe;
-	const struct protocol *p = claim(c, s, *data, &maybe);
-	if (!p) {
-		if (!maybe || data->n > TALK_OPENING_MOST)
-			move_on(s, data, data->n);
-		return false;
+	const struct protocol *p;
+	while (!(p = claim(c, s, *data, &maybe))) {
+		if (maybe && data->n <= TALK_OPENING_MOST)
+			return false;
+		move_on(s, data, s->old ? s->old : data->n); /* what is new may be a beginning */
+		if (data->n == 0)
+			return false;
 	}
 	c->sides[s->side].looking = false;
 	if (p == c->protocol)
@@ -179,18 +187,24 @@ static void begin_anew(struct conversation *c)
 	c->sides[0].looking = c->sides[1].looking = false;
 }
 
+/* One round for each protocol that hands over to the next: whoever takes nothing may not, but the one that was
+ * there before. */
 static void hear(
     struct conversation *c, struct segment *s, struct text come, struct observations *out)
 {
-	struct talk_side *side = &c->sides[s->side];
+	struct talk_side *side = &c->sides[s->side], *other = &c->sides[!s->side];
 	struct text data = at_hand(side, s, come);
+	size_t before;
+	bool known;
 	do {
+		before = data.n + other->left_n;
 		if (c->handed_over)
 			begin_anew(c);
+		known = c->protocol;
 		if ((!c->protocol || side->looking) && !find_parser(c, s, &data, out))
 			break;
 		parse(c, s, &data, out);
-	} while (data.n > 0 && c->handed_over);
+	} while (data.n > 0 && c->handed_over && (known || data.n + other->left_n < before));
 	if (c->handed_over)
 		begin_anew(c);
 	if (side->done)
@@ -208,7 +222,7 @@ static struct segment last_of(struct talk_side *side, const struct segment *s, s
 		last.frame = &side->came;
 	last.old = side->left_n;
 	last.began = side->began;
-	*left = text_bytes(side->left, side->left_n);
+	*left = left_of(side);
 	return last;
 }
 
@@ -221,34 +235,36 @@ static void miss(
 	if (c->protocol && !side->looking)
 		side->looking =
 		    !(c->protocol->gap && c->protocol->gap(c, &last, left, missing, out));
+	skip_asked(side, 0);
 	side->want = 0;
 	release_left(side, out);
 }
 
+static const struct origin *later(const struct origin *a, const struct origin *b)
+{
+	return a->seq > b->seq ? a : b;
+}
+
 /* Parts that came late are shown by the frame that made them whole; those behind bytes that never
- * came by their own. */
+ * came, or of a side without a beginning, by the last of their own. All begin in their own. */
 static void deliver(struct conversation *c, const struct segment *s, const struct stream_part *part,
     bool given_up, struct observations *out)
 {
 	struct segment piece = *s;
-	if (part->kept)
+	struct packet packet;
+	if (part->kept) {
 		observations_keep(out, (uint8_t *)(uintptr_t)part->data);
+		packet = *s->packet;
+		packet.began = &part->frame;
+		piece.packet = &packet;
+		piece.frame = given_up ? later(&c->sides[s->side].came, &part->frame) : s->frame;
+	}
 	if (c->sides[s->side].done)
 		return;
-	if (part->kept && given_up)
-		piece.frame = &part->frame;
 	if (part->missing)
 		miss(c, s, part->missing, out);
 	else
 		hear(c, &piece, text_bytes(part->data, part->n), out);
-}
-
-static void deliver_ready(
-    struct conversation *c, const struct segment *s, bool given_up, struct observations *out)
-{
-	struct stream_part part;
-	while (stream_ready(&c->sides[s->side].stream, &part))
-		deliver(c, s, &part, given_up, out);
 }
 
 static void tell_end(struct conversation *c, const struct segment *s, struct observations *out)
@@ -256,21 +272,30 @@ static void tell_end(struct conversation *c, const struct segment *s, struct obs
 	struct talk_side *side = &c->sides[s->side];
 	struct text left;
 	struct segment last = last_of(side, s, &left);
-	if (c->protocol && c->protocol->end && !side->looking && !side->done)
+	if (c->protocol && c->protocol->end && !side->looking)
 		c->protocol->end(c, &last, left, out);
 	side->done = true;
 	release_left(side, out);
 }
 
-static void take_segment(struct conversation *c, const struct segment *s, struct observations *out)
+/* All that is next, and the end where that is reached. */
+static void deliver_ready(
+    struct conversation *c, const struct segment *s, bool given_up, struct observations *out)
 {
 	struct stream *st = &c->sides[s->side].stream;
 	struct stream_part part;
-	if (stream_take(st, s->packet, s->frame, &part))
+	while (stream_ready(st, &part))
+		deliver(c, s, &part, given_up, out);
+	if (stream_ended(st) && !c->sides[s->side].done)
+		tell_end(c, s, out);
+}
+
+static void take_segment(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	struct stream_part part;
+	if (stream_take(&c->sides[s->side].stream, s->packet, s->frame, &part))
 		deliver(c, s, &part, false, out);
 	deliver_ready(c, s, false, out);
-	if (stream_ended(st))
-		tell_end(c, s, out);
 }
 
 /* What nobody will send any more was lost to the capture. */
@@ -278,13 +303,14 @@ static void check_patience(
     struct conversation *c, const struct segment *s, bool acked, struct observations *out)
 {
 	struct stream *st = &c->sides[s->side].stream;
-	if (st->held_count == 0 || !stream_waits_in_vain(st, acked, s->packet->tcp_ack))
+	if (!st->known || st->held_count == 0 ||
+	    !stream_waits_in_vain(st, acked, s->packet->tcp_ack))
 		return;
 	stream_give_up(st);
 	deliver_ready(c, s, true, out);
-	if (stream_ended(st))
-		tell_end(c, s, out);
 }
+
+/* --- beginnings */
 
 /* Where the side's stream begins: behind its SYN, or with what is seen of it first. */
 static uint32_t first_byte(const struct segment *s)
@@ -295,16 +321,47 @@ static uint32_t first_byte(const struct segment *s)
 	return first && f->known & 1 << s->side ? f->first_seq[s->side] + 1 : p->tcp_seq;
 }
 
+/* The capture began in the middle of this side, just now: what came before the first that is seen may
+ * follow, out of order. */
+static bool is_opening(const struct flow *f, uint8_t side)
+{
+	return !(f->known & 1 << side) && f->packets[0] + f->packets[1] <= TALK_OPENING_PACKETS;
+}
+
 /* A flow that nobody reads yet: NULL where this packet does not change that. */
 static struct conversation *begin(const struct segment *s)
 {
 	bool maybe, syn = s->packet->tcp_flags & TCP_SYN;
-	if (s->packet->payload_size == 0 && s->packet->payload_cut == 0)
+	if (s->packet->payload_size == 0 || s->packet->tcp_flags & TCP_RST)
 		return NULL;
-	if (first_byte(s) == s->packet->tcp_seq + syn &&
+	if (first_byte(s) == s->packet->tcp_seq + syn && !is_opening(s->flow, s->side) &&
 	    !claim(NULL, s, segment_payload(s), &maybe) && !maybe)
 		return NULL;
 	return conversation_new(s->talks, s->flow);
+}
+
+/* The lowest that was kept begins a protocol. */
+static bool claims_kept(const struct conversation *c, const struct segment *s)
+{
+	bool maybe;
+	const struct stream_held *first = &c->sides[s->side].stream.held[0];
+	return first->n > 0 && claim(c, s, text_bytes(first->data, first->n), &maybe);
+}
+
+/* Ends the wait for the beginning of a side: its SYN came late, or enough is there. */
+static void check_opening(
+    struct conversation *c, const struct segment *s, bool enough, struct observations *out)
+{
+	struct stream *st = &c->sides[s->side].stream;
+	const struct flow *f = s->flow;
+	if (st->known || st->held_count == 0)
+		return;
+	if (f->known & 1 << s->side)
+		stream_begin(st, f->first_seq[s->side] + 1);
+	else if (enough || !is_opening(f, s->side) || claims_kept(c, s))
+		stream_begin_kept(st);
+	if (st->known)
+		deliver_ready(c, s, true, out);
 }
 
 /* Nobody reads it, nothing waits: as if it had not begun. */
@@ -316,11 +373,41 @@ static bool is_idle(const struct conversation *c)
 
 static void settle(struct conversation *c, const struct segment *s)
 {
+	for (int i = 0; i < 2; i++) {
+		conversations_note_overlaps(s->talks, c->sides[i].stream.overlaps);
+		c->sides[i].stream.overlaps = 0;
+	}
 	s->flow->done = (uint8_t)(c->sides[0].done | c->sides[1].done << 1);
 	if (s->flow->done == 3 || is_idle(c))
 		conversation_free(s->talks, c);
 	else
 		conversation_count(s->talks, c);
+}
+
+static void take_own(struct conversation *c, const struct segment *s, struct observations *out)
+{
+	struct stream *st = &c->sides[s->side].stream;
+	if (!st->known && is_opening(s->flow, s->side)) {
+		stream_keep(st, s->packet, s->frame);
+		return;
+	}
+	check_opening(c, s, true, out);
+	if (!st->known)
+		stream_begin(st, first_byte(s));
+	take_segment(c, s, out);
+}
+
+/* Something came from the side, or (says) nothing but an acknowledgement of the other's. */
+static void check_other(
+    struct conversation *c, const struct segment *s, bool says, struct observations *out)
+{
+	const struct stream *st = &c->sides[!s->side].stream;
+	if (likely(st->held_count == 0))
+		return;
+	struct packet turned;
+	struct segment other = turn(s, &turned);
+	check_opening(c, &other, says, out);
+	check_patience(c, &other, s->packet->tcp_flags & TCP_ACK, out);
 }
 
 void streams_feed(const struct segment *s, struct observations *out)
@@ -329,20 +416,13 @@ void streams_feed(const struct segment *s, struct observations *out)
 	const struct packet *p = s->packet;
 	if (!c && !(c = begin(s)))
 		return;
-	struct talk_side *side = &c->sides[s->side];
-	bool fin = p->tcp_flags & TCP_FIN;
+	bool says = (p->payload_size > 0 || p->payload_cut > 0) && !(p->tcp_flags & TCP_RST);
 	conversation_touch(s->talks, c);
-	if (!side->done && (p->payload_size > 0 || p->payload_cut > 0 || fin)) {
-		if (!side->stream.known)
-			stream_begin(&side->stream, first_byte(s));
-		take_segment(c, s, out);
-	}
+	check_other(c, s, says, out);
+	if (!c->sides[s->side].done && (says || p->tcp_flags & TCP_FIN))
+		take_own(c, s, out);
+	check_opening(c, s, false, out);
 	check_patience(c, s, false, out);
-	if (unlikely(c->sides[!s->side].stream.held_count > 0)) {
-		struct packet turned;
-		struct segment other = turn(s, &turned);
-		check_patience(c, &other, p->tcp_flags & TCP_ACK, out);
-	}
 	settle(c, s);
 }
 
@@ -350,7 +430,8 @@ static void end_side(struct conversation *c, const struct segment *s, struct obs
 {
 	while (stream_give_up(&c->sides[s->side].stream))
 		deliver_ready(c, s, true, out);
-	tell_end(c, s, out);
+	if (!c->sides[s->side].done)
+		tell_end(c, s, out);
 }
 
 void streams_end(const struct segment *s, struct observations *out)

@@ -1,10 +1,21 @@
-/* TLS over TCP: hellos and certificates of both sides, until what follows is encrypted. RFC 8446, 5246. */
+/*
+ * TLS over TCP: hellos and certificates of both sides, until what follows is encrypted. What a record
+ * carries is shown by the frame that completes the record. RFC 8446, 5246.
+ */
 #include <config.h>
 
 #include "protocols/rows.h"
+#include "protocols/tls_observe.h"
 #include "protocols/tls_records.h"
 
-enum { RECORD_HANDSHAKE = 22, VERSION_MAJOR = 3, RECORD_HEAD = 5 };
+enum {
+	RECORD_CHANGE_CIPHER_SPEC = 20,
+	RECORD_HANDSHAKE = 22,
+	RECORD_APPLICATION_DATA = 23,
+	VERSION_MAJOR = 3,
+	MINOR_MOST = 4,
+	RECORD_HEAD = 5,
+};
 
 struct tls_side {
 	bool begun;
@@ -16,66 +27,30 @@ struct tls_state {
 	struct tls_side sides[2];
 };
 
-/* The message where it stays as long as the batch. */
-static struct bytes lasting(const struct tls_message *m, struct arena *arena)
-{
-	if (!m->joined)
-		return m->body;
-	struct text copy = arena_text(arena, text_bytes(m->body.at, m->body.left));
-	return bytes_of(copy.s, copy.n);
-}
-
-static void observe_client(struct bytes body, bool cut, const struct segment *s,
-    struct beginning began, struct observations *out)
-{
-	struct tls_client_hello *hello = arena_take(&out->arena, sizeof(*hello));
-	if (!tls_parse_client_hello(body, cut, hello))
-		return;
-	hello->over = TLS_OVER_TCP;
-	observe_from(out, OBSERVED_TLS_CLIENT, s, began)->hello = hello;
-}
-
-static void observe_server(
-    struct bytes body, const struct segment *s, struct beginning began, struct observations *out)
-{
-	struct tls_server_hello *hello = arena_take(&out->arena, sizeof(*hello));
-	if (tls_parse_server_hello(body, hello))
-		observe_from(out, OBSERVED_TLS_SERVER, s, began)->server_hello = hello;
-}
-
-static void observe_certificates(
-    struct bytes body, const struct segment *s, struct beginning began, struct observations *out)
-{
-	struct x509_chain *chain = arena_take(&out->arena, sizeof(*chain));
-	if (x509_parse_chain(body, &out->arena, chain))
-		observe_from(out, OBSERVED_CERTIFICATES, s, began)->chain = chain;
-}
-
-static void observe_message(const struct tls_message *m, const struct segment *s,
-    struct beginning began, struct observations *out)
-{
-	struct bytes body = lasting(m, &out->arena);
-	if (m->type == TLS_CLIENT_HELLO)
-		observe_client(body, m->cut, s, began, out);
-	else if (m->type == TLS_SERVER_HELLO && !m->cut)
-		observe_server(body, s, began, out);
-	else if (m->type == TLS_CERTIFICATE)
-		observe_certificates(body, s, began, out);
-}
-
-/* A record of the handshake, and in it a hello. */
+/* A stream is known by a hello or certificates at its beginning, or, behind bytes that nobody knew, by
+ * what is encrypted: then it has told all. */
 static enum claim tls_claims(const struct opening *o)
 {
 	struct text head = o->head[o->side];
-	if ((uint8_t)head.s[0] != RECORD_HANDSHAKE ||
-	    (head.n > 1 && (uint8_t)head.s[1] != VERSION_MAJOR))
+	const uint8_t *at = (const uint8_t *)head.s;
+	if (at[0] != RECORD_HANDSHAKE && at[0] != RECORD_APPLICATION_DATA &&
+	    at[0] != RECORD_CHANGE_CIPHER_SPEC)
+		return CLAIM_NO;
+	if (head.n > 1 && at[1] != VERSION_MAJOR)
+		return CLAIM_NO;
+	if (head.n > 2 && at[0] != RECORD_HANDSHAKE && at[2] > MINOR_MOST)
 		return CLAIM_NO;
 	if (head.n <= RECORD_HEAD)
 		return CLAIM_MAYBE;
-	uint8_t type = (uint8_t)head.s[RECORD_HEAD];
-	return type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO || type == TLS_CERTIFICATE
-	    ? CLAIM_YES
-	    : CLAIM_NO;
+	uint16_t size = load_be16(at + 3);
+	uint8_t type = at[RECORD_HEAD];
+	bool good = size > 0 && size <= TLS_RECORD_MOST;
+	if (at[0] == RECORD_HANDSHAKE)
+		good &=
+		    type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO || type == TLS_CERTIFICATE;
+	else if (at[0] == RECORD_CHANGE_CIPHER_SPEC)
+		good = size == 1 && type == 1;
+	return good ? CLAIM_YES : CLAIM_NO;
 }
 
 static struct tls_side *side_of(struct conversation *c, const struct segment *s)
@@ -100,18 +75,58 @@ static void weigh(struct conversation *c)
 	talk_weighs(c, state->sides[0].records.message.room + state->sides[1].records.message.room);
 }
 
+static void observe_message(struct tls_side *side, const struct tls_message *m, size_t offset,
+    const struct segment *s, struct observations *out)
+{
+	struct tls_heard heard = { *m, TLS_OVER_TCP, side->began };
+	if (!side->began.frame)
+		heard.began = segment_beginning(s, offset);
+	side->began.frame = 0;
+	tls_observe(&heard, s, out, NULL);
+}
+
+/* A record, or what is there of one, at that offset of the segment's data. */
+static void take_record(struct tls_side *side, struct text record, size_t offset,
+    const struct segment *s, struct observations *out)
+{
+	struct bytes piece = bytes_of(record.s, record.n);
+	size_t from = offset; /* where the message at hand begins */
+	struct tls_message m;
+	while (tls_records_next(&side->records, &piece, &m)) {
+		observe_message(side, &m, from, s, out);
+		from = offset + record.n - piece.left;
+	}
+	if (!side->began.frame && side->records.message.n > 0)
+		side->began = segment_beginning(s, from);
+}
+
+/* The size of the record at the beginning of data: more than that, where it is not whole. Of what is
+ * encrypted, or no record, any byte is enough. */
+static size_t record_size(struct text data)
+{
+	if (data.n < RECORD_HEAD)
+		return RECORD_HEAD;
+	const uint8_t *at = (const uint8_t *)data.s;
+	uint16_t size = load_be16(at + 3);
+	if (at[0] == RECORD_APPLICATION_DATA || at[1] != VERSION_MAJOR || size > TLS_RECORD_MOST)
+		return RECORD_HEAD;
+	return (size_t)RECORD_HEAD + size;
+}
+
 static size_t tls_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
 	struct tls_side *side = side_of(c, s);
-	struct bytes piece = bytes_of(data.s, data.n);
-	struct tls_message m;
-	size_t from = 0; /* where the message at hand begins */
-	while (tls_records_next(&side->records, &piece, &m)) {
-		observe_message(
-		    &m, s, side->began.frame ? side->began : segment_beginning(s, from), out);
-		side->began.frame = 0;
-		from = data.n - piece.left;
+	size_t at = 0;
+	while (at < data.n && side->records.state == TLS_OPEN) {
+		struct text rest = text_from(data, at);
+		size_t n = record_size(rest);
+		if (n > rest.n) {
+			talk_want(c, s->side, n);
+			break;
+		}
+		take_record(side, text_head(rest, n), at, s, out);
+		at += n;
 	}
 	if (side->records.state == TLS_REFUSED) {
 		reset(side);
@@ -119,36 +134,34 @@ static size_t tls_take(
 	}
 	if (side->records.state == TLS_ENDED)
 		talk_skip(c, s->side, TALK_REST);
-	else if (!side->began.frame && from < data.n)
-		side->began = segment_beginning(s, from);
 	weigh(c);
-	return data.n;
+	return at;
 }
 
-/* What is there of a message tells what it can. */
-static void tell_rest(struct conversation *c, const struct segment *s, struct observations *out)
+/* What is there of a record and of a message tells what it can. */
+static void tell_rest(
+    struct conversation *c, const struct segment *s, struct text left, struct observations *out)
 {
 	struct tls_side *side = side_of(c, s);
 	struct tls_message m;
+	take_record(side, left, 0, s, out);
 	if (tls_records_rest(&side->records, &m))
-		observe_message(&m, s, side->began, out);
+		observe_message(side, &m, 0, s, out);
 	reset(side);
 }
 
 static bool tls_gap(struct conversation *c, const struct segment *s, struct text left,
     uint64_t missing, struct observations *out)
 {
-	(void)left;
 	(void)missing;
-	tell_rest(c, s, out);
+	tell_rest(c, s, left, out);
 	return false;
 }
 
 static void tls_end(
     struct conversation *c, const struct segment *s, struct text left, struct observations *out)
 {
-	(void)left;
-	tell_rest(c, s, out);
+	tell_rest(c, s, left, out);
 }
 
 static void tls_free(void *state)

@@ -151,6 +151,15 @@ static bool server_extensions(struct tls_server_hello *out, struct bytes list)
 	return !list.failed;
 }
 
+/* The SHA-256 of "HelloRetryRequest" in place of random bytes. */
+static bool is_retry(const uint8_t *random)
+{
+	static const char asks[] =
+	    "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91"
+	    "\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c";
+	return random && memcmp(random, asks, RANDOM_SIZE) == 0;
+}
+
 bool tls_parse_server_hello(struct bytes body, struct tls_server_hello *out)
 {
 	const struct text none = TEXT("");
@@ -161,7 +170,7 @@ bool tls_parse_server_hello(struct bytes body, struct tls_server_hello *out)
 		return false;
 	/* The drafts before the 22nd have neither session nor compression. */
 	bool bare = draft && out->version < DRAFT_22;
-	bytes_skip(&body, RANDOM_SIZE);
+	out->retry = is_retry(bytes_take(&body, RANDOM_SIZE));
 	if (!bare)
 		(void)sized8(&body);
 	out->cipher = bytes_be16(&body);

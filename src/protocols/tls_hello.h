@@ -58,6 +58,7 @@ struct tls_server_hello {
 	uint16_t version; /* legacy_version */
 	uint16_t chosen;  /* of supported_versions; else version */
 	uint16_t cipher;
+	bool retry; /* it asks for another ClientHello: RFC 8446 4.1.4 */
 	struct text alpn;
 	struct text extensions;
 	struct text ja3s; /* likewise, tls_fingerprint_server() */

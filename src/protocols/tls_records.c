@@ -8,6 +8,7 @@ enum {
 	RECORD_ALERT = 21,
 	RECORD_HANDSHAKE = 22,
 	RECORD_APPLICATION_DATA = 23,
+	RECORD_HEARTBEAT = 24, /* RFC 6520 */
 	RECORD_HEAD = 5,
 	VERSION_MAJOR = 3,
 	MESSAGE_HEAD = 4,
@@ -24,19 +25,31 @@ void tls_records_free(struct tls_records *r)
 	buf_free(&r->message);
 }
 
-/* Between the parts of a message no other record may stand. */
+static bool is_type(uint8_t type)
+{
+	return type >= RECORD_CHANGE_CIPHER_SPEC && type <= RECORD_HEARTBEAT;
+}
+
+/*
+ * Between the parts of a message no other record may stand. Behind a change of ciphers what looks like
+ * a record of the handshake is encrypted, but in TLS 1.3, where the change says nothing: there
+ * a hello follows it if the server asked for another one (RFC 8446 4.1.4, D.4).
+ */
 static void begin_record(struct tls_records *r)
 {
 	r->head_have = 0;
 	r->type = r->head[0];
 	r->left = load_be16(r->head + 3);
+	bool handshake = r->type == RECORD_HANDSHAKE, amid = r->message.n > 0;
 	bool empty = r->left == 0 && r->type != RECORD_APPLICATION_DATA;
-	if (r->head[1] != VERSION_MAJOR || empty)
+	if (!is_type(r->type) || r->head[1] != VERSION_MAJOR || empty)
 		r->state = TLS_REFUSED;
-	else if (r->type == RECORD_CHANGE_CIPHER_SPEC || r->type == RECORD_APPLICATION_DATA)
+	else if (r->type == RECORD_APPLICATION_DATA || (r->changed && (!handshake || amid)))
 		r->state = TLS_ENDED;
-	else if (r->type != RECORD_HANDSHAKE && (r->type != RECORD_ALERT || r->message.n > 0))
+	else if (!handshake && amid)
 		r->state = TLS_REFUSED;
+	r->changed |= r->type == RECORD_CHANGE_CIPHER_SPEC;
+	r->hello = handshake && r->changed ? r->left : 0;
 }
 
 /* The head of a record may be cut anywhere too; its first bytes already show what is no TLS. */
@@ -46,8 +59,7 @@ static bool read_head(struct tls_records *r, struct bytes *piece)
 		r->head[r->head_have++] = bytes_u8(piece);
 	if (r->head_have == RECORD_HEAD)
 		begin_record(r);
-	else if (r->head_have > 0 &&
-	    (r->head[0] < RECORD_CHANGE_CIPHER_SPEC || r->head[0] > RECORD_APPLICATION_DATA))
+	else if (r->head_have > 0 && !is_type(r->head[0]))
 		r->state = TLS_REFUSED;
 	return r->left > 0 && r->state == TLS_OPEN;
 }
@@ -66,11 +78,21 @@ static void set_message(struct tls_message *out, const uint8_t *at, size_t n, bo
 	};
 }
 
+/* Whether what begins with this head may be a message; else all is encrypted. */
+static bool is_clear(struct tls_records *r, const uint8_t *head)
+{
+	bool hello = head[0] == TLS_CLIENT_HELLO || head[0] == TLS_SERVER_HELLO;
+	if (r->hello > 0 && (!hello || message_size(head) != r->hello))
+		r->state = TLS_ENDED;
+	return r->state == TLS_OPEN;
+}
+
 /* A message that lies whole in the record and the piece. */
 static bool take_whole(struct tls_records *r, struct bytes *piece, struct tls_message *out)
 {
 	size_t have = piece->left < r->left ? piece->left : r->left;
-	if (r->message.n > 0 || have < MESSAGE_HEAD || message_size(piece->at) > have)
+	if (r->message.n > 0 || have < MESSAGE_HEAD || !is_clear(r, piece->at) ||
+	    message_size(piece->at) > have)
 		return false;
 	size_t n = message_size(piece->at);
 	const uint8_t *at = bytes_take(piece, n);
@@ -95,7 +117,7 @@ static bool join(struct tls_records *r, struct bytes *piece, struct tls_message 
 {
 	if (r->message.n < MESSAGE_HEAD)
 		keep(r, piece, MESSAGE_HEAD - r->message.n);
-	if (r->message.n < MESSAGE_HEAD)
+	if (r->message.n < MESSAGE_HEAD || !is_clear(r, (const uint8_t *)r->message.p))
 		return false;
 	size_t size = message_size((const uint8_t *)r->message.p);
 	if (size > MESSAGE_HEAD + TLS_MESSAGE_MOST) {
@@ -118,11 +140,12 @@ bool tls_records_next(struct tls_records *r, struct bytes *piece, struct tls_mes
 	while (r->state == TLS_OPEN && piece->left > 0) {
 		if (r->left == 0 && !read_head(r, piece))
 			continue;
-		if (r->type == RECORD_ALERT) {
+		if (r->type != RECORD_HANDSHAKE) {
 			size_t n = piece->left < r->left ? piece->left : r->left;
 			bytes_skip(piece, n);
 			r->left = (uint16_t)(r->left - n);
-		} else if (take_whole(r, piece, out) || join(r, piece, out)) {
+		} else if (take_whole(r, piece, out) ||
+		    (r->state == TLS_OPEN && join(r, piece, out))) {
 			return true;
 		}
 	}

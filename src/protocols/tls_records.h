@@ -8,7 +8,10 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 
-enum { TLS_MESSAGE_MOST = 64 << 10 };
+enum {
+	TLS_MESSAGE_MOST = 64 << 10,
+	TLS_RECORD_MOST = (16 << 10) + 2048, /* RFC 5246 6.2.3 */
+};
 
 enum tls_message_type {
 	TLS_CLIENT_HELLO = 1,
@@ -18,8 +21,8 @@ enum tls_message_type {
 };
 
 enum tls_records_state {
-	TLS_OPEN,    /* handshake messages may follow */
-	TLS_ENDED,   /* what follows is encrypted: change cipher spec, application data */
+	TLS_OPEN, /* handshake messages may follow */
+	TLS_ENDED, /* what follows is encrypted: application data, or no hello behind a change of ciphers */
 	TLS_REFUSED, /* no TLS record where one should be, or a message over TLS_MESSAGE_MOST */
 };
 
@@ -30,6 +33,8 @@ struct tls_records {
 	uint8_t head_have;
 	uint8_t type;       /* of the record at hand */
 	uint16_t left;      /* bytes of it that are not read yet */
+	bool changed;       /* a change of ciphers was seen */
+	uint16_t hello;     /* only a hello of this size may stand in the record; 0: any messages */
 	size_t taken;       /* bytes of the message that was handed out, at the buffer's start */
 	struct buf message; /* what is there of a message that goes on, with its 4-byte head */
 };

@@ -80,11 +80,8 @@ static void add_dotted(struct buf *b, struct bytes oid)
 
 static void add_utf8(struct buf *b, uint32_t code)
 {
-	static const uint8_t leads[] = { 0, 0xc0, 0xe0, 0xf0 };
-	unsigned more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-	buf_char(b, (char)(leads[more] | code >> 6 * more));
-	while (more-- > 0)
-		buf_char(b, (char)(0x80 | (code >> 6 * more & 0x3f)));
+	char sequence[4];
+	buf_add(b, (struct text) { sequence, utf8_encode(code, sequence) });
 }
 
 static bool is_code(uint32_t code)

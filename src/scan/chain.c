@@ -101,6 +101,11 @@ static void on_counted(void *context, uint64_t serial, uint64_t count)
 	case_count_event(c->options->to, serial, count);
 }
 
+static bool wants_digests(const struct scan_options *options, const struct trails *trails)
+{
+	return options->observables || (trails_fingerprints(trails) & FINGERPRINT_SHA256);
+}
+
 struct chain *chain_new(const struct scan_options *options, const struct hash_key *key,
     struct input_counts *counts, uint64_t serial)
 {
@@ -117,7 +122,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->talks =
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
 		.hash_key = hash_mix(key->k0 ^ 1),
-		.digests = options->observables });
+		.digests = wants_digests(options, options->trails) });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,
@@ -212,34 +217,46 @@ static bool is_elsewhere(const struct packet *p)
 	return p->fragment && p->began;
 }
 
-/* Returns the number of the packet's flow. */
-static inline uint64_t take_packet(struct chain *c, size_t i)
+/* What the packet shows beside that it is there. */
+static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh)
 {
 	struct segment s = { .at = &c->at,
-		.frame = &c->at,
+		.frame = is_elsewhere(&c->packets[i]) ? &c->elsewhere : &c->at,
 		.packet = &c->packets[i],
+		.flow = flow,
 		.side = c->keys[i].side,
+		.fresh = fresh,
 		.late = true,
 		.index = &c->index,
 		.talks = c->talks };
-	if (unlikely(is_elsewhere(s.packet))) {
-		c->elsewhere = *s.packet->began;
-		c->elsewhere.clock = c->at.clock;
-		s.frame = &c->elsewhere;
-	}
-	s.flow = flows_take(c->flows, s.packet, &c->keys[i], s.frame, &s.fresh);
 	size_t from = c->observed.count;
-	if (s.fresh) {
-		s.flow->watch = c->watch;
+	if (fresh) {
+		flow->watch = c->watch;
 		connection_begins(&s, &c->observed);
 	}
 	protocols_feed(&s, &c->observed);
 	if (c->observed.count == from)
-		return s.flow->number;
-	s.flow->watch |= FLOW_UNJUDGED;
-	c->unjudged[c->unjudged_count++] =
-	    (struct observed_flow) { s.flow, from, c->observed.count };
-	return s.flow->number;
+		return;
+	flow->watch |= FLOW_UNJUDGED;
+	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, from, c->observed.count };
+}
+
+/* Returns the number of the packet's flow. */
+static inline uint64_t take_packet(struct chain *c, size_t i)
+{
+	const struct packet *p = &c->packets[i];
+	const struct origin *frame = &c->at;
+	bool fresh;
+	if (unlikely(is_elsewhere(p))) {
+		c->elsewhere = *p->began;
+		c->elsewhere.clock = c->at.clock;
+		frame = &c->elsewhere;
+	}
+	struct flow *flow = flows_take(c->flows, p, &c->keys[i], frame, &fresh);
+	uint64_t number = flow->number;
+	if (fresh || !protocols_pass_over(flow, p))
+		read_packet(c, i, flow, fresh);
+	return number;
 }
 
 /* The flow that a frame is saved for is that of its outermost packet. */
@@ -334,6 +351,9 @@ void chain_end(struct chain *c)
 	end_fragments(c);
 	flows_end(c->flows);
 	detect(c);
+	uint64_t overlaps = conversations_overlaps(c->talks);
+	if (overlaps > 0)
+		counts_of(c->counts, c->at.input)->anomalies[ANOMALY_TCP_OVERLAP] += overlaps;
 	judge_end(c->judge);
 	if (c->watch)
 		save_batch(c);
@@ -342,6 +362,7 @@ void chain_end(struct chain *c)
 void chain_set_trails(struct chain *c, const struct trails *trails)
 {
 	c->trails = trails;
+	conversations_want_digests(c->talks, wants_digests(c->options, trails));
 	judge_set_trails(c->judge, trails);
 }
 

@@ -3,6 +3,8 @@
 
 #include "scan/observables.h"
 
+#include "protocols/tls_fingerprint.h"
+
 static void note(
     struct case_file *c, enum observable kind, struct text value, const struct observation *o)
 {
@@ -17,15 +19,27 @@ static void note_address(struct case_file *c, const struct address *a, const str
 	note(c, OBSERVABLE_ADDRESS, (struct text) { text, n }, o);
 }
 
+/* Its owner is mostly the name that was asked for, and noted as that. */
+static void note_record(
+    struct case_file *c, const struct dns_record *r, const struct observation *o)
+{
+	if (o->dns->question_count == 0 || !text_is(r->name, o->dns->questions[0].name))
+		note(c, OBSERVABLE_NAME, r->name, o);
+	note(c, OBSERVABLE_NAME, r->target, o);
+	if (r->address.version)
+		note_address(c, &r->address, o);
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		note(c, OBSERVABLE_NAME, r->more->names[i], o);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		note_address(c, &r->more->addresses[i], o);
+}
+
 static void note_dns(struct case_file *c, const struct observation *o)
 {
 	for (size_t i = 0; i < o->dns->question_count; i++)
 		note(c, OBSERVABLE_NAME, o->dns->questions[i].name, o);
-	for (size_t i = 0; i < o->dns->record_count; i++) {
-		note(c, OBSERVABLE_NAME, o->dns->records[i].target, o);
-		if (o->dns->records[i].address.version)
-			note_address(c, &o->dns->records[i].address, o);
-	}
+	for (size_t i = 0; i < o->dns->record_count; i++)
+		note_record(c, &o->dns->records[i], o);
 }
 
 static void note_request(struct case_file *c, const struct observation *o)
@@ -44,6 +58,58 @@ static void note_request(struct case_file *c, const struct observation *o)
 	buf_free(&url);
 }
 
+static void note_client(struct case_file *c, const struct observation *o)
+{
+	struct arena arena = { 0 };
+	struct tls_client_hello hello = *o->hello;
+	tls_fingerprint_client(&hello, hello.over, &arena);
+	note(c, OBSERVABLE_NAME, hello.server_name, o);
+	note(c, OBSERVABLE_FINGERPRINT, hello.ja3, o);
+	note(c, OBSERVABLE_FINGERPRINT, hello.ja4, o);
+	arena_free(&arena);
+}
+
+static void note_server(struct case_file *c, const struct observation *o)
+{
+	struct arena arena = { 0 };
+	struct tls_server_hello hello = *o->server_hello;
+	tls_fingerprint_server(&hello, &arena);
+	note(c, OBSERVABLE_FINGERPRINT, hello.ja3s, o);
+	arena_free(&arena);
+}
+
+/* Both digests: trails may list either. */
+static void note_certificate(
+    struct case_file *c, const struct observation *o, const struct x509_certificate *seen)
+{
+	static const enum observable kinds[] = {
+		[X509_DNS] = OBSERVABLE_NAME,
+		[X509_EMAIL] = OBSERVABLE_EMAIL,
+		[X509_URI] = OBSERVABLE_URL,
+		[X509_IP] = OBSERVABLE_ADDRESS,
+	};
+	note(c, OBSERVABLE_CERTIFICATE, seen->sha1, o);
+	note(c, OBSERVABLE_CERTIFICATE, seen->sha256, o);
+	note(c, OBSERVABLE_NAME, seen->subject.common_name, o);
+	for (size_t i = 0; i < seen->name_count; i++)
+		note(c, kinds[seen->names[i].kind], seen->names[i].text, o);
+}
+
+static void note_field(struct case_file *c, const struct observation *o)
+{
+	static const enum observable kinds[] = {
+		[FIELD_HOST] = OBSERVABLE_HOST,
+		[FIELD_EMAIL] = OBSERVABLE_EMAIL,
+		[FIELD_URL] = OBSERVABLE_URL,
+		[FIELD_ACCOUNT] = OBSERVABLE_ACCOUNT,
+		[FIELD_FILE] = OBSERVABLE_FILE,
+		[FIELD_SOFTWARE] = OBSERVABLE_AGENT,
+		[FIELD_FINGERPRINT] = OBSERVABLE_FINGERPRINT,
+		[FIELD_SUBJECT] = OBSERVABLE_SUBJECT,
+	};
+	note(c, kinds[field_class(o->field.id)], o->field.value, o);
+}
+
 void observables_note(struct case_file *c, const struct observation *o)
 {
 	switch (o->kind) {
@@ -57,8 +123,21 @@ void observables_note(struct case_file *c, const struct observation *o)
 	case OBSERVED_HTTP_REQUEST:
 		note_request(c, o);
 		break;
+	case OBSERVED_HTTP_BODY:
+		note(c, OBSERVABLE_BODY, o->body->sha256, o);
+		break;
 	case OBSERVED_TLS_CLIENT:
-		note(c, OBSERVABLE_NAME, o->hello->server_name, o);
+		note_client(c, o);
+		break;
+	case OBSERVED_TLS_SERVER:
+		note_server(c, o);
+		break;
+	case OBSERVED_CERTIFICATES:
+		for (size_t i = 0; i < o->chain->count; i++)
+			note_certificate(c, o, &o->chain->list[i]);
+		break;
+	case OBSERVED_FIELD:
+		note_field(c, o);
 		break;
 	default:
 		break;

@@ -5,7 +5,7 @@
 #include "case/case.h"
 #include "protocols/observation.h"
 
-/* Writes down the addresses of a flow, names, hosts, URLs and user agents. */
+/* Writes down the addresses of a flow, and what the protocols in it told that trails may list. */
 void observables_note(struct case_file *c, const struct observation *o);
 
 #endif

@@ -16,6 +16,14 @@ struct builder_counts {
 struct builder *builder_new(const struct notices *notices);
 void builder_free(struct builder *b);
 
+struct import_format;
+
+/* Files that are named from now on are of that format; NULL: by content. */
+void builder_read_as(struct builder *b, const struct import_format *format);
+
+/* Every line that is skipped gets a notice, not the first of each source alone. */
+void builder_tell_all(struct builder *b);
+
 /* Takes trails.csv, a trail text file, a compiled store, or a directory: a tree of trail text
  * files (malware/, malicious/, suspicious/ below it, or static/ or trails/static/ of a checkout),
  * a whitelist.txt in it. False and *f where it cannot be read or holds nothing usable. */

@@ -34,9 +34,21 @@ void builder_free(struct builder *b)
 	free(b->rows);
 	free(b->spellings);
 	free(b->sources);
+	free(b->origins);
+	free(b->claims);
 	arena_free(&b->arena);
 	buf_free(&b->pair);
 	free(b);
+}
+
+void builder_read_as(struct builder *b, const struct import_format *format)
+{
+	b->format = format;
+}
+
+void builder_tell_all(struct builder *b)
+{
+	b->verbose = true;
 }
 
 struct builder_counts builder_counts(const struct builder *b)
@@ -78,8 +90,64 @@ static bool is_full(const struct builder *b, size_t key_length)
 	    intern_count(b->pairs) >= UINT32_C(1) << RECORD_PAIR_BITS;
 }
 
-bool builder_put(
-    struct builder *b, struct text key, struct text info, struct text reference, bool yields)
+struct text builder_pair(const struct builder *b, uint32_t pair, struct text *reference)
+{
+	struct text both = intern_text(b->pairs, pair);
+	size_t cut = text_find_char(both, '\0');
+	*reference = text_from(both, cut + 1);
+	return text_head(both, cut);
+}
+
+static bool says_one_of(struct text info, const char *const words[])
+{
+	for (size_t i = 0; words[i]; i++)
+		if (text_find(info, text_of(words[i])) != TEXT_NONE)
+			return true;
+	return false;
+}
+
+static bool is_own(struct text reference)
+{
+	return text_is(reference, TEXT("(static)")) || text_is(reference, TEXT("(custom)"));
+}
+
+/* Whether a feed's row replaces the one that is there: it says more, or something special.
+ * spec/trails.md 4. */
+static bool feed_wins(
+    const struct builder *b, uint32_t number, struct text info, struct text reference)
+{
+	static const char *const low[] = { "reputation", "attacker", "spammer", "abuser",
+		"malicious", "dnspod", "nicru", "crawler", "compromised", "bad history", NULL };
+	static const char *const high[] = { "mass scanner", "ipinfo", NULL };
+	struct text standing;
+	builder_pair(b, b->rows[number].pair, &standing);
+	return (!says_one_of(info, low) && !is_own(standing)) ||
+	    (is_own(reference) && text_find(info, TEXT("history")) == TEXT_NONE) ||
+	    says_one_of(info, high);
+}
+
+static void add_claim(struct builder *b, uint32_t number, struct builder_row row)
+{
+	b->claims = grow(b->claims, b->claim_count, &b->claim_room, sizeof(*b->claims));
+	b->claims[b->claim_count++] = (struct builder_claim) { number, row };
+}
+
+/* Of two rows for a key the one that does not win is kept as a claim, unless it says nothing else. */
+static void meet(struct builder *b, uint32_t number, struct builder_row row, bool wins)
+{
+	struct builder_row *standing = &b->rows[number];
+	bool same = standing->pair == row.pair &&
+	    b->origins[standing->origin].source == b->origins[row.origin].source;
+	b->counts.replaced++;
+	if (same)
+		return;
+	add_claim(b, number, wins ? *standing : row);
+	if (wins)
+		*standing = row;
+}
+
+bool builder_put(struct builder *b, struct text key, struct text info, struct text reference,
+    enum builder_rank rank)
 {
 	char room[ADDRESS_TEXT];
 	bool fresh;
@@ -87,18 +155,19 @@ bool builder_put(
 		return false;
 	struct text known = key_canonical(key, room);
 	uint32_t number = intern_add(b->keys, known, &fresh);
-	if (fresh) {
-		b->key_bytes += key.n;
-		b->rows = grow(b->rows, number, &b->rows_room, sizeof(*b->rows));
-		if (!text_is(known, key))
-			remember_spelling(b, number, key);
-	} else {
-		b->counts.replaced++;
-		if (yields)
-			return true;
+	struct builder_row row = { pair_of(b, info, reference), (uint32_t)b->origin_count - 1,
+		b->line };
+	if (!fresh) {
+		meet(b, number, row,
+		    rank == RANK_LAST ||
+			(rank == RANK_FEED && feed_wins(b, number, info, reference)));
+		return true;
 	}
-	b->rows[number].pair = pair_of(b, info, reference);
-	b->rows[number].source = (uint32_t)b->source_count - 1;
+	b->key_bytes += key.n;
+	b->rows = grow(b->rows, number, &b->rows_room, sizeof(*b->rows));
+	b->rows[number] = row;
+	if (!text_is(known, key))
+		remember_spelling(b, number, key);
 	return true;
 }
 
@@ -112,6 +181,15 @@ struct text builder_key(const struct builder *b, uint32_t number, size_t *spelli
 uint32_t builder_begin_source(struct builder *b, struct text name)
 {
 	b->sources = grow(b->sources, b->source_count, &b->source_room, sizeof(*b->sources));
-	b->sources[b->source_count] = (struct builder_source) { arena_text(&b->arena, name), "" };
+	b->sources[b->source_count] =
+	    (struct builder_source) { .name = arena_text(&b->arena, name) };
+	builder_begin_origin(b, (uint32_t)b->source_count, TEXT(""));
 	return (uint32_t)b->source_count++;
+}
+
+void builder_begin_origin(struct builder *b, uint32_t source, struct text citation)
+{
+	b->origins = grow(b->origins, b->origin_count, &b->origin_room, sizeof(*b->origins));
+	b->origins[b->origin_count++] =
+	    (struct builder_origin) { source, arena_text(&b->arena, citation) };
 }

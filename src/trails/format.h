@@ -13,8 +13,8 @@
 #define FORMAT_MAGIC TEXT("\x89TRAILS\n")
 
 enum {
-	FORMAT_VERSION = 1,
-	FORMAT_HEADER = 512,
+	FORMAT_VERSION = 2,
+	FORMAT_HEADER = 1024,
 	FORMAT_ALIGN = 64,
 };
 
@@ -34,7 +34,10 @@ enum section {
 	SECTION_RECORDS, /* by trail: key offset, kind << 28 | pair; one more ends the last key */
 	SECTION_PAIRS,   /* by pair: offset and length of info, of reference */
 	SECTION_ENTRIES, /* by whitelist entry: offset and length */
-	SECTION_SOURCES, /* offset and length of the name, trails (64 bits), digest (64) */
+	SECTION_SOURCES, /* offset and length of name, aliases, date; trails (64 bits), digest (64) */
+	SECTION_ORIGINS, /* source; offset and length of the citation */
+	SECTION_RUNS,    /* trails in a row from one origin: the first one, origin, its line */
+	SECTION_CLAIMS,  /* by trail: what another source says of it: trail, pair, origin, line */
 	SECTION_KEYS,    /* the keys one behind the other */
 	SECTION_WORDS,   /* all other text */
 	SECTION_COUNT
@@ -45,13 +48,14 @@ enum {
 	HEADER_MAGIC = 0,
 	HEADER_VERSION = 8,
 	HEADER_SECTIONS = 12,
-	HEADER_SIZE = 16,   /* of the file */
-	HEADER_SEED = 24,   /* of the hashes */
-	HEADER_BODY = 32,   /* XXH3 of all behind the header */
-	HEADER_DIGEST = 40, /* 64 hexadecimal digits and zeros up to a multiple of 8 */
-	HEADER_KINDS = 112, /* trails by kind, 64 bits each */
-	HEADER_TABLE = 184, /* by section: offset and size, 64 bits each */
-	HEADER_CHECK = 504, /* XXH3 of the header up to here */
+	HEADER_SIZE = 16,           /* of the file */
+	HEADER_SEED = 24,           /* of the hashes */
+	HEADER_BODY = 32,           /* XXH3 of all behind the header */
+	HEADER_DIGEST = 40,         /* 64 hexadecimal digits and zeros up to a multiple of 8 */
+	HEADER_KINDS = 112,         /* trails by kind, 64 bits each */
+	HEADER_TABLE = 184,         /* by section: offset and size, 64 bits each */
+	HEADER_FINGERPRINTS = 1008, /* bits of enum fingerprint_form, 32 bits */
+	HEADER_CHECK = 1016,        /* XXH3 of the header up to here */
 };
 
 enum {
@@ -59,8 +63,12 @@ enum {
 	RECORD_PAIR_BITS = 28,
 	PAIR_SIZE = 16,
 	ENTRY_SIZE = 8,
-	SOURCE_SIZE = 80,
-	SOURCE_DIGEST = 16, /* where it stands in a source */
+	SOURCE_SIZE = 96,
+	SOURCE_TRAILS = 24, /* where they stand in a source */
+	SOURCE_DIGEST = 32,
+	ORIGIN_SIZE = 12,
+	RUN_SIZE = 12,
+	CLAIM_SIZE = 16,
 };
 
 static inline void put_le32(uint8_t *p, uint32_t v)

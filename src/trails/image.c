@@ -30,20 +30,14 @@ struct compiler {
 	struct prefixes ranges, whitelist;
 	uint8_t *kinds; /* by trail */
 	uint64_t kind_counts[TRAIL_KIND_COUNT], *source_counts;
+	unsigned fingerprints; /* bits of enum fingerprint_form */
+	struct buf runs, claims;
 	struct intern *words;
 	struct buf word_bytes, segments[4]; /* in the order of their sections */
 	uint32_t *word_at;
 	size_t word_room;
 	uint64_t offset[SECTION_COUNT], size[SECTION_COUNT];
 };
-
-static struct text pair_info(const struct builder *b, uint32_t pair, struct text *reference)
-{
-	struct text both = intern_text(b->pairs, pair);
-	size_t cut = text_find_char(both, '\0');
-	*reference = text_from(both, cut + 1);
-	return text_head(both, cut);
-}
 
 /* Pieces for a digest gathered into larger ones. */
 struct gatherer {
@@ -70,7 +64,7 @@ static void digest_content(struct compiler *c)
 	size_t spelling = 0;
 	buf_init(&g.bytes, 1 << 20);
 	for (uint32_t i = 0; i < intern_count(b->keys); i++) {
-		struct text reference, info = pair_info(b, b->rows[i].pair, &reference);
+		struct text reference, info = builder_pair(b, b->rows[i].pair, &reference);
 		gather(&g, builder_key(b, i, &spelling), '\0');
 		gather(&g, info, '\0');
 		gather(&g, reference, '\n');
@@ -116,10 +110,12 @@ static void add_trail(struct compiler *c, uint32_t number, struct text key)
 	group_add(&c->groups[key_group(form.kind)], hash, number);
 	if (form.kind == TRAIL_RANGE)
 		prefix_add(&c->ranges, &form.address, form.bits, number);
-	pair_info(c->b, c->b->rows[number].pair, &reference);
+	builder_pair(c->b, c->b->rows[number].pair, &reference);
 	if (form.kind == TRAIL_OTHER && key_is_pattern(key) &&
 	    text_find(reference, TEXT("static")) != TEXT_NONE)
 		form.kind = TRAIL_PATTERN;
+	if (form.kind == TRAIL_FINGERPRINT)
+		c->fingerprints |= key_fingerprint(key);
 	c->kinds[number] = (uint8_t)form.kind;
 }
 
@@ -154,7 +150,7 @@ static void count_rows(struct compiler *c)
 {
 	for (uint32_t i = 0; i < intern_count(c->b->keys); i++) {
 		c->kind_counts[c->kinds[i]]++;
-		c->source_counts[c->b->rows[i].source]++;
+		c->source_counts[c->b->origins[c->b->rows[i].origin].source]++;
 	}
 }
 
@@ -176,14 +172,65 @@ static void gather_words(struct compiler *c)
 {
 	const struct builder *b = c->b;
 	for (uint32_t i = 0; i < intern_count(b->pairs); i++) {
-		struct text reference, info = pair_info(b, i, &reference);
+		struct text reference, info = builder_pair(b, i, &reference);
 		word_of(c, info);
 		word_of(c, reference);
 	}
 	for (uint32_t i = 0; i < intern_count(b->whitelist); i++)
 		word_of(c, intern_text(b->whitelist, i));
-	for (size_t i = 0; i < b->source_count; i++)
+	for (size_t i = 0; i < b->source_count; i++) {
 		word_of(c, b->sources[i].name);
+		word_of(c, b->sources[i].aliases);
+		word_of(c, b->sources[i].date);
+	}
+	for (size_t i = 0; i < b->origin_count; i++)
+		word_of(c, b->origins[i].citation);
+}
+
+static void add_numbers(struct buf *out, const uint32_t *numbers, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint8_t bytes[4];
+		put_le32(bytes, numbers[i]);
+		buf_add(out, text_bytes(bytes, sizeof(bytes)));
+	}
+}
+
+/* Trails that stood on lines behind each other become one run. */
+static void gather_runs(struct compiler *c)
+{
+	const struct builder_row *rows = c->b->rows;
+	for (uint32_t i = 0; i < intern_count(c->b->keys); i++)
+		if (i == 0 || rows[i].origin != rows[i - 1].origin ||
+		    (rows[i].line != 0 && rows[i].line != rows[i - 1].line + 1))
+			add_numbers(
+			    &c->runs, (const uint32_t[]) { i, rows[i].origin, rows[i].line }, 3);
+}
+
+static int by_trail(const void *a, const void *b)
+{
+	const struct builder_claim *x = *(const struct builder_claim *const *)a,
+				   *y = *(const struct builder_claim *const *)b;
+	if (x->trail != y->trail)
+		return x->trail < y->trail ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void gather_claims(struct compiler *c)
+{
+	const struct builder *b = c->b;
+	const struct builder_claim **list =
+	    xcalloc(b->claim_count, sizeof(const struct builder_claim *));
+	for (size_t i = 0; i < b->claim_count; i++)
+		list[i] = &b->claims[i];
+	if (b->claim_count > 1)
+		qsort(list, b->claim_count, sizeof(const struct builder_claim *), by_trail);
+	for (size_t i = 0; i < b->claim_count; i++)
+		add_numbers(&c->claims,
+		    (const uint32_t[]) {
+			list[i]->trail, list[i]->row.pair, list[i]->row.origin, list[i]->row.line },
+		    4);
+	free(list);
 }
 
 static size_t lay_out(struct compiler *c)
@@ -200,6 +247,9 @@ static size_t lay_out(struct compiler *c)
 	c->size[SECTION_PAIRS] = (uint64_t)intern_count(b->pairs) * PAIR_SIZE;
 	c->size[SECTION_ENTRIES] = (uint64_t)intern_count(b->whitelist) * ENTRY_SIZE;
 	c->size[SECTION_SOURCES] = b->source_count * SOURCE_SIZE;
+	c->size[SECTION_ORIGINS] = b->origin_count * ORIGIN_SIZE;
+	c->size[SECTION_RUNS] = c->runs.n;
+	c->size[SECTION_CLAIMS] = c->claims.n;
 	c->size[SECTION_KEYS] = b->key_bytes;
 	c->size[SECTION_WORDS] = c->word_bytes.n;
 	for (int i = 0; i < SECTION_COUNT; i++) {
@@ -238,7 +288,7 @@ static void put_words(struct compiler *c, uint8_t *image)
 	const struct builder *b = c->b;
 	uint8_t *p = image + c->offset[SECTION_PAIRS];
 	for (uint32_t i = 0; i < intern_count(b->pairs); i++, p += PAIR_SIZE) {
-		struct text reference, info = pair_info(b, i, &reference);
+		struct text reference, info = builder_pair(b, i, &reference);
 		put_word(c, p, info);
 		put_word(c, p + 8, reference);
 	}
@@ -248,15 +298,32 @@ static void put_words(struct compiler *c, uint8_t *image)
 	p = image + c->offset[SECTION_SOURCES];
 	for (size_t i = 0; i < b->source_count; i++, p += SOURCE_SIZE) {
 		put_word(c, p, b->sources[i].name);
-		put_le64(p + 8, c->source_counts[i]);
+		put_word(c, p + 8, b->sources[i].aliases);
+		put_word(c, p + 16, b->sources[i].date);
+		put_le64(p + SOURCE_TRAILS, c->source_counts[i]);
 		memcpy(p + SOURCE_DIGEST, b->sources[i].digest, 64);
 	}
-	if (c->word_bytes.n)
-		memcpy(image + c->offset[SECTION_WORDS], c->word_bytes.p, c->word_bytes.n);
+	p = image + c->offset[SECTION_ORIGINS];
+	for (size_t i = 0; i < b->origin_count; i++, p += ORIGIN_SIZE) {
+		put_le32(p, b->origins[i].source);
+		put_word(c, p + 4, b->origins[i].citation);
+	}
+}
+
+static void put_section(
+    const struct compiler *c, uint8_t *image, enum section section, const struct buf *bytes)
+{
+	if (bytes->n)
+		memcpy(image + c->offset[section], bytes->p, bytes->n);
+}
+
+static void put_sections(struct compiler *c, uint8_t *image)
+{
+	put_section(c, image, SECTION_WORDS, &c->word_bytes);
+	put_section(c, image, SECTION_RUNS, &c->runs);
+	put_section(c, image, SECTION_CLAIMS, &c->claims);
 	for (int i = 0; i < 4; i++)
-		if (c->segments[i].n)
-			memcpy(image + c->offset[SECTION_RANGES4 + i], c->segments[i].p,
-			    c->segments[i].n);
+		put_section(c, image, (enum section)(SECTION_RANGES4 + i), &c->segments[i]);
 }
 
 static bool put_index(struct compiler *c, uint8_t *image)
@@ -284,6 +351,7 @@ static void put_header(struct compiler *c, uint8_t *image, size_t size)
 		put_le64(image + HEADER_TABLE + i * 16, c->offset[i]);
 		put_le64(image + HEADER_TABLE + i * 16 + 8, c->size[i]);
 	}
+	put_le32(image + HEADER_FINGERPRINTS, c->fingerprints);
 	put_le64(image + HEADER_CHECK, hash_fast(image, HEADER_CHECK, 0));
 }
 
@@ -299,6 +367,8 @@ static void compiler_free(struct compiler *c)
 	free(c->source_counts);
 	intern_free(c->words);
 	buf_free(&c->word_bytes);
+	buf_free(&c->runs);
+	buf_free(&c->claims);
 	free(c->word_at);
 }
 
@@ -309,12 +379,16 @@ static void compile(struct compiler *c)
 	c->source_counts = xcalloc(c->b->source_count, sizeof(*c->source_counts));
 	c->words = intern_new(&fixed);
 	buf_init(&c->word_bytes, UINT32_MAX);
+	buf_init(&c->runs, SIZE_MAX / 2);
+	buf_init(&c->claims, SIZE_MAX / 2);
 	for (int i = 0; i < 4; i++)
 		buf_init(&c->segments[i], UINT32_MAX);
 	digest_content(c);
 	hash_keys(c);
 	count_rows(c);
 	gather_words(c);
+	gather_runs(c);
+	gather_claims(c);
 	ranges_flatten(c->ranges.list, c->ranges.count, 4, &c->segments[0]);
 	ranges_flatten(c->ranges.list, c->ranges.count, 6, &c->segments[1]);
 	ranges_flatten(c->whitelist.list, c->whitelist.count, 4, &c->segments[2]);
@@ -334,6 +408,7 @@ struct image builder_image(const struct builder *b)
 	}
 	put_rows(&c, image.p);
 	put_words(&c, image.p);
+	put_sections(&c, image.p);
 	put_header(&c, image.p, size);
 	compiler_free(&c);
 	return image;

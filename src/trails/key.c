@@ -19,14 +19,48 @@ static bool is_name(struct text t)
 	return true;
 }
 
-static bool is_fingerprint(struct text t)
+static bool is_hex(struct text t)
 {
-	if (t.n != 40)
-		return false;
 	for (size_t i = 0; i < t.n; i++)
 		if (!ascii_digit(t.s[i]) && !(t.s[i] >= 'a' && t.s[i] <= 'f'))
 			return false;
 	return true;
+}
+
+static bool is_digits(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (!ascii_digit(t.s[i]))
+			return false;
+	return true;
+}
+
+/* "t13d1516h2_8daaf6152771_e5627efa2ab1": the transport, the version ("s2" is an SSL), whether a name was sent,
+ * two counts, two letters of ALPN; then two halves of digests. */
+static bool is_ja4(struct text t)
+{
+	if (t.n != 36 || t.s[10] != '_' || t.s[23] != '_')
+		return false;
+	return text_find_char(TEXT("tqd"), t.s[0]) != TEXT_NONE &&
+	    text_find_char(TEXT("0123456789sd"), t.s[1]) != TEXT_NONE && ascii_digit(t.s[2]) &&
+	    (t.s[3] == 'd' || t.s[3] == 'i') && is_digits(text_head(text_from(t, 4), 4)) &&
+	    is_hex(text_head(text_from(t, 11), 12)) && is_hex(text_from(t, 24));
+}
+
+unsigned key_fingerprint(struct text key)
+{
+	switch (key.n) {
+	case 32:
+		return is_hex(key) ? FINGERPRINT_MD5 : 0;
+	case 36:
+		return is_ja4(key) ? FINGERPRINT_JA4 : 0;
+	case 40:
+		return is_hex(key) ? FINGERPRINT_SHA1 : 0;
+	case 64:
+		return is_hex(key) ? FINGERPRINT_SHA256 : 0;
+	default:
+		return 0;
+	}
 }
 
 /* A decimal number without leading zeros. */
@@ -78,7 +112,7 @@ void key_parse(struct text key, struct key_form *form)
 		form->kind = TRAIL_ADDRESS;
 	} else if (digits_first && parse_address_port(key, &form->address, &form->port)) {
 		form->kind = TRAIL_ADDRESS_PORT;
-	} else if (is_fingerprint(key)) {
+	} else if (key_fingerprint(key)) {
 		form->kind = TRAIL_FINGERPRINT;
 	} else {
 		form->kind = is_name(key) ? TRAIL_NAME : TRAIL_OTHER;

@@ -22,6 +22,9 @@ enum key_group key_group(enum trail_kind kind);
 /* "1.2.3.0/24" or "2001:db8::/32". */
 bool key_parse_range(struct text key, struct address *a, unsigned *bits);
 
+/* Which fingerprint it is, 0 where it is none: 32, 40 or 64 hexadecimal digits in lower case, or a JA4. */
+unsigned key_fingerprint(struct text key);
+
 /* Whether a key of kind TRAIL_OTHER counts as a regular expression if its reference allows it. */
 bool key_is_pattern(struct text key);
 

@@ -102,6 +102,18 @@ enum line_fate lines_next(struct lines *l, struct text *line)
 	return line->n && memchr(line->s, '\0', line->n) ? LINE_NUL : LINE_GOOD;
 }
 
+bool lines_rest(struct lines *l, size_t most, struct buf *out)
+{
+	for (; l->have > l->at || !l->end; fill(l)) {
+		size_t n = l->have - l->at;
+		if (n > most - out->n)
+			return false;
+		buf_add(out, (struct text) { l->room + l->at, n });
+		l->at = l->have;
+	}
+	return true;
+}
+
 void lines_digest(struct lines *l, char out[DIGEST_TEXT])
 {
 	digest_end(l->digest, out);

@@ -2,6 +2,7 @@
 #ifndef TS_TRAILS_LINES_H
 #define TS_TRAILS_LINES_H
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/fault.h"
 #include "base/limits.h"
@@ -35,6 +36,10 @@ struct text lines_first(const struct lines *l);
 /* The next line without its end (LF or CRLF), valid until the next call. A byte order mark is
  * no part of the first line. */
 enum line_fate lines_next(struct lines *l, struct text *line);
+
+/* All that was not given yet, of at most that many bytes, behind what out holds; false where there is
+ * more. */
+bool lines_rest(struct lines *l, size_t most, struct buf *out);
 
 /* Text of the digest of all that was read. */
 void lines_digest(struct lines *l, char out[DIGEST_TEXT]);

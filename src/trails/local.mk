@@ -1,11 +1,17 @@
 libtrailsift_a_SOURCES += \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
+	src/trails/claims.c \
 	src/trails/find.c \
 	src/trails/format.h \
+	src/trails/formats.c \
 	src/trails/grammar.c src/trails/grammar.h \
 	src/trails/idna.c src/trails/idna.h \
 	src/trails/image.c \
+	src/trails/import.c src/trails/import.h \
+	src/trails/import_list.c \
+	src/trails/import_private.h \
+	src/trails/import_rows.c \
 	src/trails/index.c src/trails/index.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/lines.c src/trails/lines.h \

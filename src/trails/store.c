@@ -172,6 +172,11 @@ uint64_t store_count_kind(const struct store *s, enum trail_kind kind)
 	return load_le64(s->map + HEADER_KINDS + (size_t)kind * 8);
 }
 
+unsigned store_fingerprints(const struct store *s)
+{
+	return (unsigned)load_le32(s->map + HEADER_FINGERPRINTS);
+}
+
 const char *store_digest(const struct store *s)
 {
 	return (const char *)s->map + HEADER_DIGEST;
@@ -184,12 +189,14 @@ size_t store_sources(const struct store *s)
 
 struct store_source store_source(const struct store *s, size_t i)
 {
-	struct store_source source = { { NULL, 0 }, 0, { NULL, 0 } };
+	struct store_source source = { .trails = 0 };
 	const uint8_t *p = store_element(s, SECTION_SOURCES, i, SOURCE_SIZE);
 	if (!p)
 		return source;
 	source.name = store_word(s, p);
-	source.trails = load_le64(p + 8);
+	source.aliases = store_word(s, p + 8);
+	source.date = store_word(s, p + 16);
+	source.trails = load_le64(p + SOURCE_TRAILS);
 	source.digest = text_bytes(p + SOURCE_DIGEST, 64);
 	return source;
 }

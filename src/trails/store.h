@@ -32,6 +32,14 @@ enum trail_kind { TRAIL_KINDS(TRAIL_KIND_ENUM) TRAIL_KIND_COUNT };
 
 const char *trail_kind_name(enum trail_kind kind);
 
+/* The fingerprints among them by what they are of, as bits: who computes digests of traffic asks first. */
+enum fingerprint_form {
+	FINGERPRINT_MD5 = 1, /* 32 hexadecimal digits: JA3, JA3S, HASSH */
+	FINGERPRINT_SHA1 = 2,
+	FINGERPRINT_SHA256 = 4,
+	FINGERPRINT_JA4 = 8,
+};
+
 #define TRAIL_NONE UINT32_MAX
 
 struct trail {
@@ -76,6 +84,7 @@ size_t store_find_name(
 struct trail store_trail(const struct store *s, uint32_t number);
 uint32_t store_count(const struct store *s);
 uint64_t store_count_kind(const struct store *s, enum trail_kind kind);
+unsigned store_fingerprints(const struct store *s); /* bits of enum fingerprint_form */
 
 /* SHA-256 over the trails and the whitelist: equal for equal content. */
 const char *store_digest(const struct store *s);
@@ -87,12 +96,26 @@ uint64_t store_whitelist_count(const struct store *s);
 
 /* Sources the store was built from. */
 struct store_source {
-	struct text name;   /* path below the source that was given, or its name */
-	uint64_t trails;    /* rows that came from it and stand in the store */
-	struct text digest; /* SHA-256 of the source */
+	struct text name;    /* path below the source that was given, or its name */
+	struct text aliases; /* other names of what it lists, as it says; or empty */
+	struct text date;    /* of which it is, as it says; or empty */
+	uint64_t trails;     /* rows that came from it and stand in the store */
+	struct text digest;  /* SHA-256 of the source */
 };
 size_t store_sources(const struct store *s);
 struct store_source store_source(const struct store *s, size_t i);
+
+/* What one source says of a trail, and where. */
+struct store_claim {
+	struct text info, reference;
+	struct text citation; /* where it was reported, or empty */
+	size_t source;
+	uint32_t line; /* in the source, from 1; 0: it has none */
+};
+
+/* The claims on a trail: first the one that stands in the store, then the others in the order of their
+ * sources. How many there are; at most room are filled in. */
+size_t store_claims(const struct store *s, uint32_t number, struct store_claim *out, size_t room);
 
 /* Reads the whole file once and compares it with the checksum in its header. */
 bool store_verify(const struct store *s, struct fault *f);

@@ -254,6 +254,14 @@ uint64_t trails_count(const struct trails *t)
 	return n;
 }
 
+unsigned trails_fingerprints(const struct trails *t)
+{
+	unsigned forms = 0;
+	for (size_t i = 0; i < t->count; i++)
+		forms |= store_fingerprints(t->members[i].store);
+	return forms;
+}
+
 const char *trails_digest(const struct trails *t)
 {
 	return t->digest;

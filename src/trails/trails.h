@@ -45,6 +45,9 @@ const char *trails_whitelist_digest(const struct trails *t, size_t i);
 
 uint64_t trails_count(const struct trails *t);
 
+/* What fingerprints are listed at all: bits of enum fingerprint_form. */
+unsigned trails_fingerprints(const struct trails *t);
+
 /* One store: its digest is the stores' own; several: SHA-256 over their digests in order. */
 const char *trails_digest(const struct trails *t);
 

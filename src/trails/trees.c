@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "trails/import_private.h"
 #include "trails/sources.h"
 
 /* Names with "history" come last, where they give way to all others. */
@@ -58,32 +59,50 @@ static const char *join(struct buf *out, const char *root, const char *below, co
 	return buf_string(out);
 }
 
+/* A list of Maltrail's own; of a .csv among them the name is part of the reference. */
+static void make_bundled(struct import_options *o, const char *file, struct buf *reference)
+{
+	o->bundled = true;
+	o->format = &import_list;
+	o->reference = TEXT("(static)");
+	if (!ends_in(file, ".csv"))
+		return;
+	buf_clear(reference);
+	import_info(reference, text_of(file), TEXT(" (static)"));
+	o->format = &import_pairs;
+	o->reference = buf_text(reference);
+}
+
 /* Lists of one directory of a tree; one that is not there holds none. */
 static bool read_directory(struct builder *b, const char *root, const char *below, bool bundled,
     const char *suffix, uint64_t *used, struct fault *f)
 {
-	struct buf path, name;
+	struct buf path, name, reference;
 	struct dirent **list = NULL;
 	bool good = true;
 	buf_init(&path, LIMIT_TRAIL_LINE);
 	buf_init(&name, LIMIT_TRAIL_LINE);
+	buf_init(&reference, LIMIT_TRAIL_LINE);
 	int n = scandir(join(&path, root, below, ""), &list, is_list, by_name);
 	if (n < 0 && errno != ENOENT)
 		good = fault_errno(f, "cannot read %s", buf_string(&path));
 	for (int i = 0; i < n; i++) {
 		const char *file = list[i]->d_name;
 		const char *full = join(&path, root, below, file);
-		enum source_mode mode = bundled ? SOURCE_STATIC : SOURCE_ASK;
-		if (bundled && ends_in(file, ".csv"))
-			mode = SOURCE_STATIC_CSV;
 		const char *shown = below[0] ? join(&name, below, "", file) : file;
+		struct import_options o = {
+			.path = full, .name = text_of(shown), .suffix = text_of(suffix)
+		};
+		if (bundled)
+			make_bundled(&o, file, &reference);
 		if (good && is_file(full))
-			good = source_file(b, full, text_of(shown), mode, suffix, used, f);
+			good = import_file(b, &o, used, f);
 		free(list[i]);
 	}
 	free(list);
 	buf_free(&path);
 	buf_free(&name);
+	buf_free(&reference);
 	return good;
 }
 
@@ -141,8 +160,11 @@ bool source_tree(struct builder *b, const char *root, uint64_t *used, struct fau
 			true, categories[i].suffix, used, f);
 	const char *whitelist = join(&path, root, t->whitelist, "");
 	if (good && is_file(whitelist))
-		good =
-		    source_file(b, whitelist, text_of(t->whitelist), SOURCE_WHITELIST, "", used, f);
+		good = import_file(b,
+		    &(struct import_options) { .path = whitelist,
+			.name = text_of(t->whitelist),
+			.format = &import_whitelist },
+		    used, f);
 	buf_free(&path);
 	buf_free(&below);
 	return good;

@@ -16,6 +16,7 @@ enum { MEMORY = 64 << 20 };
 
 struct reading {
 	struct capture *capture;
+	struct decoder *decoder;
 	struct flow_table *flows;
 	struct conversations *talks;
 	struct observations observed;
@@ -66,10 +67,13 @@ static void show_all(struct reading *r)
 	observations_clear(&r->observed);
 }
 
+/* What waited in vain for its other fragments is shown by the frame it began in. */
 static void take_packet(struct reading *r, const struct origin *at, const struct packet *p)
 {
 	struct flow_key key;
 	uint32_t index = 0;
+	if (p->fragment && p->began)
+		at = p->began;
 	struct segment s = {
 		.at = at, .frame = at, .packet = p, .index = &index, .talks = r->talks
 	};
@@ -84,17 +88,37 @@ static void take_frame(struct reading *r, const struct frame *f)
 	static struct decode_counts counts;
 	struct origin at = { f->seq, f->number, f->time, f->clock, f->input };
 	struct packet packets[FRAME_PACKETS];
-	size_t n = decode_frame(NULL, f, packets, &counts);
+	size_t n = decode_frame(r->decoder, f, packets, &counts);
 	for (size_t i = 0; i < n; i++)
 		take_packet(r, &at, &packets[i]);
+}
+
+/* What waits for fragments or for bytes of a stream does so no longer. */
+static void take_rest(struct reading *r)
+{
+	static struct decode_counts counts;
+	struct origin at = { 0 };
+	struct packet packets[FRAME_PACKETS];
+	size_t n;
+	decoder_end(r->decoder);
+	while ((n = decoder_rest(r->decoder, packets, &counts)) > 0) {
+		for (size_t i = 0; i < n; i++)
+			take_packet(r, &at, &packets[i]);
+		show_all(r);
+		decoder_release(r->decoder);
+	}
+	flows_end(r->flows);
+	show_all(r);
 }
 
 static bool read_capture(struct reading *r, const char *path)
 {
 	static struct frame_batch batch;
+	const struct hash_key key = { 1, 2 };
 	struct capture_options options = { .digest = false };
 	struct fault f;
 	r->capture = capture_new(&options);
+	r->decoder = decoder_new(MEMORY, &key);
 	r->flows = flows_new(MEMORY, 1, on_ended, r);
 	r->talks = conversations_new(
 	    &(struct conversations_options) { .memory = MEMORY, .digests = true });
@@ -107,10 +131,11 @@ static bool read_capture(struct reading *r, const char *path)
 		for (size_t i = 0; i < batch.count; i++)
 			take_frame(r, &batch.frames[i]);
 		show_all(r);
+		decoder_release(r->decoder);
 		frame_batch_release(&batch);
 	}
-	flows_end(r->flows);
-	show_all(r);
+	take_rest(r);
+	decoder_free(r->decoder);
 	flows_free(r->flows);
 	conversations_free(r->talks);
 	capture_free(r->capture);

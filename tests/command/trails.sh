@@ -234,7 +234,7 @@ wrong "check of nothing" "--batch" check -t "$tmp/a.trails"
 wrong "check of values with --batch" "standard input" check --batch evil.example
 check "nothing was written" [ ! -e "$tmp/x.trails" -a ! -e "$tmp/y.trails" ]
 
-# A damaged store. The body begins at byte 512; every one of these flips hides something.
+# A damaged store. The body begins at byte 1024; every one of these flips hides something.
 size=$(wc -c <"$tmp/a.trails")
 # flip AT: turns over all bits of one byte of a copy
 flip() {
@@ -243,7 +243,7 @@ flip() {
 	was=$(od -An -tu1 -j "$1" -N 1 "$tmp/bad.trails")
 	printf "\\x$(printf %02x $((was ^ 255)))" | dd of="$tmp/bad.trails" bs=1 seek="$1" conv=notrunc 2>/dev/null
 }
-for at in 512 $(((512 + size) / 2)) $((size - 1)); do
+for at in 1024 $(((1024 + size) / 2)) $((size - 1)); do
 	flip "$at"
 	run "$ts" trails info "$tmp/bad.trails"
 	check "info of a store with byte $at flipped: status 4" [ "$status" -eq 4 ]
@@ -262,4 +262,35 @@ check "another directory, locale and zone: the same bytes" cmp -s "$tmp/here.tra
 check "the same digest, too" [ "$(digest "$tmp/here.trails")" = "$(digest "$tmp/elsewhere/there.trails")" ]
 run "$ts" trails build -q "$tmp/a.csv" -o -
 check "-o -: the store on standard output" cmp -s "$tmp/out" "$tmp/a.trails"
+
+# What is dumped compiles to what it was: the same digest, and the same rows again.
+"$ts" trails dump "$tmp/a.trails" -o "$tmp/dumped.csv"
+check "dump: the rows as they were, but for the one that is none" cmp -s <(grep -v '^only,two' "$tmp/a.csv") "$tmp/dumped.csv"
+run "$ts" trails build -q "$tmp/dumped.csv" -o "$tmp/again.trails"
+check "build, dump, build: the same trails" [ "$(digest "$tmp/again.trails")" = "$(digest "$tmp/a.trails")" ]
+
+# Two lists, by hand: one trail gone, one new, one told otherwise, one the same.
+printf 'a.example,one,r\nb.example,two,r\nc.example,three,r\n' >"$tmp/old.csv"
+printf 'b.example,two,r\nc.example,four,r\n2001:db8::1,six,r\n' >"$tmp/new.csv"
+run "$ts" trails diff "$tmp/old.csv" "$tmp/new.csv"
+check "diff: status 1" [ "$status" -eq 1 ]
+check "diff: each difference" [ "$out" = "-${tab}a.example${tab}one${tab}r
+~${tab}c.example${tab}three${tab}r${tab}four${tab}r
++${tab}2001:db8::1${tab}six${tab}r" ]
+check "diff: the numbers" [ -z "${err##*1 gone, 1 new, 1 changed of 3 and 3 trails*}" ]
+run "$ts" trails diff -q "$tmp/old.csv" "$tmp/old.csv"
+check "diff of the same: status 0, nothing said" [ "$status" -eq 0 -a -z "$out$err" ]
+
+# Both have b and c; the later list says both, so both are in force as it has them.
+"$ts" trails build -q "$tmp/old.csv" "$tmp/new.csv" -o "$tmp/both.trails"
+run "$ts" trails stats --overlap "$tmp/both.trails"
+check "stats: what each source adds" [ "$(awk '/\.csv$/ && !/,/ {print $1, $2, $3, $4}' <<<"$out")" = "3 1 1 old.csv
+3 3 1 new.csv" ]
+check "stats --overlap: what both list" [ "$(awk '/,/ {print $1, $2, $3}' <<<"$out")" = "2 old.csv, new.csv" ]
+run "$ts" trails formats
+check "formats: they are listed" [ -n "$(grep '^trails\.csv ' <<<"$out")" ]
+run "$ts" trails build -q --as nonsense "$tmp/old.csv" -o "$tmp/x.trails"
+check "--as nonsense: wrong use" [ "$status" -eq 2 ]
+run "$ts" trails build -q --as list "$tmp/old.csv" -o "$tmp/x.trails"
+check "--as list: rows are no list" [ "$status" -eq 4 -o -z "$("$ts" trails check -t "$tmp/x.trails" a.example | grep one)" ]
 finish

@@ -1,5 +1,5 @@
-/* Hostile requests, questions and server names through match and judge: the first byte chooses the
- * kind, the second the flags of a repetition. */
+/* Hostile requests, messages of DNS, server names, names in certificates and fields through match and judge: the
+ * first byte chooses the kind, the second the flags of a repetition and what the text is. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -22,6 +22,9 @@ static const struct few_trail list[] = {
 	{ "/a?b=", "query", "(static)" },
 	{ "a/", "host", "(static)" },
 	{ "6.6.6.6", "attacker", "(static)" },
+	{ "7.7.7.7", "some trail", "(static)" },
+	{ "5.6.0.0/16", "a range", "(static)" },
+	{ "a@b", "mail", "(static)" },
 	{ NULL, NULL, NULL },
 };
 static const char *const whitelist[] = { "white.net", "8.8.8.8", NULL };
@@ -43,11 +46,14 @@ static void counted(void *context, uint64_t serial, uint64_t count)
 }
 
 /* False where the bytes are nothing of that kind. */
-static bool observe(struct observation *o, struct text in, struct arena *arena)
+static bool observe(struct observation *o, unsigned what, struct text in, struct arena *arena)
 {
 	static struct http_request request;
 	static struct dns_message dns;
 	static struct tls_client_hello hello;
+	static struct x509_alternative alternative;
+	static struct x509_certificate certificate;
+	static const struct x509_chain chain = { &certificate, 1, true };
 	switch (o->kind) {
 	case OBSERVED_HTTP_REQUEST:
 		o->request = &request;
@@ -55,6 +61,16 @@ static bool observe(struct observation *o, struct text in, struct arena *arena)
 	case OBSERVED_DNS:
 		o->dns = &dns;
 		return dns_parse(bytes_of(in.s, in.n), DNS_UNICAST, arena, &dns);
+	case OBSERVED_FIELD:
+		o->field = (struct field) { (enum field_id)(what % FIELD_COUNT), in };
+		return in.n > 0;
+	case OBSERVED_CERTIFICATES:
+		alternative = (struct x509_alternative) { (enum x509_name_kind)(what % 4), in };
+		certificate = (struct x509_certificate) {
+			.names = &alternative, .name_count = 1, .subject.common_name = in
+		};
+		o->chain = &chain;
+		return true;
 	default:
 		o->hello = &hello;
 		hello.server_name = in;
@@ -65,7 +81,7 @@ static bool observe(struct observation *o, struct text in, struct arena *arena)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum observation_kind kinds[] = { OBSERVED_HTTP_REQUEST, OBSERVED_DNS,
-		OBSERVED_TLS_CLIENT };
+		OBSERVED_TLS_CLIENT, OBSERVED_FIELD, OBSERVED_CERTIFICATES };
 	struct arena arena = { .blocks = NULL };
 	struct hits hits = { .count = 0 };
 	if (size < 2)
@@ -73,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct trails *trails = few_trails(list, whitelist);
 	struct judge *j = judge_new(&(struct judge_options) {
 	    .trails = trails, .key = { 1, 2 }, .found = found, .counted = counted });
-	struct observation o = { .kind = kinds[data[0] % 3],
+	struct observation o = { .kind = kinds[data[0] % 5],
 		.flow = 1,
 		.proto = 6,
 		.has_ports = true,
@@ -84,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		o.dport = 53;
 	}
 	told = 0;
-	if (observe(&o, text_bytes(data + 2, size - 2), &arena)) {
+	if (observe(&o, data[1] >> 1, text_bytes(data + 2, size - 2), &arena)) {
 		for (int i = 0; i < 2; i++) {
 			struct observations one = { .list = &o, .count = 1 };
 			match_batch(trails, &one, &hits);

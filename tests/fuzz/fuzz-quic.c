@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static struct quic_connection connection;
 static struct quic_crypto plain;
-static struct dtls_hello dtls;
+static struct dtls_side dtls[2];
 
 static void check_messages(struct quic_crypto *c)
 {
@@ -24,7 +24,8 @@ static void check_messages(struct quic_crypto *c)
 	uint8_t type;
 	while (quic_next_message(c, &type, &body)) {
 		tls_parse_client_hello(body, false, &hello);
-		if (c->read > c->stream.joined || c->stream.joined > GATHER_MOST)
+		if (c->read > c->stream.joined || c->stream.top > c->stream.room ||
+		    c->stream.joined > GATHER_MOST)
 			abort();
 	}
 }
@@ -32,22 +33,23 @@ static void check_messages(struct quic_crypto *c)
 static void feed(struct bytes datagram, uint8_t side, struct arena *arena)
 {
 	struct tls_client_hello hello;
-	struct bytes body;
+	struct tls_message m;
 	quic_read(&connection, datagram, side, arena);
 	check_messages(&connection.crypto[0]);
 	check_messages(&connection.crypto[1]);
 	quic_gather(&plain, datagram);
 	check_messages(&plain);
-	if (dtls_read(&dtls, datagram, &body) == DTLS_WHOLE)
-		tls_parse_client_hello(body, false, &hello);
+	enum dtls_answer a;
+	while ((a = dtls_read(&dtls[side], &datagram, &m)) != DTLS_NONE) {
+		if (a == DTLS_WHOLE)
+			tls_parse_client_hello(m.body, false, &hello);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena arena = { 0 };
 	struct bytes in = bytes_of(data, n);
-	memset(&connection, 0, sizeof(connection));
-	memset(&plain, 0, sizeof(plain));
 	memset(&dtls, 0, sizeof(dtls));
 	while (in.left > 2) {
 		uint16_t head = bytes_be16(&in);
@@ -56,5 +58,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		    bytes_sub(&in, size < in.left ? size : in.left), (uint8_t)(head >> 15), &arena);
 	}
 	arena_free(&arena);
+	quic_free(&connection);
+	gather_free(&plain.stream);
+	plain.read = 0;
+	dtls_free(&dtls[0]);
+	dtls_free(&dtls[1]);
 	return 0;
 }

@@ -23,7 +23,8 @@ manual_options() {
 		inside && /^\.It Fl/ { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }
 	' "$man" | sort -u
 }
-for command in scan live report show "trails build" "trails info" "trails check"; do
+for command in scan live report show "trails build" "trails info" "trails check" "trails diff" "trails dump" "trails stats" \
+	"trails formats"; do
 	# shellcheck disable=SC2086
 	help=$("$program" $command --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort -u)
 	check "$command --help prints options" "$([ -n "$help" ] || echo none)"
@@ -32,6 +33,10 @@ done
 for format in $("$program" report --formats | awk '{print $1}'); do
 	check "format $format is in trailsift(1)" "$(grep -qE "^\.It (Cm|Ic|Li) $format" "$man" || echo missing)"
 done
+# The table of fields is that of the header.
+fields=$(tr -d '\\\n\t' <src/protocols/fields.h | grep -oE 'x\([A-Z_]+, "[^"]+", [A-Z]+,' | sed 's/.*, "\(.*\)",.*/\1/')
+check "fields.h has fields" "$([ -n "$fields" ] || echo none)"
+check "every field is in trailsift(1)" "$(diff <(sort <<<"$fields") <(sed -n 's/^\.It \([a-z]*\.[a-z-]*\) Ta .*/\1/p' "$man" | sort))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"
@@ -115,7 +120,7 @@ check "samples/README.md: frames" "$(diff <(awk -F'|' '$2 {print $1, $2}' <<<"$t
 check "samples/README.md: threats" "$(diff <(awk -F'|' '$3 != "none" {print $1, $3, $4, $5, $6, $7}' <<<"$table" | sort) "$desk/threats")"
 check "the time-outs of flows and fragments are those of flow.h and decode.h" "$(diff \
 	<(grep -ohE 'x\([A-Z0-9_]+, [0-9]+, "[^"]*"' src/flows/flow.h src/decode/decode.h | sed -E 's/.*, ([0-9]+), "(.*)"/\2 \1/') \
-	<(awk '/^\.Bl -column/ {on = 1} /^\.El/ {on = 0} on && /^\.It [^E]/ {sub(/^\.It /, ""); sub(/ Ta /, " "); print}' "$man"))"
+	<(awk '/^.It .*Em flow .*seconds/ {on = 1} /^\.El/ {on = 0} on && /^\.It [^E]/ {sub(/^\.It /, ""); sub(/ Ta /, " "); print}' "$man"))"
 version=$("$program" --version | awk '{print $2}')
 check "ChangeLog has version $version" "$(grep -qF "$version" ChangeLog || echo missing)"
 echo "1..$n"

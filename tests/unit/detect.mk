@@ -1,9 +1,9 @@
 # Units of detect/. Their trails are a table of their own.
 DETECTION_TESTS = tests/unit/detection.c tests/unit/detection.h tests/unit/few-trails.c \
 	tests/unit/few-trails.h
-check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http \
+check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics
-TESTS += tests/unit/test-match tests/unit/test-match-http \
+TESTS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics
 tests_unit_test_match_SOURCES = tests/unit/test-match.c $(DETECTION_TESTS)
 tests_unit_test_match_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -11,6 +11,9 @@ tests_unit_test_match_LDADD = $(UNIT_LDADD)
 tests_unit_test_match_http_SOURCES = tests/unit/test-match-http.c $(DETECTION_TESTS)
 tests_unit_test_match_http_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_match_http_LDADD = $(UNIT_LDADD)
+tests_unit_test_match_told_SOURCES = tests/unit/test-match-told.c $(DETECTION_TESTS)
+tests_unit_test_match_told_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_match_told_LDADD = $(UNIT_LDADD)
 tests_unit_test_judge_SOURCES = tests/unit/test-judge.c $(DETECTION_TESTS)
 tests_unit_test_judge_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_judge_LDADD = $(UNIT_LDADD)

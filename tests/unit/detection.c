@@ -30,7 +30,12 @@ struct text shown(const struct trails *from, struct observation *o)
 		[EVENT_IP] = "IP",
 		[EVENT_IPORT] = "IPORT",
 		[EVENT_URL] = "URL",
-		[EVENT_HTTP] = "HTTP" };
+		[EVENT_HTTP] = "HTTP",
+		[EVENT_UA] = "UA",
+		[EVENT_CERT] = "CERT",
+		[EVENT_TLS] = "TLS",
+		[EVENT_SSH] = "SSH",
+		[EVENT_FILE] = "FILE" };
 	static char out[SHOWN];
 	size_t n = 0;
 	struct observations one = { .list = o, .count = 1 };
@@ -143,7 +148,7 @@ struct observation flow_end(uint64_t flow, uint64_t sent, uint64_t answered)
 struct observation asks(
     struct dns_message *m, struct dns_question *q, const char *name, uint64_t flow)
 {
-	*q = (struct dns_question) { text_of(name), DNS_A, 1 };
+	*q = (struct dns_question) { .name = text_of(name), .type = DNS_A, .class = 1 };
 	*m = (struct dns_message) { .questions = q, .question_count = 1 };
 	struct observation o = observation(OBSERVED_DNS, "10.0.0.1", "10.0.0.2", flow);
 	o.proto = UDP;

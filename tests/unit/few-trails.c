@@ -59,6 +59,20 @@ bool trails_find_address_port(
 	return find(t, (struct text) { text, n }, TRAIL_ADDRESS_PORT, out);
 }
 
+unsigned trails_fingerprints(const struct trails *t)
+{
+	unsigned forms = 0;
+	for (const struct few_trail *row = t->list; row->key; row++) {
+		size_t n = strlen(row->key);
+		forms |= n == 32 ? FINGERPRINT_MD5
+		    : n == 36    ? FINGERPRINT_JA4
+		    : n == 40    ? FINGERPRINT_SHA1
+		    : n == 64    ? FINGERPRINT_SHA256
+				 : 0;
+	}
+	return forms;
+}
+
 bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
 {
 	struct trail found;

@@ -129,6 +129,7 @@ static void show_request(struct showing *s)
 	show(s, "http_host", http_find(&r->head, TEXT("Host")));
 	show(s, "http_user_agent", http_find(&r->head, TEXT("User-Agent")));
 	show(s, "http_request_body", r->body);
+	show(s, "http_type", text_of(r->type));
 }
 
 static void show_response(struct showing *s)
@@ -137,6 +138,7 @@ static void show_response(struct showing *s)
 	int n = snprintf(status, sizeof(status), "%u", s->o->response->status);
 	show(s, "http_status", (struct text) { status, (size_t)n });
 	show(s, "http_response_body", s->o->response->body);
+	show(s, "http_type", text_of(s->o->response->type));
 }
 
 static void show_client(struct showing *s)

@@ -249,6 +249,30 @@ static void doors(void)
 	buf_free(&b);
 }
 
+/* RFC 3629 3 and 7: the ends of the ranges. */
+static void check_sequences(void)
+{
+	static const struct {
+		uint32_t code;
+		const char *sequence;
+	} rows[] = {
+		{ 0x41, "A" },
+		{ 0x7f, "\x7f" },
+		{ 0x80, "\xc2\x80" },
+		{ 0x7ff, "\xdf\xbf" },
+		{ 0x800, "\xe0\xa0\x80" },
+		{ 0xffff, "\xef\xbf\xbf" },
+		{ 0x10000, "\xf0\x90\x80\x80" },
+		{ 0x10ffff, "\xf4\x8f\xbf\xbf" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char out[4];
+		size_t n = utf8_encode(rows[i].code, out);
+		IS_TEXT(((struct text) { out, n }), text_of(rows[i].sequence), "sequence %zu", i);
+		IS_NUMBER(utf8_decode(out, n), rows[i].code, "code point %zu", i);
+	}
+}
+
 static void texts(void)
 {
 	struct text rest = TEXT("a;b;;c"), part;
@@ -297,6 +321,7 @@ int main(void)
 	parsed_times();
 	hashes();
 	doors();
+	check_sequences();
 	texts();
 	return check_done();
 }

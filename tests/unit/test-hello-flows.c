@@ -27,6 +27,8 @@ struct step {
 #define DTLS_BODY                                                                                  \
 	"fefd 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a 00 00 0002 1301 01 00"
 
+#define DTLS_SEALED "16 fefd 0001 000000000000 0004 01020304"
+
 static const struct {
 	const char *name;
 	uint8_t proto;
@@ -69,6 +71,39 @@ static const struct {
 	{ "QUIC over TCP is none", IP_TCP, { { 1, 0, quic_1_client } }, "" },
 	{ "DTLS: whole", IP_UDP,
 	    { { 1, 0, DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY } }, "client:1-1" },
+	{ "DTLS: both sides, certificates in two datagrams, the last first", IP_UDP,
+	    { { 1, 0, DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY },
+		{ 1, 1,
+		    DTLS_HEAD
+		    "0032 02 000026 0000 000000 000026 fefd"
+		    "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a 00 c02f 00" },
+		{ 1, 1, DTLS_HEAD "000d 0b 000007 0001 000006 000001 30" },
+		{ 1, 1, DTLS_HEAD "0012 0b 000007 0001 000000 000006 000004 000001" } },
+	    "client:1-1; server:2-2; certificates:3-4" },
+	{ "DTLS: a flight in one datagram", IP_UDP,
+	    { { 1, 1,
+		DTLS_HEAD
+		"003f 02 000026 0000 000000 000026 fefd"
+		"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a 00 c02f 00"
+		"0b 000007 0001 000000 000001 00" DTLS_HEAD
+		"0012 0b 000007 0001 000001 000006 0004 000001 30" } },
+	    "server:1-1; certificates:1-1" },
+	{ "DTLS: behind the preamble of CAPWAP", IP_UDP,
+	    { { 1, 0, "01000000" DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY } },
+	    "client:1-1" },
+	{ "DTLS: once more when both sides are encrypted", IP_UDP,
+	    { { 1, 0, DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY },
+		{ 1, 0, DTLS_SEALED }, { 1, 1, DTLS_SEALED },
+		{ 1, 0, DTLS_HEAD "0036 01 00002a 0001 000000 00002a" DTLS_BODY } },
+	    "client:1-1" },
+	{ "DTLS: once more when one side is", IP_UDP,
+	    { { 1, 0, DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY },
+		{ 1, 1, DTLS_SEALED },
+		{ 1, 0, DTLS_HEAD "0036 01 00002a 0001 000000 00002a" DTLS_BODY } },
+	    "client:1-1; client:3-3" },
+	{ "QUIC: once more when both sides are told", IP_UDP,
+	    { { 1, 0, quic_1_client }, { 1, 1, quic_1_server }, { 1, 0, quic_1_client } },
+	    "client:1-1 example.com; server:2-2" },
 	{ "DTLS: in the place of a QUIC flow that is not done", IP_UDP,
 	    { { 1, 0, quic_1_first_half },
 		{ 1, 0, DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY },
@@ -113,8 +148,29 @@ static void feed(const struct step *step, uint64_t frame, uint8_t proto, struct 
 	protocols_feed(&s, out);
 }
 
+/* A flow with a hello that nobody answers; then what comes behind it. */
+static void waits(const char *name, const char *hello, const char *then)
+{
+	struct flow flows[2] = { { .number = 0 } };
+	struct conversations *talks =
+	    conversations_new(&(struct conversations_options) { .memory = 64 << 20 });
+	struct observations out = { .count = 0 };
+	feed(&(struct step) { 1, 0, hello }, 1, IP_UDP, flows, talks, &out);
+	OK(flows[1].conversation && flows[1].conversation->counted < 1500,
+	    "%s: a hello alone weighs %zu bytes", name, flows[1].conversation->counted);
+	uint64_t frame = 1;
+	while (flows[1].conversation && frame < 1000)
+		feed(&(struct step) { 1, 0, then }, ++frame, IP_UDP, flows, talks, &out);
+	OK(frame > 30 && frame < 50 && flows[1].done == 3, "%s: no longer than for a while", name);
+	OK(out.count == 1, "%s: one hello", name);
+	observations_free(&out);
+	conversations_free(talks);
+}
+
 int main(void)
 {
+	waits("QUIC", quic_1_client, "40 0102030405060708090a0b0c0d0e0f101112131415161718");
+	waits("DTLS", DTLS_HEAD "0036 01 00002a 0000 000000 00002a" DTLS_BODY, "80 60 00 01");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct flow flows[3] = { { .number = 0 } };
 		struct conversations *talks =

@@ -89,6 +89,64 @@ static void repetitions(void)
 	judge_free(j);
 }
 
+/* A segment that came again counts for what it showed, and for nothing else. */
+static void sent_again(void)
+{
+	struct judge *j = start();
+	struct dns_message m;
+	struct dns_question q;
+	struct observation o = asks(&m, &q, "evil.com", 1);
+	take(j, &o);
+	o.frame = 9;
+	q.name = TEXT("www.evil.com");
+	take(j, &o);
+	struct observation again = observation(OBSERVED_AGAIN, "10.0.0.1", "10.0.0.2", 1);
+	again.again = 9;
+	take(j, &again);
+	take(j, &again);
+	OK(told.n == 2 && told.counts[0] == 1 && told.counts[1] == 3, "what its frame showed");
+	again.flow = 2;
+	take(j, &again);
+	OK(told.n == 2 && told.counts[1] == 3, "nothing of another flow");
+	judge_free(j);
+}
+
+/* The response to a question that was a finding tells it again; what else it tells is new. */
+static void responses(void)
+{
+	struct judge *j = start();
+	struct dns_message m;
+	struct dns_question q;
+	struct dns_record r = { .name = TEXT("evil.com"),
+		.type = DNS_CNAME,
+		.class = 1,
+		.target = TEXT("www.evil.com") };
+	struct observation o = asks(&m, &q, "evil.com", 1);
+	take(j, &o);
+	m.response = true;
+	m.records = &r;
+	m.record_count = 1;
+	struct address swap = o.src;
+	o.src = o.dst;
+	o.dst = swap;
+	o.from_initiator = false;
+	take(j, &o);
+	IS_NUMBER(told.n, 2, "the name it leads to");
+	IS_TEXT(told.events[1].hit.trail, TEXT("(www).evil.com"), "that one");
+	OK(told.counts[0] == 1 && told.counts[1] == 1, "each once");
+	o.repeats = true;
+	take(j, &o);
+	OK(told.n == 2 && told.counts[0] == 1 && told.counts[1] == 2, "the same response again");
+	o.flow = 2;
+	take(j, &o);
+	IS_NUMBER(told.n, 4, "where the question was not seen the response tells it");
+	r.target = TEXT("evil.com");
+	o.repeats = false;
+	take(j, &o);
+	IS_NUMBER(told.n, 5, "an alias that leads back to its question");
+	judge_free(j);
+}
+
 static void answers(void)
 {
 	struct judge *j = start();
@@ -161,12 +219,13 @@ static void recent_tables(void)
 	static const struct recent_shape shape = { sizeof(uint64_t), sizeof(uint64_t), 1000, NULL };
 	struct recent *r = recent_new(&shape, &(struct hash_key) { 1, 2 });
 	uint64_t key, *value;
+	bool fresh;
 	for (key = 0; key < 1000; key++)
-		*(uint64_t *)recent_add(r, &key) = key * 3;
+		*(uint64_t *)recent_take(r, &key, &fresh) = key * 3;
 	key = 0;
 	OK(recent_find(r, &key) && recent_evicted(r) == 0, "full");
 	for (key = 1000; key < 1500; key++)
-		*(uint64_t *)recent_add(r, &key) = key * 3;
+		*(uint64_t *)recent_take(r, &key, &fresh) = key * 3;
 	IS_NUMBER(recent_evicted(r), 500, "500 made room");
 	bool good = true;
 	for (key = 0; key < 1500; key++) {
@@ -207,6 +266,8 @@ int main(void)
 {
 	hits_to_events();
 	whole_flows();
+	sent_again();
+	responses();
 	answers();
 	repetitions();
 	many_on_one_flow();

@@ -236,7 +236,7 @@ static const struct {
 	{ "9.8.7.6", "" },
 	{ "white.net", "DNS white.net [listed below]!whitelist white.net" },
 	{ "x.deep.white.net", "DNS (x).deep.white.net [listed]!whitelist white.net" },
-	{ "single", "" },
+	{ "single", "DNS single [single]" }, /* superset: a listed name, whatever it looks like */
 	{ "sub domain.evil.com", "" },
 	{ "evil.com/", "" },
 	{ "x_y.evil.com", "DNS (x_y).evil.com [some (malware)]" },
@@ -248,7 +248,7 @@ static const struct {
 static struct observation question(
     struct dns_message *m, struct dns_question *q, const char *name, uint16_t type)
 {
-	*q = (struct dns_question) { text_of(name), type, 1 };
+	*q = (struct dns_question) { .name = text_of(name), .type = type, .class = 1 };
 	*m = (struct dns_message) { .questions = q, .question_count = 1 };
 	return (struct observation) { .kind = OBSERVED_DNS,
 		.src = address("10.0.0.1"),
@@ -278,23 +278,29 @@ static void names(void)
 		    "question of type %u", types[i]);
 	}
 	struct observation o = question(&m, &q, "x.example", DNS_A);
-	IS_TEXT(shown(trails, &o), TEXT(""), "an ignored suffix");
+	IS_TEXT(shown(trails, &o), TEXT("DNS x.example [for sale]"),
+	    "what is listed under an ignored suffix (superset)");
+	o = question(&m, &q, "y.example", DNS_A);
+	IS_TEXT(shown(trails, &o), TEXT(""), "what is not");
 	o = question(&m, &q, "host.intranet.net", DNS_A);
-	IS_TEXT(shown(trails, &o), TEXT(""), "an intranet name");
+	IS_TEXT(shown(trails, &o), TEXT("DNS host.intranet.net [inside]"),
+	    "a listed intranet name (superset)");
 	o = question(&m, &q, "intranet.evil.com", DNS_A);
 	OK(shown(trails, &o).n > 0, "a name that only begins so");
 	o = question(&m, &q, "an.intranets.evil.com", DNS_A);
 	OK(shown(trails, &o).n > 0, "a longer label");
 	o = question(&m, &q, "evil.com", DNS_A);
 	m.response = true;
-	IS_TEXT(shown(trails, &o), TEXT(""), "a response gives nothing yet");
+	IS_TEXT(
+	    shown(trails, &o), TEXT("DNS evil.com [some (malware)]"), "the question of a response");
 	o = question(&m, &q, "evil.com", DNS_A);
 	o.src = address("10.0.0.5");
 	IS_TEXT(shown(trails, &o), TEXT("DNS evil.com [some (malware)]"),
 	    "whitelisted addresses do not touch names");
-	struct dns_question several[] = { { TEXT("good.com"), DNS_A, 1 },
-		{ TEXT("evil.com"), DNS_A, 1 }, { TEXT("evil.com"), DNS_AAAA, 1 },
-		{ TEXT("q.xyz"), DNS_A, 1 } };
+	struct dns_question several[] = { { .name = TEXT("good.com"), .type = DNS_A, .class = 1 },
+		{ .name = TEXT("evil.com"), .type = DNS_A, .class = 1 },
+		{ .name = TEXT("evil.com"), .type = DNS_AAAA, .class = 1 },
+		{ .name = TEXT("q.xyz"), .type = DNS_A, .class = 1 } };
 	m = (struct dns_message) { .questions = several, .question_count = 4 };
 	IS_TEXT(shown(trails, &o),
 	    TEXT("DNS evil.com [some (malware)]; "
@@ -373,7 +379,10 @@ static void server_names(void)
 		{ "evil.com:443", "" },
 		{ "a b.evil.com", "" },
 		{ "x.deep.white.net", "DNS (x).deep.white.net [listed]!whitelist white.net" },
-		{ "9.8.7.6", "" },
+		{ "9.8.7.6", "DNS 9.8.7.6 [listed address]" },
+		{ "9.8.7.7", "" },
+		{ "single", "DNS single [single]" },
+		{ "single.", "DNS single [single]" },
 		{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123.evil.com",
 		    "DNS (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123).evil.com "
 		    "[some (malware)]" },
@@ -421,7 +430,7 @@ static void query_of_flow(void)
 {
 	struct trails *trails = few_trails(flow_trails, flow_whitelist);
 	static const char *const resolvers[] = { "9.9.9.9", "6.6.6.6" };
-	const struct dns_question q = { TEXT("good.com"), DNS_A, 1 };
+	const struct dns_question q = { .name = TEXT("good.com"), .type = DNS_A, .class = 1 };
 	const struct dns_message query = { .questions = &q, .question_count = 1 };
 	struct observation list[4] = { { .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS },
 		{ .kind = OBSERVED_FLOW }, { .kind = OBSERVED_DNS } };

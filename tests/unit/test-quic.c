@@ -95,7 +95,7 @@ static void published(const char *name, const char *client_hex, const char *serv
 	struct arena arena = { 0 };
 	struct bytes body;
 	struct tls_server_hello hello;
-	memset(&connection, 0, sizeof(connection));
+	quic_free(&connection);
 	OK(!quic_read(&connection, at_edge(&server, server.n), 1, &arena),
 	    "%s: a server's Initial alone", name);
 	OK(quic_read(&connection, at_edge(&client, client.n), 0, &arena), "%s: a client's", name);
@@ -107,14 +107,14 @@ static void published(const char *name, const char *client_hex, const char *serv
 	    "%s: its ServerHello", name);
 	bool none = true;
 	for (size_t k = 0; k < client.n; k++) {
-		memset(&connection, 0, sizeof(connection));
+		quic_free(&connection);
 		none &= !quic_read(&connection, at_edge(&client, k), 0, &arena);
 	}
 	OK(none, "%s: every cut", name);
 	for (size_t k = 0; k < client.n; k += 7) {
 		struct wire bad = client;
 		bad.bytes[k] ^= 0x20;
-		memset(&connection, 0, sizeof(connection));
+		quic_free(&connection);
 		none &= !quic_read(&connection, at_edge(&bad, bad.n), 0, &arena);
 	}
 	OK(none, "%s: any bit that is wrong", name);
@@ -179,7 +179,7 @@ static void coalesced(void)
 	struct bytes body;
 	memcpy(w.bytes + w.n, client.bytes, client.n);
 	w.n += client.n;
-	memset(&connection, 0, sizeof(connection));
+	quic_free(&connection);
 	OK(quic_read(&connection, at_edge(&w, w.n), 1, &arena) && connection.client == 1,
 	    "an Initial behind another packet");
 	OK(message_is(&connection.crypto[0], 1, &body), "its ClientHello");
@@ -216,12 +216,12 @@ static void frames(void)
 		struct wire first = wire_of(rows[i].first), second = wire_of(rows[i].second);
 		uint8_t wanted[16];
 		size_t n = hex_bytes(rows[i].joined, wanted, sizeof(wanted));
-		memset(&c, 0, sizeof(c));
+		gather_free(&c.stream), c.read = 0;
 		bool good = quic_gather(&c, at_edge(&first, first.n));
 		good &= quic_gather(&c, at_edge(&second, second.n));
 		OK(good == rows[i].good, "%s", rows[i].name);
-		OK(c.stream.joined == n && memcmp(c.stream.data, wanted, n) == 0, "%s: joined",
-		    rows[i].name);
+		OK(c.stream.joined == n && (n == 0 || memcmp(c.stream.data, wanted, n) == 0),
+		    "%s: joined", rows[i].name);
 		for (size_t k = 0; k < first.n; k++)
 			quic_gather(&c, at_edge(&first, k));
 	}
@@ -237,7 +237,7 @@ static void in_pieces(void)
 	bool good = true;
 	for (size_t size = 1; size <= 60; size++) {
 		struct bytes body;
-		memset(&c, 0, sizeof(c));
+		gather_free(&c.stream), c.read = 0;
 		for (size_t at = (n - 1) / size * size + size; at > 0;) {
 			at -= size;
 			size_t part = n - at < size ? n - at : size;
@@ -254,6 +254,25 @@ static void in_pieces(void)
 }
 
 #define DTLS_RECORD "16 feff 0000 000000000000 "
+
+static void begin_anew(struct dtls_side *side)
+{
+	dtls_free(side);
+	memset(side, 0, sizeof(*side));
+}
+
+static enum dtls_answer best_answer(
+    struct dtls_side *side, struct bytes datagram, struct bytes *body)
+{
+	enum dtls_answer a, best = DTLS_NONE;
+	struct tls_message m;
+	while ((a = dtls_read(side, &datagram, &m)) != DTLS_NONE) {
+		best = a > best ? a : best;
+		if (a == DTLS_WHOLE)
+			*body = m.body;
+	}
+	return best;
+}
 
 /* Datagrams of a client, "|" between them: which of them end a hello, and what this has. */
 static void dtls(void)
@@ -285,7 +304,7 @@ static void dtls(void)
 		{ "the hello with a cookie", DTLS_RECORD "000d 01 000001 0000 000000 000001 aa",
 		    DTLS_RECORD "000e 01 000002 0001 000000 000002 bbcc",
 		    { DTLS_WHOLE, DTLS_WHOLE }, "bbcc" },
-		{ "another message", DTLS_RECORD "000d 02 000001 0000 000000 000001 aa", "",
+		{ "another message", DTLS_RECORD "000d 0c 000001 0000 000000 000001 aa", "",
 		    { DTLS_NONE, DTLS_NONE }, NULL },
 		{ "encrypted", "16 feff 0001 000000000000 000d 01 000001 0000 000000 000001 aa", "",
 		    { DTLS_NONE, DTLS_NONE }, NULL },
@@ -294,24 +313,24 @@ static void dtls(void)
 		{ "a fragment beyond its message",
 		    DTLS_RECORD "000e 01 000001 0000 000000 000002 aabb", "",
 		    { DTLS_NONE, DTLS_NONE }, NULL },
-		{ "a message that is too large", DTLS_RECORD "000d 01 002001 0000 000000 000001 aa",
+		{ "a message that is too large", DTLS_RECORD "000d 01 004001 0000 000000 000001 aa",
 		    "", { DTLS_NONE, DTLS_NONE }, NULL },
 	};
-	static struct dtls_hello h;
+	static struct dtls_side h;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct wire w[2] = { wire_of(rows[i].first), wire_of(rows[i].second) };
 		struct bytes body = bytes_of(NULL, 0);
-		memset(&h, 0, sizeof(h));
+		begin_anew(&h);
 		for (int k = 0; k < 2; k++)
-			IS_NUMBER(dtls_read(&h, at_edge(&w[k], w[k].n), &body), rows[i].answers[k],
-			    "DTLS: %s: datagram %d", rows[i].name, k);
+			IS_NUMBER(best_answer(&h, at_edge(&w[k], w[k].n), &body),
+			    rows[i].answers[k], "DTLS: %s: datagram %d", rows[i].name, k);
 		if (rows[i].body)
 			OK(body.left == strlen(rows[i].body) / 2 && is_hex(body.at, rows[i].body),
 			    "DTLS: %s: the hello", rows[i].name);
-		memset(&h, 0, sizeof(h));
+		begin_anew(&h);
 		bool none = true;
 		for (size_t k = 0; k < w[0].n; k++)
-			none &= dtls_read(&h, at_edge(&w[0], k), &body) != DTLS_WHOLE;
+			none &= best_answer(&h, at_edge(&w[0], k), &body) != DTLS_WHOLE;
 		OK(none, "DTLS: %s: every cut", rows[i].name);
 	}
 }

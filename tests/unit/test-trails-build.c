@@ -162,7 +162,7 @@ static void test_rows(void)
 	struct store *s = from(file_of_string("rows.csv",
 	    "\r\nEvil.Example,a,b\r\nx,1,2\nonly,two\n\"q,uoted\",\"in\"\"fo\",ref\r\n"
 	    "caf\xe9.example,i\xff\xfe,r\n\nx,3,4\na,b,c,d\nx.example,,(static)"));
-	IS_TEXT(found(s, "Evil.Example"), TEXT("a|b"), "keys are taken as they are");
+	IS_TEXT(found(s, "evil.example"), TEXT("a|b"), "keys are looked up in small letters");
 	IS_TEXT(found(s, "x"), TEXT("3|4"), "the later row stands");
 	IS_NUMBER(store_find_key(s, TEXT("x")), 1, "in the place of the earlier");
 	IS_TEXT(found(s, "q,uoted"), TEXT("in\"fo|ref"), "quotes");
@@ -173,6 +173,27 @@ static void test_rows(void)
 	OK(strstr(said, "rows.csv: line 4: not three fields, skipped (2 lines skipped in all)") !=
 		NULL,
 	    "%s", said);
+	store_close(s);
+}
+
+/* What stands in small letters is what the reference meets, wherever the other row is. */
+static void test_capitals(void)
+{
+	struct store *s = from(file_of_string("capitals.csv",
+	    "a.example,1,r\nA.example,2,r\nB.example,3,r\nb.example,4,r\n"
+	    "Mozilla/4.08 (Charon; Inferno),5,r\n"
+	    "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709,6,r\n2001:DB8::A,7,r\n"
+	    "dga[A-Z]+\\.x\\.com,8,(static)\n"));
+	struct address a;
+	IS_TEXT(found(s, "a.example"), TEXT("1|r"), "before the other");
+	IS_TEXT(found(s, "b.example"), TEXT("4|r"), "behind it");
+	IS_TEXT(found(s, "mozilla/4.08 (charon; inferno)"), TEXT("5|r"), "a user agent");
+	IS_TEXT(found(s, "da39a3ee5e6b4b0d3255bfef95601890afd80709"), TEXT("6|r"), "a fingerprint");
+	IS_NUMBER(store_fingerprints(s), FINGERPRINT_SHA1, "of which there is one form");
+	OK(address_parse(TEXT("2001:db8::a"), &a), "an address");
+	uint32_t number = store_find_address(s, &a);
+	IS_TEXT(store_trail(s, number).key, TEXT("2001:DB8::A"), "keeps its spelling");
+	IS_TEXT(found(s, "dga[A-Z]+\\.x\\.com"), TEXT("8|(static)"), "and so does a pattern");
 	store_close(s);
 }
 
@@ -297,7 +318,9 @@ static void test_same_bytes(void)
 	    "a store as source: the same content");
 	IS_NUMBER(store_count(c), store_count(a), "as many trails");
 	IS_NUMBER(store_count_kind(c, TRAIL_PATTERN), 1, "of the same kinds");
-	IS_TEXT(store_source(c, 0).name, TEXT("one.trails"), "its source is the store");
+	IS_NUMBER(store_sources(c), store_sources(a), "its sources are those of the store");
+	IS_TEXT(store_source(c, 1).name, store_source(a, 1).name, "by their names");
+	IS_TEXT(store_source(c, 1).digest, store_source(a, 1).digest, "and digests");
 	OK(store_verify(a, &f) && store_verify(b, &f) && store_verify(c, &f), "all are sound");
 	one[n - 70] = (char)(one[n - 70] ^ 1);
 	const char *damaged[] = { file_of("damaged.trails", one, n), NULL };
@@ -405,6 +428,7 @@ int main(void)
 	test_custom();
 	test_trees();
 	test_rows();
+	test_capitals();
 	test_long_lines();
 	test_usable();
 	test_same_bytes();

@@ -1,0 +1,114 @@
+/* Hosts that somebody names: a name, or an address as text. What is only named, and not contacted, is of type
+ * DNS, as the reference has it for the names of all protocols (detection.md 2.5). */
+#include <config.h>
+
+#include "detect/match_private.h"
+#include "detect/names.h"
+
+/* The words that excuse a contact excuse a mention. */
+static bool is_excused(const struct trail *t)
+{
+	return text_has(t->info, TEXT("attacker"));
+}
+
+static struct text mark(struct matching *m, const struct address *a, struct text named_for)
+{
+	struct arena *arena = &m->out->arena;
+	struct text mark = mark_name(m->trails, arena, named_for);
+	return mark.n ? mark : mark_addresses(m->trails, arena, a, a);
+}
+
+void match_named_address(
+    struct matching *m, const struct address *a, int32_t port, struct text named_for)
+{
+	struct arena *arena = &m->out->arena;
+	struct trail t;
+	struct text text, plain = { NULL, 0 };
+	if (port >= 0 && trails_find_address_port(m->trails, a, (uint16_t)port, &t))
+		text = plain = text_of_address_port(arena, a, (uint16_t)port);
+	else if (trails_find_address(m->trails, a, &t))
+		text = plain = text_of_address(arena, a);
+	else if (trails_find_range(m->trails, a, &t))
+		text = t.key;
+	else
+		return;
+	if (is_excused(&t))
+		return;
+	if (plain.n == 0) {
+		plain = text_of_address(arena, a);
+		text = named_for.n
+		    ? JOIN(arena, text, TEXT(" ("), plain, TEXT(" "), named_for, TEXT(")"))
+		    : JOIN(arena, text, TEXT(" ("), plain, TEXT(")"));
+	} else if (named_for.n) {
+		text = JOIN(arena, text, TEXT(" ("), named_for, TEXT(")"));
+	}
+	match_add(m, EVENT_DNS, &t, text, plain, mark(m, a, named_for));
+}
+
+/* "1.2.3.4", "1.2.3.4:80", "::1", "[::1]", "[::1]:80" */
+static bool parse_address(struct text host, struct address *a, int32_t *port)
+{
+	size_t colon = text_find_last(host, ':');
+	uint64_t v;
+	*port = -1;
+	if (address_parse(host, a))
+		return true;
+	bool bracket = host.n && host.s[0] == '[';
+	if (colon != TEXT_NONE && (!bracket || host.s[colon - 1] == ']') &&
+	    text_number(text_from(host, colon + 1), UINT16_MAX, &v)) {
+		*port = (int32_t)v;
+		host = text_head(host, colon);
+	}
+	if (bracket && host.n > 2 && host.s[host.n - 1] == ']')
+		host = text_head(text_from(host, 1), host.n - 2);
+	return address_parse(host, a) && bracket == (a->version == 6);
+}
+
+void match_host(struct matching *m, struct text host)
+{
+	struct address a;
+	int32_t port;
+	if (host.n == 0)
+		return;
+	if ((ascii_digit(host.s[0]) || text_find_char(host, ':') != TEXT_NONE) &&
+	    parse_address(host, &a, &port))
+		match_named_address(m, &a, port, TEXT(""));
+	else
+		match_name(m, name_of_host(host, &m->out->arena), host);
+}
+
+void match_digits(struct matching *m, enum event_type type, struct text digits)
+{
+	const struct text none = { NULL, 0 };
+	struct trail t;
+	if (digits.n == 0)
+		return;
+	struct text key = text_lower(digits, &m->out->arena);
+	if (trails_find_key(m->trails, key, &t))
+		match_add(m, type, &t, t.key, digits, none);
+}
+
+/* As agents are written (detection.md 3.3 H11): what stands in plain parentheses is context. */
+static struct text escape_parentheses(struct arena *arena, struct text t)
+{
+	char *p = arena_take(arena, 2 * t.n);
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.s[i] == '(' || t.s[i] == ')')
+			p[n++] = '\\';
+		p[n++] = t.s[i];
+	}
+	return (struct text) { p, n };
+}
+
+void match_agent(struct matching *m, struct text agent)
+{
+	const struct text none = { NULL, 0 };
+	struct trail t;
+	if (agent.n == 0)
+		return;
+	struct text key = text_lower(agent, &m->out->arena);
+	if (trails_find_key(m->trails, key, &t) ||
+	    (key.s != agent.s && trails_find_key(m->trails, agent, &t)))
+		match_add(m, EVENT_UA, &t, escape_parentheses(&m->out->arena, t.key), agent, none);
+}

@@ -1,0 +1,29 @@
+/* Every import format. */
+#include <config.h>
+
+#include "trails/import_private.h"
+
+/* The list comes last: it is what everything can be. */
+const struct import_format *const import_formats[] = {
+	&import_rows,
+	&import_pairs,
+	&import_whitelist,
+	&import_list,
+	NULL,
+};
+
+const struct import_format *import_format_of(struct text name)
+{
+	for (size_t i = 0; import_formats[i]; i++)
+		if (text_is(text_of(import_formats[i]->name), name))
+			return import_formats[i];
+	return NULL;
+}
+
+const struct import_format *import_recognise(struct text head, struct text name)
+{
+	size_t i = 0;
+	while (!import_formats[i]->is || !import_formats[i]->is(head, name))
+		i++;
+	return import_formats[i];
+}

@@ -1,0 +1,291 @@
+/* Reading one source: its lines, its words, what becomes of what it gives. */
+#include <config.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "trails/import_private.h"
+#include "trails/grammar.h"
+#include "trails/idna.h"
+
+/* More lines that are no text than this, and few others: the file is no list. */
+enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
+
+/* --- what is left out */
+
+static void count_reason(struct import *in, const char *why)
+{
+	size_t i = 0;
+	while (i < in->reason_count && strcmp(in->reasons[i].why, why) != 0)
+		i++;
+	if (i == IMPORT_REASONS)
+		return;
+	if (i == in->reason_count)
+		in->reasons[in->reason_count++] = (struct import_reason) { why, in->b->line, 0 };
+	in->reasons[i].count++;
+}
+
+void import_skip(struct import *in, const char *why)
+{
+	in->skipped++;
+	in->b->counts.skipped++;
+	count_reason(in, why);
+	if (in->b->verbose)
+		notice(in->b->notices, "%s: line %lu: %s, skipped", in->path,
+		    (unsigned long)in->b->line, why);
+}
+
+static void skip_binary(struct import *in, const char *why)
+{
+	in->binary++;
+	import_skip(in, why);
+}
+
+/* Skips what is not UTF-8 or holds control characters. */
+static bool is_text(struct import *in, struct text t)
+{
+	for (size_t n; t.n; t = text_from(t, n)) {
+		n = utf8_length(t);
+		bool control = (t.s[0] >= 0 && t.s[0] < 0x20 && t.s[0] != '\t') || t.s[0] == 0x7f;
+		if (n == 0 || control) {
+			skip_binary(in, n ? "control characters" : "not UTF-8");
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_ascii(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (t.s[i] & 0x80)
+			return false;
+	return true;
+}
+
+/* --- reading */
+
+struct text import_head(const struct import *in)
+{
+	return lines_first(&in->lines);
+}
+
+struct text import_name(const struct import *in)
+{
+	size_t slash = text_find_last(in->name, '/');
+	return slash == TEXT_NONE ? in->name : text_from(in->name, slash + 1);
+}
+
+bool import_line(struct import *in, struct text *line)
+{
+	enum line_fate fate;
+	while ((fate = lines_next(&in->lines, line)) != LINE_END) {
+		in->b->line = (uint32_t)in->lines.number;
+		in->b->counts.lines++;
+		if (fate == LINE_GOOD)
+			return true;
+		if (fate == LINE_LONG)
+			import_skip(in, "longer than 65536 bytes");
+		else
+			skip_binary(in, "a NUL byte");
+	}
+	return false;
+}
+
+bool import_whole(struct import *in, struct text *all)
+{
+	if (!lines_rest(&in->lines, IMPORT_WHOLE_MOST, &in->whole)) {
+		import_skip(in, "larger than 512 MiB");
+		return false;
+	}
+	*all = buf_text(&in->whole);
+	return true;
+}
+
+void import_at(struct import *in, uint64_t number)
+{
+	in->b->line = number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+}
+
+/* --- giving */
+
+static void put(struct import *in, struct text key, struct text info, struct text reference)
+{
+	enum builder_rank rank = in->rank;
+	if (in->bundled && text_find(info, TEXT("history")) != TEXT_NONE)
+		rank = RANK_YIELDS;
+	if (builder_put(in->b, key, info, reference, rank))
+		in->used++;
+	else
+		import_skip(in, "its key is too long");
+}
+
+void import_row(struct import *in, const struct text field[3])
+{
+	put(in, field[0], field[1], field[2]);
+}
+
+void import_key(struct import *in, struct text key, struct text info, struct text reference)
+{
+	put(in, key, info.n ? info : in->info, reference.n ? reference : in->reference);
+}
+
+/* A key in the form that it is looked up by, with its info. */
+static void put_value(struct import *in, struct text key, struct text info, struct text reference)
+{
+	if (in->filtered && grammar_is_bogon(key, info)) {
+		import_skip(in, "not in the public internet");
+		return;
+	}
+	put(in, key, grammar_info(key, info), reference);
+}
+
+void import_value(struct import *in, struct text value, struct text info, struct text reference)
+{
+	struct text key;
+	const char *why;
+	if (value.n > LIMIT_TRAIL_LINE) {
+		import_skip(in, "longer than 65536 bytes");
+		return;
+	}
+	if (!is_text(in, value))
+		return;
+	if (!grammar_key(value, in->grammar, in->room, &key, &why)) {
+		if (why)
+			import_skip(in, why);
+		return;
+	}
+	buf_clear(&in->repaired);
+	if (!is_ascii(key)) {
+		idna_ascii(&in->repaired, key);
+		key = buf_text(&in->repaired);
+	}
+	put_value(in, key, info.n ? info : in->info, reference.n ? reference : in->reference);
+}
+
+void import_entry(struct import *in, struct text entry)
+{
+	entry = text_trim(entry);
+	if (entry.n == 0 || !is_text(in, entry))
+		return;
+	if (entry.n > LIMIT_TRAIL_KEY) {
+		import_skip(in, "too long an entry");
+		return;
+	}
+	intern_add(in->b->whitelist, entry, NULL);
+	in->used++;
+}
+
+void import_cite(struct import *in, struct text citation)
+{
+	const struct builder_origin *now = &in->b->origins[in->b->origin_count - 1];
+	if (!text_is(now->citation, citation))
+		builder_begin_origin(in->b, in->source, citation);
+}
+
+void import_aliases(struct import *in, struct text aliases)
+{
+	in->b->sources[in->source].aliases = arena_text(&in->b->arena, aliases);
+}
+
+void import_date(struct import *in, struct text date)
+{
+	in->b->sources[in->source].date = arena_text(&in->b->arena, date);
+}
+
+void import_words(struct import *in, struct text info, struct text reference)
+{
+	in->info = arena_text(&in->b->arena, info);
+	in->reference = arena_text(&in->b->arena, reference);
+}
+
+/* --- a source from its first to its last line */
+
+static void tell_skipped(const struct import *in)
+{
+	unsigned long long all = in->skipped;
+	if (all == 0 || in->b->verbose)
+		return;
+	const struct import_reason *first = &in->reasons[0];
+	if (all == 1)
+		notice(in->b->notices, "%s: line %llu: %s, skipped", in->path,
+		    (unsigned long long)first->first, first->why);
+	else
+		notice(in->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all)",
+		    in->path, (unsigned long long)first->first, first->why, all);
+}
+
+/* A file that was named itself must hold something; what else there is to say is a notice. */
+static bool judge(const struct import *in, bool alone, struct fault *f)
+{
+	unsigned long long all = in->skipped;
+	bool binary = in->binary > BINARY_LINES && in->binary / BINARY_SHARE > in->used;
+	if (!alone || (in->used && !binary)) {
+		tell_skipped(in);
+		return true;
+	}
+	if (all == 0)
+		return fault_set(f, "%s: holds no trails", in->path);
+	return fault_set(f, "%s: holds no trails (line %llu: %s; %llu lines skipped)", in->path,
+	    (unsigned long long)in->reasons[0].first, in->reasons[0].why, all);
+}
+
+void import_info(struct buf *out, struct text name, struct text suffix)
+{
+	size_t dot = text_find_last(name, '.');
+	if (dot != TEXT_NONE && dot > 0)
+		name = text_head(name, dot);
+	for (struct text word = name; word.s;) {
+		buf_add(out, text_split(&word, '_'));
+		if (word.s)
+			buf_char(out, ' ');
+	}
+	buf_add(out, suffix);
+}
+
+static void begin(struct import *in, const struct import_options *o)
+{
+	struct buf info;
+	in->source = builder_begin_source(in->b, in->name);
+	buf_init(&info, LIMIT_TRAIL_LINE);
+	import_info(&info, import_name(in), o->suffix);
+	import_words(in, o->info.n ? o->info : buf_text(&info),
+	    o->reference.n ? o->reference : TEXT("(custom)"));
+	buf_free(&info);
+	if (!in->format)
+		in->format = import_recognise(import_head(in), import_name(in));
+}
+
+bool import_file(struct builder *b, const struct import_options *o, uint64_t *used, struct fault *f)
+{
+	struct import *in = xcalloc(1, sizeof(*in));
+	in->b = b;
+	in->path = o->path;
+	in->name = o->name;
+	in->suffix = o->suffix;
+	in->format = o->format;
+	in->grammar = o->bundled ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
+	in->bundled = o->bundled;
+	in->filtered = o->bundled || o->feed;
+	in->rank = o->feed ? RANK_FEED : RANK_LAST;
+	buf_init(&in->repaired, 3 * LIMIT_TRAIL_LINE);
+	buf_init(&in->whole, (size_t)IMPORT_WHOLE_MOST + 1);
+	bool good = lines_open(&in->lines, o->path, f);
+	if (good) {
+		begin(in, o);
+		in->format->read(in);
+		lines_digest(&in->lines, b->sources[in->source].digest);
+		*used += in->used;
+		errno = in->lines.error;
+		if (errno)
+			good = fault_errno(f, "cannot read %s", o->path);
+		else
+			good = judge(in, o->alone, f);
+	}
+	b->line = 0;
+	lines_close(&in->lines);
+	buf_free(&in->repaired);
+	buf_free(&in->whole);
+	free(in);
+	return good;
+}

@@ -1,0 +1,88 @@
+/* Plain lists: one indicator a line, comments behind #; Maltrail's lists and whitelists. spec/trails.md
+ * 1.2, 1.3, 2, 5. */
+#include <config.h>
+
+#include "trails/import_private.h"
+
+/* What stands behind a comment's word, as in "# Reference: https://..."; words that go on from its first
+ * letters count, too: the lists have many spellings. */
+static bool comment_says(struct text line, struct text word, struct text *value)
+{
+	size_t colon = text_find_char(line, ':');
+	struct text said = text_trim(text_from(text_head(line, colon), 1));
+	if (colon == TEXT_NONE || said.n < word.n || !text_is_nocase(text_head(said, word.n), word))
+		return false;
+	for (size_t i = word.n; i < said.n; i++)
+		if (!ascii_letter(said.s[i]))
+			return false;
+	*value = text_trim(text_from(line, colon + 1));
+	return true;
+}
+
+static void take_comment(struct import *in, struct text line)
+{
+	struct text value;
+	if (comment_says(line, TEXT("ref"), &value))
+		import_cite(in, value);
+	else if (comment_says(line, TEXT("alias"), &value))
+		import_aliases(in, value);
+}
+
+static void read_list(struct import *in)
+{
+	struct text line;
+	while (import_line(in, &line))
+		if (text_starts(text_trim(line), TEXT("#")))
+			take_comment(in, text_trim(line));
+		else
+			import_value(in, line, TEXT(""), TEXT(""));
+}
+
+/* What nothing else reads. */
+static bool is_list(struct text head, struct text name)
+{
+	(void)head;
+	(void)name;
+	return true;
+}
+
+const struct import_format import_list = { "list",
+	"one address, range, name or URL a line; # begins a comment", is_list, read_list };
+
+static struct text without_quotes(struct text t)
+{
+	while (t.n && t.s[0] == '"')
+		t = text_from(t, 1);
+	while (t.n && t.s[t.n - 1] == '"')
+		t.n--;
+	return t;
+}
+
+static void read_pairs(struct import *in)
+{
+	struct text line;
+	struct buf info;
+	buf_init(&info, 2 * LIMIT_TRAIL_LINE);
+	while (import_line(in, &line)) {
+		struct text value = text_split(&line, ',');
+		buf_clear(&info);
+		buf_add(&info, without_quotes(text_trim(line)));
+		buf_add(&info, in->suffix);
+		import_value(in, value, buf_text(&info), TEXT(""));
+	}
+	buf_free(&info);
+}
+
+const struct import_format import_pairs = { "pairs",
+	"an indicator, a comma, what it is; one a line", NULL, read_pairs };
+
+static void read_whitelist(struct import *in)
+{
+	struct text line;
+	while (import_line(in, &line))
+		if (!text_starts(text_trim(line), TEXT("#")))
+			import_entry(in, line);
+}
+
+const struct import_format import_whitelist = { "whitelist",
+	"names, addresses and ranges that are no finding, one a line", NULL, read_whitelist };

@@ -1,0 +1,63 @@
+/* A source while it is read, from inside. Private to trails/. */
+#ifndef TS_TRAILS_IMPORT_PRIVATE_H
+#define TS_TRAILS_IMPORT_PRIVATE_H
+
+#include "trails/builder.h"
+#include "trails/grammar.h"
+#include "trails/import.h"
+#include "trails/lines.h"
+
+enum { IMPORT_REASONS = 32 };
+
+struct import_reason {
+	const char *why;
+	uint32_t first; /* line */
+	uint64_t count;
+};
+
+struct import {
+	struct builder *b;
+	const char *path;
+	struct text name, suffix;
+	const struct import_format *format;
+	enum grammar grammar;
+	enum builder_rank rank;
+	bool bundled;  /* of a list that Maltrail ships */
+	bool filtered; /* addresses outside of the public internet are left out */
+	uint32_t source;
+	struct text info, reference; /* of rows without their own */
+	struct lines lines;
+	uint64_t used, skipped, binary; /* binary: those of the skipped that are no text */
+	struct import_reason reasons[IMPORT_REASONS];
+	size_t reason_count;
+	struct buf repaired, whole;
+	char room[LIMIT_TRAIL_LINE + 2];
+};
+
+struct import_options {
+	const char *path;
+	struct text name;                   /* of the source, in the store */
+	const struct import_format *format; /* NULL: by content */
+	struct text info, reference;        /* empty: by its name, "(custom)" */
+	struct text suffix;                 /* of info by its name */
+	bool alone;   /* it was named itself: that it holds nothing is a fault */
+	bool bundled; /* a list of a Maltrail checkout */
+	bool feed;    /* it gives way as feeds do */
+};
+
+/* Reads one file; *used grows by what it gave. */
+bool import_file(struct builder *b, const struct import_options *o, uint64_t *used,
+    struct fault *f) ATTR_CHECKED;
+
+/* A row of trails.csv, as it stands. */
+void import_row(struct import *in, const struct text field[3]);
+
+/* The info that a file's name stands for: its last part without the ending, blanks for _. */
+void import_info(struct buf *out, struct text name, struct text suffix);
+
+/* By content. */
+const struct import_format *import_recognise(struct text head, struct text name);
+
+extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+
+#endif
