@@ -14,11 +14,18 @@
 #include "base/limits.h"
 #include "capture/unpack.h"
 #include "trails/archives.h"
+#include "trails/reader.h"
+#include "trails/sources.h"
 #include "trails/tree_plan.h"
 
 /* Bytes of all walks over one source. */
 #define MOST_UNPACKED (UINT64_C(64) << 30)
-enum { MOST_KEPT = 256 << 20, PATH_MOST = 64 << 10 };
+enum {
+	MOST_KEPT = 256 << 20,
+	PATH_MOST = 64 << 10,
+	STORE_MOST = 1 << 30, /* of a compiled store, which is read whole */
+	STORE_ALIGN = 4096,
+};
 
 struct member {
 	uint64_t number; /* in the walk */
@@ -224,7 +231,7 @@ static bool is_named_like_list(const char *path)
 {
 	static const char *const endings[] = { ".txt", ".csv", ".tsv", ".json", ".ndjson", ".jsonl",
 		".list", ".lst", ".dat", ".intel", ".rules", ".ioc", ".xml", ".zone", ".rpz",
-		".hosts", ".ipset", ".netset", ".ipv4", ".ipv6", ".conf" };
+		".hosts", ".ipset", ".netset", ".ipv4", ".ipv6", ".conf", ".trails" };
 	struct text name = import_file_name(text_of(path));
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (name.n > 0 && name.s[0] != '.' && text_ends(name, text_of(endings[i])))
@@ -331,6 +338,34 @@ static size_t read_walk(void *context, uint8_t *to, size_t n, int *error)
 	return got;
 }
 
+/* A supply whose first bytes were looked at. */
+struct peeked {
+	struct supply rest;
+	uint8_t head[8];
+	struct text left; /* of the head */
+};
+
+static size_t read_peeked(void *context, uint8_t *to, size_t n, int *error)
+{
+	struct peeked *p = context;
+	if (p->left.n == 0)
+		return p->rest.read(p->rest.context, to, n, error);
+	size_t got = read_kept(&p->left, to, n, error);
+	return got < n ? got + p->rest.read(p->rest.context, to + got, n - got, error) : got;
+}
+
+/* A compiled store; its sources keep their names. */
+static bool import_store(struct archive *a, struct supply supply, const char *path, struct fault *f)
+{
+	uint8_t *p = aligned_alloc(STORE_ALIGN, STORE_MOST);
+	int error = 0;
+	if (!p)
+		return fault_set(f, "%s: no memory for a compiled store", path);
+	size_t n = supply.read(supply.context, p, STORE_MOST, &error);
+	struct store *s = store_over(p, n, p, path, f);
+	return s && source_store(a->b, s, path, a->used, f);
+}
+
 /* The member whose turn it is. */
 static bool import_member(struct archive *a, struct supply supply, struct fault *f)
 {
@@ -345,8 +380,14 @@ static bool import_member(struct archive *a, struct supply supply, struct fault 
 		buf_format(&name, "!%s", m->path);
 	o.path = buf_string(&path);
 	o.name = buf_text(&name);
-	o.supply = &supply;
-	bool good = import_file(a->b, &o, a->used, f);
+	struct peeked peeked = { .rest = supply };
+	int error;
+	peeked.left.s = (const char *)peeked.head;
+	peeked.left.n = supply.read(supply.context, peeked.head, sizeof(peeked.head), &error);
+	struct supply whole = { read_peeked, &peeked };
+	o.supply = &whole;
+	bool good = text_is(peeked.left, FORMAT_MAGIC) ? import_store(a, whole, o.path, f)
+						       : import_file(a->b, &o, a->used, f);
 	buf_free(&path);
 	buf_free(&name);
 	a->next++;

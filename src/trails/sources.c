@@ -51,11 +51,9 @@ static uint32_t carry_sources(struct builder *b, const struct store *s)
 	return first;
 }
 
-static bool read_store(struct builder *b, const char *path, uint64_t *used, struct fault *f)
+bool source_store(
+    struct builder *b, struct store *s, const char *path, uint64_t *used, struct fault *f)
 {
-	struct store *s = store_open(path, f);
-	if (!s)
-		return false;
 	struct fault why;
 	if (!store_verify(s, &why)) {
 		store_close(s);
@@ -68,6 +66,12 @@ static bool read_store(struct builder *b, const char *path, uint64_t *used, stru
 	*used += store_whitelist_count(s);
 	store_close(s);
 	return true;
+}
+
+static bool read_store(struct builder *b, const char *path, uint64_t *used, struct fault *f)
+{
+	struct store *s = store_open(path, f);
+	return s && source_store(b, s, path, used, f);
 }
 
 static struct text last_part(const char *path)

@@ -143,6 +143,12 @@ printf 'case.example\n' | gzip >"$tmp/my_case.txt.gz"
 gives "a compressed list has the info of its name" "$tmp/my_case.txt.gz" "case.example,my case,(custom)"
 run "$ts" trails check -t "$tmp/my_case.txt.gz" case.example
 check "-t takes it, too" [ "$status" -eq 0 ]
+gzip -k "$tmp/release.trails"
+gives "a compressed store" "$tmp/release.trails.gz" "$tree"
+check "it keeps the names of its sources" has "$("$ts" trails info -v "$tmp/rows.trails")" "  release.tar.gz!mt-1/trails/static/malware/some_family.txt"
+head -c 1000 "$tmp/release.trails" | gzip >"$tmp/cut.trails.gz"
+run "$ts" trails build "$tmp/cut.trails.gz" -o "$tmp/x.trails"
+check "a cut one is refused" [ "$status" -eq 4 ]
 printf 'case.example\n' | gzip >"$tmp/w.txt.gz"
 run "$ts" trails check -t "$tmp/my_case.txt.gz" --whitelist "$tmp/w.txt.gz" case.example
 check "and so does --whitelist" has "$out" "whitelisted by${tab}case.example"
