@@ -10,6 +10,8 @@ bool document_open(struct json_document *d, struct import *in)
 	*d = (struct json_document) { .in = in, .line = 1 };
 	if (!import_whole(in, &d->all))
 		return false;
+	if (d->all.n == 0)
+		d->all = TEXT("");
 	d->counted = d->all.s;
 	return true;
 }

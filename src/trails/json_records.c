@@ -86,9 +86,11 @@ struct text json_take(struct text *t)
 {
 	struct text all = skip_blanks(*t);
 	size_t n = 0;
-	if (all.n && all.s[0] == '"')
+	if (all.n == 0)
+		return *t = (struct text) { "", 0 };
+	if (all.s[0] == '"')
 		n = string_length(all);
-	else if (all.n && (all.s[0] == '{' || all.s[0] == '['))
+	else if (all.s[0] == '{' || all.s[0] == '[')
 		n = container_length(all);
 	else
 		n = word_length(all);
