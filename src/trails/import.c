@@ -7,6 +7,7 @@
 #include "trails/import_private.h"
 #include "trails/grammar.h"
 #include "trails/idna.h"
+#include "trails/spelling.h"
 
 /* More lines that are no text than this, and few others: the file is no list. */
 enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
@@ -150,6 +151,8 @@ void import_value(struct import *in, struct text value, struct text info, struct
 	}
 	if (!is_text(in, value))
 		return;
+	if (!in->bundled)
+		value = spelling_plain(value, in->plain);
 	if (!grammar_key(value, in->grammar, in->room, &key, &why)) {
 		if (why)
 			import_skip(in, why);

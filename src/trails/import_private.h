@@ -32,6 +32,7 @@ struct import {
 	size_t reason_count;
 	struct buf repaired, whole;
 	char room[LIMIT_TRAIL_LINE + 2];
+	char plain[LIMIT_TRAIL_LINE];
 };
 
 struct import_options {
@@ -59,5 +60,9 @@ void import_info(struct buf *out, struct text name, struct text suffix);
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
+    import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
+    import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,
+    import_rules, import_openioc;
 
 #endif

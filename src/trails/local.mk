@@ -10,6 +10,16 @@ libtrailsift_a_SOURCES += \
 	src/trails/image.c \
 	src/trails/import.c src/trails/import.h \
 	src/trails/import_list.c \
+	src/trails/import_abusech_csv.c \
+	src/trails/import_adblock.c \
+	src/trails/import_csv.c \
+	src/trails/import_dataset.c \
+	src/trails/import_drop.c \
+	src/trails/import_hosts.c \
+	src/trails/import_openioc.c \
+	src/trails/import_rpz.c \
+	src/trails/import_rules.c \
+	src/trails/import_zeek.c \
 	src/trails/import_private.h \
 	src/trails/import_rows.c \
 	src/trails/index.c src/trails/index.h \
@@ -18,6 +28,8 @@ libtrailsift_a_SOURCES += \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
 	src/trails/sources.c src/trails/sources.h \
+	src/trails/spelling.c src/trails/spelling.h \
 	src/trails/store.c src/trails/store.h \
+	src/trails/table.c src/trails/table.h \
 	src/trails/trails.c src/trails/trails.h \
 	src/trails/trees.c
