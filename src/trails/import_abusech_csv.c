@@ -9,20 +9,21 @@ struct abuse {
 	const char *value, *port, *type; /* columns; NULL: it has none */
 	const char *info, *cite;
 	const char *fallback, *suffix; /* of info */
+	bool small;                    /* info in small letters, as the reference has it */
 };
 
 static const struct abuse urlhaus = { { { "url", "url_status", "urlhaus_link", NULL } }, "url",
-	NULL, NULL, NULL, "urlhaus_link", "malware", "" };
+	NULL, NULL, NULL, "urlhaus_link", "malware", "", false };
 static const struct abuse threatfox = { { { "ioc_value", "ioc_type", NULL } }, "ioc_value", NULL,
-	"ioc_type", "malware_printable", "reference", "malware", " (malware)" };
+	"ioc_type", "malware_printable", "reference", "unknown", " (malware)", false };
 static const struct abuse feodo = { { { "dst_ip", "dst_port", "c2_status", NULL } }, "dst_ip",
-	"dst_port", NULL, "malware", NULL, "feodo", " (malware)" };
+	"dst_port", NULL, "malware", NULL, "feodo", " (malware)", false };
 static const struct abuse sslbl_ip = { { { "DstIP", "DstPort", NULL } }, "DstIP", "DstPort", NULL,
-	NULL, NULL, "sslbl", " (malware)" };
+	NULL, NULL, "sslbl", " (malware)", false };
 static const struct abuse sslbl = { { { "Listingdate", "SHA1", "Listingreason", NULL } }, "SHA1",
-	NULL, NULL, "Listingreason", NULL, "unknown", " c2 cert (suspicious)" };
+	NULL, NULL, "Listingreason", NULL, "unknown", " c2 cert (suspicious)", true };
 static const struct abuse sslbl_ja3 = { { { "ja3_md5", "Listingreason", NULL } }, "ja3_md5", NULL,
-	NULL, "Listingreason", NULL, "unknown", " ja3 (suspicious)" };
+	NULL, "Listingreason", NULL, "unknown", " ja3 (suspicious)", true };
 
 /* The family in a reason of SSLBL, "Dridex C&C". */
 static struct text without_tail(struct text t)
@@ -38,10 +39,12 @@ static void make_info(struct buf *out, const struct abuse *a, struct text said)
 {
 	said = without_tail(said);
 	buf_clear(out);
+	if (text_is(said, TEXT("Unknown malware")))
+		said.n = 0;
 	if (said.n == 0)
 		buf_add(out, text_of(a->fallback));
 	for (size_t i = 0; i < said.n; i++)
-		buf_char(out, ascii_lower(said.s[i]));
+		buf_char(out, a->small ? ascii_lower(said.s[i]) : said.s[i]);
 	buf_add(out, text_of(a->suffix));
 }
 

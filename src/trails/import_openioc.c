@@ -170,7 +170,8 @@ static void read_openioc(struct import *in)
 	s.counted = s.all.s;
 	buf_init(&s.value, LIMIT_TRAIL_LINE);
 	rest = s.all;
-	if (next_element(&rest, TEXT("short_description"), &attributes, &inside))
+	if (next_element(&rest, TEXT("short_description"), &attributes, &inside) &&
+	    text_content(&s.value, inside).n)
 		import_words(
 		    in, text_head(text_content(&s.value, inside), LIMIT_TRAIL_KEY), in->reference);
 	for (rest = s.all; next_element(&rest, TEXT("IndicatorItem"), &attributes, &inside);) {

@@ -30,7 +30,7 @@ struct import {
 	uint64_t used, skipped, binary; /* binary: those of the skipped that are no text */
 	struct import_reason reasons[IMPORT_REASONS];
 	size_t reason_count;
-	struct buf repaired, whole;
+	struct buf repaired, whole, said[2];
 	char room[LIMIT_TRAIL_LINE + 2];
 	char plain[LIMIT_TRAIL_LINE];
 };

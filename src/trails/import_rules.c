@@ -136,6 +136,7 @@ struct taking {
 	struct import *in;
 	const struct rule *rule;
 	size_t given;
+	struct buf message;
 };
 
 static void give(struct taking *t, struct text address, struct text port)
@@ -143,7 +144,7 @@ static void give(struct taking *t, struct text address, struct text port)
 	uint64_t number;
 	if (!text_number(port, 65535, &number))
 		port = TEXT("");
-	table_endpoint(t->in, address, port, t->rule->message);
+	table_endpoint(t->in, address, port, buf_text(&t->message));
 	t->given++;
 }
 
@@ -192,7 +193,7 @@ static void take_values(struct taking *t)
 		bool digest = text_find(r->buffers[i], TEXT("fingerprint")) != TEXT_NONE;
 		if (same > 1 || (!digest && !is_whole(r->values[i])))
 			continue;
-		import_value(t->in, r->values[i], r->message, TEXT(""));
+		import_value(t->in, r->values[i], buf_text(&t->message), TEXT(""));
 		t->given++;
 	}
 }
@@ -208,15 +209,26 @@ static void cite(struct import *in, struct text where)
 	buf_free(&citation);
 }
 
+/* A backslash stands before quotes, semicolons and backslashes. */
+static void unescape(struct buf *out, struct text t)
+{
+	for (size_t i = 0; i < t.n; i++) {
+		i += t.s[i] == '\\' && i + 1 < t.n;
+		buf_char(out, t.s[i]);
+	}
+}
+
 static void take_rule(struct import *in, struct text line)
 {
 	struct rule r;
-	struct taking t = { in, &r, 0 };
+	struct taking t = { in, &r, 0, { NULL, 0, 0, 0, 0 } };
+	buf_init(&t.message, LIMIT_TRAIL_LINE);
 	if (!parse_rule(&r, line)) {
 		import_skip(in, "no rule");
 	} else if (!is_one_of(r.header[0], actions)) {
 		import_skip(in, "a rule that lets pass");
 	} else {
+		unescape(&t.message, r.message);
 		cite(in, r.reference);
 		take_addresses(&t, r.header[2], r.header[3]);
 		take_addresses(&t, r.header[5], r.header[6]);
@@ -224,6 +236,7 @@ static void take_rule(struct import *in, struct text line)
 		if (t.given == 0)
 			import_skip(in, "a rule without a name or address of its own");
 	}
+	buf_free(&t.message);
 }
 
 /* A rule goes on behind a backslash. */

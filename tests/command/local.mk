@@ -1,5 +1,5 @@
 COMMAND_TESTS = tests/command/bad-input.sh tests/command/options.sh tests/command/samples.sh \
-	tests/command/save.sh tests/command/trails.sh tests/command/case.sh tests/command/scan-options.sh \
+	tests/command/save.sh tests/command/trails.sh tests/command/trails-lines.sh tests/command/case.sh tests/command/scan-options.sh \
 	tests/command/same-frames.sh tests/command/names.sh
 TESTS += $(COMMAND_TESTS)
 check_PROGRAMS += tests/command/replay-frames
