@@ -2,6 +2,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
 	src/trails/claims.c \
+	src/trails/feeds.c src/trails/feeds.h \
 	src/trails/find.c \
 	src/trails/format.h \
 	src/trails/formats.c \
@@ -9,6 +10,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/idna.c src/trails/idna.h \
 	src/trails/image.c \
 	src/trails/import.c src/trails/import.h \
+	src/trails/import_feed.c \
 	src/trails/import_list.c \
 	src/trails/import_private.h \
 	src/trails/import_rows.c \
@@ -17,6 +19,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/lines.c src/trails/lines.h \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
+	src/trails/settle.c \
 	src/trails/sources.c src/trails/sources.h \
 	src/trails/store.c src/trails/store.h \
 	src/trails/trails.c src/trails/trails.h \
