@@ -118,6 +118,18 @@ tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz-talk.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
+# Segments of any flags and sequence numbers.
+check_PROGRAMS += tests/fuzz/fuzz-streams
+TESTS += tests/fuzz/fuzz-streams
+tests_fuzz_fuzz_streams_SOURCES = tests/fuzz/fuzz-streams.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_streams_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_streams_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_streams_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-conversations
+TESTS += tests/unit/test-conversations
+tests_unit_test_conversations_SOURCES = tests/unit/test-conversations.c $(TALK)
+tests_unit_test_conversations_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_conversations_LDADD = $(UNIT_LDADD)
 
 # SMTP, FTP, IRC, SOCKS, SIP.
 check_PROGRAMS += tests/unit/test-lines tests/fuzz/fuzz-lines
@@ -138,3 +150,13 @@ tests_fuzz_fuzz_http_flow_SOURCES = tests/fuzz/fuzz-http-flow.c $(TALK) tests/un
 tests_fuzz_fuzz_http_flow_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_http_flow_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http_flow_LDADD = $(FUZZLIBS)
+# DNS in datagrams and streams.
+check_PROGRAMS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+TESTS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+tests_unit_test_dns_flows_SOURCES = tests/unit/test-dns-flows.c $(TALK)
+tests_unit_test_dns_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_flows_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_dns_stream_SOURCES = tests/fuzz/fuzz-dns-stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_dns_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_dns_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_dns_stream_LDADD = $(FUZZLIBS)
