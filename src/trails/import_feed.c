@@ -265,7 +265,7 @@ static void read_feed(struct import *in)
 	struct rooms rooms;
 	buf_init(&rooms.info, INFO_MOST);
 	buf_init(&rooms.value, 2 * LIMIT_TRAIL_LINE);
-	if (in->shape->keep_slash)
+	if (in->shape->keep_slash || in->shape->folder)
 		in->grammar = GRAMMAR_STATIC;
 	if (in->shape->record.n)
 		read_records(in, &rooms);
