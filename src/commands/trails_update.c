@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
 	{ 0, "minimum-feeds", "N", "feeds that must agree on an address (default 3)" },
 	{ 0, "dry-run", NULL, "say what would be downloaded" },
 	{ 0, "force", NULL,
-	    "download what is unchanged, take what shrank, replace a file that is no store" },
+	    "download what is unchanged, take what shrank, replace what another made" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
 };
@@ -258,21 +258,29 @@ static void say_skipped(void *context, const char *line)
 		fprintf(stderr, "trailsift: %s\n", line);
 }
 
-static int is_list(const struct dirent *d)
-{
-	struct text name = text_of(d->d_name);
-	return d->d_name[0] != '.' &&
-	    (text_ends(name, TEXT(".txt")) || text_ends(name, TEXT(".csv")));
-}
-
 static bool has_lists(const char *folder)
 {
-	struct dirent **list = NULL;
-	int n = folder ? scandir(folder, &list, is_list, NULL) : -1;
-	for (int i = 0; i < n; i++)
-		free(list[i]);
-	free(list);
-	return n > 0;
+	DIR *list = folder ? opendir(folder) : NULL;
+	struct dirent *d;
+	bool found = false;
+	while (list && !found && (d = readdir(list)) != NULL)
+		found = d->d_name[0] != '.';
+	if (list)
+		closedir(list);
+	return found;
+}
+
+/* A fault in them is told, and the others go on. */
+static void add_own(struct update *u, struct builder *b)
+{
+	struct fault f;
+	const char *own = place_own_trails(&u->place);
+	u->own = true;
+	if (has_lists(own) && !builder_add(b, own, &f)) {
+		complain(0, "%s", f.text);
+		u->failed++;
+	}
+	u->own = false;
 }
 
 static bool add_sources(struct update *u, struct builder *b, struct fault *f)
@@ -286,11 +294,8 @@ static bool add_sources(struct update *u, struct builder *b, struct fault *f)
 			good =
 			    builder_add_feed(b, p->feed, buf_text(&p->modified), p->path, &used, f);
 	}
-	const char *own = place_own_trails(&u->place);
-	u->own = true;
-	if (good && has_lists(own))
-		good = builder_add(b, own, f);
-	u->own = false;
+	if (good)
+		add_own(u, b);
 	const char *shipped = u->s->server ? NULL : place_shipped(&u->place);
 	return good && (!shipped || builder_add(b, shipped, f));
 }
@@ -381,6 +386,23 @@ static int update(struct update *u)
 	return u->failed ? STATUS_PARTIAL : STATUS_DONE;
 }
 
+/* What somebody made by hand is not replaced by what a timer makes. */
+static bool may_replace(const char *path)
+{
+	struct fault f;
+	if (store_file_is_precious(path)) {
+		complain(0, "trails update: %s is no trail store; --force replaces it", path);
+		return false;
+	}
+	struct store *s = store_is(path) ? store_open(path, &f) : NULL;
+	bool other = s && !feeds_made(s);
+	store_close(s);
+	if (other)
+		complain(0, "trails update: %s was not made by trails update; --force replaces it",
+		    path);
+	return !other;
+}
+
 static int prepare(struct update *u)
 {
 	struct fault f;
@@ -390,10 +412,8 @@ static int prepare(struct update *u)
 		return complain(STATUS_FAILED, "there is no home: set HOME");
 	if (u->s->output)
 		buf_add(&u->store, text_of(u->s->output));
-	if (store_file_is_precious(buf_string(&u->store)) && !u->s->force)
-		return complain(STATUS_USAGE,
-		    "trails update: %s is no trail store; --force replaces it",
-		    buf_string(&u->store));
+	if (!u->s->force && !may_replace(buf_string(&u->store)))
+		return STATUS_USAGE;
 	if (u->s->server) {
 		int status = define_server(u);
 		if (status >= 0)

@@ -237,6 +237,22 @@ echo "dear diary" >"$tmp/diary.txt"
 update -o "$tmp/diary.txt"
 check "a file that is no store is left as it was" [ "$status" -eq 2 -a "$(cat "$tmp/diary.txt")" = "dear diary" ]
 
+run "$ts" trails build -q "$tmp/config/trailsift/trails/my_case.txt" -o "$tmp/built.trails"
+cp "$tmp/built.trails" "$tmp/built.before"
+update -o "$tmp/built.trails"
+check "a store that was built by hand: status 2, left as it was" [ "$status" -eq 2 -a -z "${err##*--force*}" ]
+check "it is left as it was" cmp -s "$tmp/built.trails" "$tmp/built.before"
+update --force -o "$tmp/built.trails"
+check "--force replaces it" [ "$status" -eq 0 -a -n "$("$ts" trails check -t "$tmp/built.trails" best.example | grep names.example)" ]
+mkdir -p "$tmp/tree/trailsift/trails/trails/static/malware" "$tmp/none/trailsift/trails"
+echo tree.example >"$tmp/tree/trailsift/trails/trails/static/malware/some.txt"
+XDG_CONFIG_HOME=$tmp/tree update -o "$tmp/tree.trails"
+run "$ts" trails check -t "$tmp/tree.trails" tree.example
+check "the user's own lists may be a checkout" has "$out" "some (malware)"
+echo words >"$tmp/none/trailsift/trails/README"
+XDG_CONFIG_HOME=$tmp/none update -o "$tmp/tree.trails"
+check "own lists without trails: told, status 3, the store is made" [ "$status" -eq 3 -a -z "${err##*none/trailsift/trails: holds no trails*}" ]
+
 # --- a ready trails.csv
 printf 'evil.example,ready (malware),(static)\r\n7.7.7.7,known attacker,a.example\r\n' >"$www/trails.csv"
 run "$ts" trails update --server "$url/trails.csv" -o "$tmp/server.trails"
