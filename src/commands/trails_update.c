@@ -412,7 +412,7 @@ static int prepare(struct update *u)
 		return complain(STATUS_FAILED, "there is no home: set HOME");
 	if (u->s->output)
 		buf_add(&u->store, text_of(u->s->output));
-	if (!u->s->force && !may_replace(buf_string(&u->store)))
+	if (!u->s->force && !u->s->dry_run && !may_replace(buf_string(&u->store)))
 		return STATUS_USAGE;
 	if (u->s->server) {
 		int status = define_server(u);

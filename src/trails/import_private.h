@@ -41,9 +41,9 @@ struct import_options {
 	const struct import_format *format; /* NULL: by content */
 	struct text info, reference;        /* empty: by its name, "(custom)" */
 	struct text suffix;                 /* of info by its name */
-	bool alone;   /* it was named itself: that it holds nothing is a fault */
-	bool bundled; /* a list of a Maltrail checkout */
-	bool feed;    /* it gives way as feeds do */
+	bool alone;                     /* it was named itself: that it holds nothing is a fault */
+	bool bundled;                   /* a list of a Maltrail checkout */
+	bool feed;                      /* it gives way as feeds do */
 	const struct feed_shape *shape; /* of a feed */
 	struct text date;               /* of which it is, as who sent it says; or empty */
 };
