@@ -13,6 +13,7 @@
 #include "commands/prompt.h"
 #include "commands/run_reports.h"
 #include "commands/signals.h"
+#include "commands/store_age.h"
 #include "scan/save.h"
 
 enum {
@@ -50,6 +51,8 @@ static bool open_trails(struct run *r, struct fault *f)
 	r->trails = grow(r->trails, r->trail_count, &r->trail_room, sizeof(struct trails *));
 	r->trails[r->trail_count++] = opened;
 	r->shipped_only = shipped_only;
+	if (!r->common.quiet)
+		store_age_tell(opened, &r->options.trails);
 	return true;
 }
 
