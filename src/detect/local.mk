@@ -1,8 +1,11 @@
 libtrailsift_a_SOURCES += \
 	src/detect/event.c src/detect/event.h \
 	src/detect/heuristic_direct_download.c \
+	src/detect/heuristic_infection.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
+	src/detect/heuristic_udp_scan.c \
+	src/detect/heuristic_web_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
 	src/detect/marks.c src/detect/marks.h \
 	src/detect/match.c src/detect/match.h src/detect/match_private.h \
@@ -16,4 +19,5 @@ libtrailsift_a_SOURCES += \
 	src/detect/names.c src/detect/names.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \
-	src/detect/requests.c src/detect/requests.h
+	src/detect/requests.c src/detect/requests.h \
+	src/detect/scans.c src/detect/scans.h

@@ -6,7 +6,8 @@ import collections, csv, io, ipaddress, os, subprocess, sys
 
 trailsift, shared, store = sys.argv[1:4]
 csv.field_size_limit(1 << 30)
-HEURISTICS = ("potential port scanning", "long domain (suspicious)")
+HEURISTICS = ("potential port scanning", "potential udp scanning", "potential infection", "potential web scanning",
+              "long domain (suspicious)")
 PATTERNS = {"dga1234.wildcard-test.com"}  # met by a wildcard trail
 number = failed = later = 0
 
