@@ -12,6 +12,10 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_udp_scan,
 	&heuristic_infection,
 	&heuristic_web_scan,
+	&heuristic_dns_exhaustion,
+	&heuristic_nxdomain,
+	&heuristic_dga,
+	&heuristic_dns_answers,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
 };

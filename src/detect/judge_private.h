@@ -23,6 +23,10 @@ extern const struct heuristic heuristic_port_scan;
 extern const struct heuristic heuristic_udp_scan;
 extern const struct heuristic heuristic_infection;
 extern const struct heuristic heuristic_web_scan;
+extern const struct heuristic heuristic_dns_exhaustion;
+extern const struct heuristic heuristic_nxdomain;
+extern const struct heuristic heuristic_dga;
+extern const struct heuristic heuristic_dns_answers;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;
 
