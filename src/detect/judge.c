@@ -15,6 +15,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_dns_exhaustion,
 	&heuristic_nxdomain,
 	&heuristic_dga,
+	&heuristic_dns_tunnel,
 	&heuristic_dns_answers,
 	&heuristic_long_domain,
 	&heuristic_direct_download,

@@ -26,6 +26,7 @@ extern const struct heuristic heuristic_web_scan;
 extern const struct heuristic heuristic_dns_exhaustion;
 extern const struct heuristic heuristic_nxdomain;
 extern const struct heuristic heuristic_dga;
+extern const struct heuristic heuristic_dns_tunnel;
 extern const struct heuristic heuristic_dns_answers;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;

@@ -6,6 +6,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_direct_download.c \
 	src/detect/heuristic_dns_answers.c \
 	src/detect/heuristic_dns_exhaustion.c \
+	src/detect/heuristic_dns_tunnel.c \
 	src/detect/heuristic_infection.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_nxdomain.c \
