@@ -71,37 +71,26 @@ void distinct_slide(struct distinct *d, int64_t now)
 		forget_oldest(d, oldest);
 }
 
-void *distinct_add(
-    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now, bool *fresh)
+struct distinct_group distinct_add(
+    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now)
 {
 	const struct name_key key = { group, name };
-	struct name *n = recent_find(d->names, &key);
-	*fresh = n == NULL;
-	if (*fresh && d->count == d->cap) {
+	bool fresh, made;
+	if (d->count == d->cap && !recent_find(d->names, &key)) {
 		forget_oldest(d, recent_oldest(d->names));
 		d->evicted++;
 	}
-	bool made;
-	if (*fresh)
-		n = recent_take(d->names, &key, &made);
+	struct name *n = recent_take(d->names, &key, &fresh);
 	n->last = now;
 	struct group *g = recent_take(d->groups, &group, &made);
-	if (*fresh) {
+	if (fresh) {
 		n->key = key;
 		n->weight = weight;
 		d->count++;
 		g->names++;
 		g->weight += weight;
 	}
-	return g + 1;
-}
-
-void *distinct_count(struct distinct *d, uint64_t group, uint64_t *names, uint64_t *weight)
-{
-	struct group *g = recent_find(d->groups, &group);
-	*names = g ? g->names : 0;
-	*weight = g ? g->weight : 0;
-	return g ? g + 1 : NULL;
+	return (struct distinct_group) { g->names, g->weight, fresh, g + 1 };
 }
 
 uint64_t distinct_evicted(const struct distinct *d)

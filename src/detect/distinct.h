@@ -3,6 +3,8 @@
 #ifndef TS_DETECT_DISTINCT_H
 #define TS_DETECT_DISTINCT_H
 
+#include <stdbool.h>
+
 #include "base/hash.h"
 
 struct distinct;
@@ -19,13 +21,16 @@ void distinct_free(struct distinct *d);
 /* What left the window until now is forgotten. */
 void distinct_slide(struct distinct *d, int64_t now);
 
-/* Notes a name, with a weight, of a group: both are told by keyed hashes. Returns what is kept of the group,
- * zeroed at first, valid until the next call. */
-void *distinct_add(
-    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now, bool *fresh);
+/* A group after a name was noted. */
+struct distinct_group {
+	uint64_t names, weight; /* how many names, and the sum of what they weigh */
+	bool fresh;             /* the name was not known */
+	void *value; /* what is kept of the group, zeroed at first; valid until the next name */
+};
 
-/* How many names the group has, and the sum of their weights. NULL: it has none; else what is kept. */
-void *distinct_count(struct distinct *d, uint64_t group, uint64_t *names, uint64_t *weight);
+/* Notes a name of a group: both are told by keyed hashes. */
+struct distinct_group distinct_add(
+    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now);
 
 uint64_t distinct_evicted(const struct distinct *d);
 

@@ -20,7 +20,7 @@ static const int64_t window = 61 * NS_PER_SECOND;
 
 /* One domain. */
 struct domain {
-	int64_t told, began; /* began: when the oldest name known was asked for */
+	int64_t told, began; /* began: when frame was */
 	int64_t excused;     /* when a host looked for its own services there */
 	uint64_t frame;
 	uint32_t input;
@@ -97,13 +97,15 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	judge_found(j, o, &e);
 }
 
-/* What is kept of the domain, with the frame of its earliest name in the window. */
-static struct domain *add_name(
-    struct domains *all, const struct observation *o, uint64_t group, struct text below)
+static void judge_name(
+    struct judge *j, struct domains *all, const struct observation *o, struct text name)
 {
-	bool fresh;
+	struct text domain = registered_domain(name), below = labels_before(name, 2);
+	uint64_t group = hash_sip(&all->key, domain.s, domain.n);
 	uint64_t hash = hash_sip(&all->key, below.s, below.n);
-	struct domain *d = distinct_add(all->names, group, hash, 0, o->clock, &fresh);
+	distinct_slide(all->names, o->clock);
+	struct distinct_group g = distinct_add(all->names, group, hash, 0, o->clock);
+	struct domain *d = g.value;
 	if (d->frame == 0 || o->clock - d->began >= window) {
 		d->frame = o->frame;
 		d->input = o->input;
@@ -113,24 +115,12 @@ static struct domain *add_name(
 		d->was_excused = true;
 		d->excused = o->clock;
 	}
-	return d;
-}
-
-static void judge_name(
-    struct judge *j, struct domains *all, const struct observation *o, struct text name)
-{
-	struct text domain = registered_domain(name), below = labels_before(name, 2);
-	uint64_t group = hash_sip(&all->key, domain.s, domain.n), before, after, weight;
-	distinct_slide(all->names, o->clock);
-	distinct_count(all->names, group, &before, &weight);
-	struct domain *d = add_name(all, o, group, below);
-	if (before < THRESHOLD || (d->was_told && o->clock - d->told < window) ||
+	if (g.names - g.fresh < THRESHOLD || (d->was_told && o->clock - d->told < window) ||
 	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name))
 		return;
 	d->was_told = true;
 	d->told = o->clock;
-	const struct domain *kept = distinct_count(all->names, group, &after, &weight);
-	tell(j, o, kept, after, name);
+	tell(j, o, d, g.names, name);
 }
 
 static void take(

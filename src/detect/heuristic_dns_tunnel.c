@@ -164,26 +164,25 @@ static uint64_t group_of(
 static void judge_name(struct judge *j, struct channels *all, const struct observation *o,
     struct text domain, struct text below)
 {
-	bool fresh;
-	uint64_t group = group_of(all, &o->src, domain), names, bytes;
+	uint64_t group = group_of(all, &o->src, domain);
 	uint64_t hash = hash_sip(&all->key, below.s, below.n);
 	distinct_slide(all->names, o->clock);
-	struct channel *t =
-	    distinct_add(all->names, group, hash, (uint32_t)below.n, o->clock, &fresh);
+	struct distinct_group g =
+	    distinct_add(all->names, group, hash, (uint32_t)below.n, o->clock);
+	struct channel *t = g.value;
 	if (t->frame == 0) {
 		t->frame = o->frame;
 		t->input = o->input;
 	}
-	if (!fresh)
+	if (!g.fresh)
 		return;
 	add_characters(t, below);
-	t = distinct_count(all->names, group, &names, &bytes);
-	if (names <= THRESHOLD || (t->was_told && o->clock - t->told < window) ||
+	if (g.names <= THRESHOLD || (t->was_told && o->clock - t->told < window) ||
 	    entropy(t) <= ENTROPY)
 		return;
 	t->was_told = true;
 	t->told = o->clock;
-	tell(j, o, t, names, domain);
+	tell(j, o, t, g.names, domain);
 }
 
 static void take(

@@ -410,8 +410,109 @@ static void sinkholes(void)
 	few_trails_free(trails);
 }
 
+/* One question of a type, with what stands for its number written by the caller. */
+static void ask_type(
+    struct judge *j, const char *client, const char *name, uint16_t type, int64_t at)
+{
+	struct dns_message m;
+	struct dns_question q;
+	struct observation o = asks(&m, &q, name, flow + 1);
+	q.type = type;
+	o.src = address(client);
+	judge_message(j, &o, &m, at);
+}
+
+/* Names with that many random letters and digits in front. */
+static void tunnel(struct judge *j, int count, unsigned length, const char *rest, uint16_t type,
+    int64_t at, int64_t step)
+{
+	static uint32_t seed = 1;
+	char name[NAME];
+	for (int i = 0; i < count; i++) {
+		for (unsigned k = 0; k < length; k++) {
+			seed = seed * 1103515245 + 12345;
+			name[k] = "abcdefghijklmnopqrstuvwxyz234567"[seed >> 16 & 31];
+		}
+		snprintf(name + length, sizeof(name) - length, ".%s", rest);
+		ask_type(j, "10.0.0.1", name, type, at + i * step);
+	}
+}
+
+static void tunnel_thresholds(void)
+{
+	struct judge *j = start();
+	tunnel(j, 50, 20, "t.some.org", DNS_TXT, 1, 1);
+	ask_type(j, "10.0.0.2", "abcdefghijkl.t.some.org", DNS_TXT, 60);
+	IS_NUMBER(of_rule("dns_tunnel"), 0, "50 names of a client are no tunnel");
+	tunnel(j, 1, 20, "t.some.org", DNS_TXT, 61, 1);
+	const struct event *e = &told.events[0];
+	OK(told.n == 1 && e->hit.type == EVENT_DNS && e->proto == UDP, "the 51st is: UDP DNS");
+	IS_TEXT(e->hit.trail, TEXT("some.org"), "the trail is the domain");
+	IS_TEXT(e->hit.info, TEXT("potential dns tunnel (suspicious)"), "info");
+	OK(e->threshold == 50 && e->measured == 51 && e->frame == e->first_frame + 51,
+	    "threshold, measured and frames");
+	tunnel(j, 500, 20, "t.some.org", DNS_TXT, 62, 1);
+	IS_NUMBER(told.n, 1, "once in a window");
+	judge_free(j);
+	j = start();
+	tunnel(j, 50, 20, "t.some.org", DNS_TXT, 1, 0);
+	tunnel(j, 1, 20, "t.some.org", DNS_TXT, 1 + 600 * NS_PER_SECOND, 0);
+	IS_NUMBER(told.n, 0, "what is ten minutes old is out");
+	judge_free(j);
+}
+
+static void tunnel_rows(void)
+{
+	static const struct {
+		const char *name, *rest;
+		unsigned length;
+		uint16_t type;
+		int64_t step;
+		const char *suppressed;
+		bool fires;
+	} rows[] = {
+		{ "TXT", "some.org", 6, DNS_TXT, 1, "", true },
+		{ "NULL", "some.org", 30, 10, 1, "", true },
+		{ "a private type", "some.org", 30, 65399, 1, "", true },
+		{ "CNAME", "some.org", 30, DNS_CNAME, 1, "", true },
+		{ "MX", "some.org", 30, DNS_MX, 1, "", true },
+		{ "A with long labels", "some.org", 40, DNS_A, 1, "", true },
+		{ "A with labels of a content network", "some.org", 32, DNS_A, 1, "", false },
+		{ "short texts", "some.org", 5, DNS_TXT, 1, "", false },
+		{ "mail of many domains", "co.uk", 12, DNS_MX, 1, "", false },
+		{ "a domain as short as that", "t1.io", 24, DNS_TXT, 1, "", true },
+		{ "keys of mail", "_domainkey.some.org", 20, DNS_TXT, 1, "", false },
+		{ "a local domain", "some.local", 50, DNS_TXT, 1, "", false },
+		{ "addresses", "1.e164.arpa", 50, DNS_TXT, 1, "", false },
+		{ "slow: 60 an hour", "some.org", 50, DNS_TXT, 60, "", false },
+		{ "a whitelisted domain", "white.net", 50, DNS_TXT, 1, "whitelist white.net",
+		    true },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		tunnel(j, 60, rows[i].length, rows[i].rest, rows[i].type, 1,
+		    rows[i].step * NS_PER_SECOND);
+		IS_NUMBER(of_rule("dns_tunnel"), rows[i].fires, "tunnel: %s", rows[i].name);
+		for (size_t k = 0; k < told.n; k++)
+			if (strcmp(told.events[k].hit.rule, "dns_tunnel") == 0)
+				IS_TEXT(told.events[k].hit.suppressed, text_of(rows[i].suppressed),
+				    "mark of %s", rows[i].name);
+		judge_free(j);
+	}
+	struct judge *j = start();
+	char name[NAME];
+	for (int i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "%d.%d.113.203.list.org", i, i / 7);
+		ask_type(j, "10.0.0.1", name, DNS_TXT, 1);
+	}
+	IS_NUMBER(told.n, 0, "tunnel: a blocklist: digits have little entropy");
+	judge_free(j);
+}
+
 int main(void)
 {
+	tunnel_thresholds();
+	tunnel_rows();
 	exhaustion_thresholds();
 	exhaustion_windows();
 	exhaustion_rows();
