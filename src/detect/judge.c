@@ -9,6 +9,14 @@
 
 static const struct heuristic *const heuristics[] = {
 	&heuristic_port_scan,
+	&heuristic_udp_scan,
+	&heuristic_infection,
+	&heuristic_web_scan,
+	&heuristic_dns_exhaustion,
+	&heuristic_nxdomain,
+	&heuristic_dga,
+	&heuristic_dns_tunnel,
+	&heuristic_dns_answers,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
 };
@@ -20,7 +28,8 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
-	unsigned kinds; /* that some heuristic takes */
+	bool every_end; /* some heuristic is to judge the ends of all flows */
+	bool asked;     /* for the end of the flow at hand */
 	void *states[HEURISTICS];
 };
 
@@ -31,7 +40,9 @@ struct judge *judge_new(const struct judge_options *options)
 	j->serial = options->serial;
 	j->repeats = repeats_new(&options->key);
 	for (size_t i = 0; i < HEURISTICS; i++) {
-		j->kinds |= heuristics[i]->kinds;
+		unsigned kinds = heuristics[i]->kinds;
+		if (kinds & 1u << OBSERVED_FLOW_END && !heuristics[i]->chooses_ends)
+			j->every_end = true;
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
 	}
@@ -68,6 +79,11 @@ const struct trails *judge_trails(const struct judge *j)
 struct arena *judge_arena(struct judge *j)
 {
 	return &j->arena;
+}
+
+void judge_ask_end(struct judge *j)
+{
+	j->asked = true;
 }
 
 struct event judge_event(const struct observation *o)
@@ -211,6 +227,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 {
 	uint64_t before = j->serial;
 	arena_reset(&j->arena);
+	j->asked = j->every_end;
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	for (size_t i = 0; i < HEURISTICS; i++)
@@ -220,7 +237,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
 		count_again(j, o);
-	return j->serial > before || (j->kinds & 1u << OBSERVED_FLOW_END);
+	return j->serial > before || j->asked;
 }
 
 void judge_end(struct judge *j)

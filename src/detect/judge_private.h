@@ -8,7 +8,8 @@
 
 struct heuristic {
 	const char *name;
-	unsigned kinds; /* bits 1 << enum observation_kind that it takes */
+	unsigned kinds;    /* bits 1 << enum observation_kind that it takes */
+	bool chooses_ends; /* of flow ends it needs those alone that judge_ask_end() asked for */
 	/* State of a run; init and free may be NULL where it keeps none. */
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,
@@ -19,6 +20,14 @@ struct heuristic {
 };
 
 extern const struct heuristic heuristic_port_scan;
+extern const struct heuristic heuristic_udp_scan;
+extern const struct heuristic heuristic_infection;
+extern const struct heuristic heuristic_web_scan;
+extern const struct heuristic heuristic_dns_exhaustion;
+extern const struct heuristic heuristic_nxdomain;
+extern const struct heuristic heuristic_dga;
+extern const struct heuristic heuristic_dns_tunnel;
+extern const struct heuristic heuristic_dns_answers;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;
 
@@ -26,6 +35,9 @@ const struct trails *judge_trails(const struct judge *j);
 
 /* For texts of findings: emptied before the next observation. */
 struct arena *judge_arena(struct judge *j);
+
+/* The end of the flow of the observation at hand is to be judged. */
+void judge_ask_end(struct judge *j);
 
 /* An event of o with its endpoints; the rest is to be filled in. */
 struct event judge_event(const struct observation *o);

@@ -6,7 +6,10 @@ import collections, csv, io, ipaddress, os, subprocess, sys
 
 trailsift, shared, store = sys.argv[1:4]
 csv.field_size_limit(1 << 30)
-HEURISTICS = ("potential port scanning", "long domain (suspicious)")
+HEURISTICS = ("potential port scanning", "potential udp scanning", "potential infection", "potential web scanning",
+              "potential dns exhaustion (suspicious)", "excessive no such domain (suspicious)",
+              "entropy threshold no such domain (suspicious)", "consonant threshold no such domain (suspicious)",
+              "parked site (suspicious)", "long domain (suspicious)")
 PATTERNS = {"dga1234.wildcard-test.com"}  # met by a wildcard trail
 number = failed = later = 0
 
@@ -37,7 +40,7 @@ def events(trails, *captures):
 
 def is_later(k):
     info, reference = k[5], k[6]
-    known = info in HEURISTICS or info.startswith("direct .")
+    known = info in HEURISTICS or info.startswith(("direct .", "sinkholed by "))
     return reference == "(heuristic)" and not known or k[4] in PATTERNS
 
 
