@@ -58,3 +58,6 @@ CLEANFILES += trails/default.trails
 
 trails/default.trails: trailsift$(EXEEXT) $(TRAIL_TEXTS)
 	$(AM_V_GEN)$(MKDIR_P) trails && ./trailsift$(EXEEXT) trails build -q $(srcdir)/trails -o $@
+
+# Suspicious user agents: built in, so that a scan needs no file for them.
+EXTRA_DIST += trails/lists/user_agents.txt

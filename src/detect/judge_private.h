@@ -9,6 +9,7 @@
 struct heuristic {
 	const char *name;
 	unsigned kinds; /* bits 1 << enum observation_kind that it takes */
+	bool off;       /* unless it is asked for */
 	/* State of a run; init and free may be NULL where it keeps none. */
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,

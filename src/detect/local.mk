@@ -1,9 +1,11 @@
 libtrailsift_a_SOURCES += \
+	src/detect/agents.c src/detect/agents.h \
 	src/detect/event.c src/detect/event.h \
 	src/detect/heuristic_direct_download.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
+	src/detect/literals.c src/detect/literals.h \
 	src/detect/marks.c src/detect/marks.h \
 	src/detect/match.c src/detect/match.h src/detect/match_private.h \
 	src/detect/match_dns.c \
@@ -14,6 +16,18 @@ libtrailsift_a_SOURCES += \
 	src/detect/match_name.c \
 	src/detect/match_tls.c \
 	src/detect/names.c src/detect/names.h \
+	src/detect/pattern.c src/detect/pattern.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \
+	src/detect/request_events.c src/detect/request_events.h \
+	src/detect/request_patterns.c src/detect/request_patterns.h \
 	src/detect/requests.c src/detect/requests.h
+
+# The user agents that ship, as C texts.
+BUILT_SOURCES += src/detect/user_agents.inc
+CLEANFILES += src/detect/user_agents.inc
+src/detect/user_agents.inc: trails/lists/user_agents.txt
+	$(AM_V_GEN)$(MKDIR_P) src/detect && \
+	sed -e '/^#/d' -e '/^[[:space:]]*$$/d' -e 's/[\\"?]/\\&/g' -e 's/.*/"&",/' \
+	  $(srcdir)/trails/lists/user_agents.txt >$@.new && mv $@.new $@
+src/detect/agents.$(OBJEXT): src/detect/user_agents.inc
