@@ -11,6 +11,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_port_scan,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
+	&heuristic_suspicious_request,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
