@@ -12,6 +12,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_long_domain,
 	&heuristic_direct_download,
 	&heuristic_suspicious_request,
+	&heuristic_iot_download,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

@@ -2,6 +2,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/agents.c src/detect/agents.h \
 	src/detect/event.c src/detect/event.h \
 	src/detect/heuristic_direct_download.c \
+	src/detect/heuristic_iot_download.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/heuristic_suspicious_request.c \
