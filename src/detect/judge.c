@@ -13,6 +13,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_direct_download,
 	&heuristic_suspicious_request,
 	&heuristic_iot_download,
+	&heuristic_proxy_probe,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
