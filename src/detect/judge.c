@@ -14,6 +14,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_suspicious_request,
 	&heuristic_iot_download,
 	&heuristic_proxy_probe,
+	&heuristic_scanner_file,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

@@ -6,6 +6,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/heuristic_proxy_probe.c \
+	src/detect/heuristic_scanner_file.c \
 	src/detect/heuristic_suspicious_request.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
 	src/detect/literals.c src/detect/literals.h \
