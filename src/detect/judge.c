@@ -15,6 +15,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_iot_download,
 	&heuristic_proxy_probe,
 	&heuristic_scanner_file,
+	&heuristic_user_agent,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
