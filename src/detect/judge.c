@@ -16,6 +16,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_proxy_probe,
 	&heuristic_scanner_file,
 	&heuristic_user_agent,
+	&heuristic_missing_host,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

@@ -4,6 +4,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_direct_download.c \
 	src/detect/heuristic_iot_download.c \
 	src/detect/heuristic_long_domain.c \
+	src/detect/heuristic_missing_host.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/heuristic_proxy_probe.c \
 	src/detect/heuristic_scanner_file.c \
