@@ -17,6 +17,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_scanner_file,
 	&heuristic_user_agent,
 	&heuristic_missing_host,
+	&heuristic_sinkhole_response,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
