@@ -18,6 +18,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_user_agent,
 	&heuristic_missing_host,
 	&heuristic_sinkhole_response,
+	&heuristic_seized_domain,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

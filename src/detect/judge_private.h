@@ -26,6 +26,7 @@ extern const struct heuristic heuristic_iot_download;
 extern const struct heuristic heuristic_missing_host;
 extern const struct heuristic heuristic_proxy_probe;
 extern const struct heuristic heuristic_scanner_file;
+extern const struct heuristic heuristic_seized_domain;
 extern const struct heuristic heuristic_sinkhole_response;
 extern const struct heuristic heuristic_suspicious_request;
 extern const struct heuristic heuristic_user_agent;

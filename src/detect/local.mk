@@ -8,6 +8,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_port_scan.c \
 	src/detect/heuristic_proxy_probe.c \
 	src/detect/heuristic_scanner_file.c \
+	src/detect/heuristic_seized_domain.c \
 	src/detect/heuristic_sinkhole_response.c \
 	src/detect/heuristic_suspicious_request.c \
 	src/detect/heuristic_user_agent.c \
