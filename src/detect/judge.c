@@ -19,6 +19,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_missing_host,
 	&heuristic_sinkhole_response,
 	&heuristic_seized_domain,
+	&heuristic_content_type,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
