@@ -20,6 +20,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_sinkhole_response,
 	&heuristic_seized_domain,
 	&heuristic_content_type,
+	&heuristic_disguised_program,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

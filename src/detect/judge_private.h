@@ -23,6 +23,7 @@ extern const struct heuristic heuristic_port_scan;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;
 extern const struct heuristic heuristic_content_type;
+extern const struct heuristic heuristic_disguised_program;
 extern const struct heuristic heuristic_iot_download;
 extern const struct heuristic heuristic_missing_host;
 extern const struct heuristic heuristic_proxy_probe;

@@ -3,6 +3,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/event.c src/detect/event.h \
 	src/detect/heuristic_content_type.c \
 	src/detect/heuristic_direct_download.c \
+	src/detect/heuristic_disguised_program.c \
 	src/detect/heuristic_iot_download.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_missing_host.c \
