@@ -16,7 +16,7 @@ enum {
 };
 
 static const char *const shipped[] = {
-#include "src/detect/user_agents.inc"
+#include "detect/user_agents.inc"
 };
 
 struct agents {

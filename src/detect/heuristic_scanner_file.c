@@ -4,6 +4,8 @@
 #include "detect/names.h"
 #include "detect/request_events.h"
 
+enum { SHORTEST = 18 }; /* of the names */
+
 static const struct {
 	const char *word, *info;
 } names[] = {
@@ -36,7 +38,7 @@ static void take(
 	(void)state;
 	(void)hits;
 	(void)n;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; name.n >= SHORTEST && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (text_find_nocase(name, text_of(names[i].word)) == TEXT_NONE)
 			continue;
 		request_read(o, arena, &r);

@@ -13,16 +13,27 @@ static bool is_seized(struct text title)
 	return false;
 }
 
+/* Behind the tag; a null s where there is none. */
+static struct text find_title(struct text body)
+{
+	static const struct text tag = TEXT("<title>");
+	for (size_t at; (at = text_find_char(body, '<')) != TEXT_NONE; body = text_from(body, 1)) {
+		body = text_from(body, at);
+		if (text_is_nocase(text_head(body, tag.n), tag))
+			return text_from(body, tag.n);
+	}
+	return (struct text) { NULL, 0 };
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	(void)state;
 	(void)hits;
 	(void)n;
-	size_t from = text_find_nocase(o->response->body, TEXT("<title>"));
-	if (from == TEXT_NONE)
+	struct text title = find_title(o->response->body);
+	if (title.n == 0)
 		return;
-	struct text title = text_from(o->response->body, from + 7);
 	size_t end = text_find_nocase(title, TEXT("</title>"));
 	title = text_head(title, end);
 	if (end == TEXT_NONE || !is_seized(title))

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "detect/literals.h"
 #include "detect/pattern.h"
 #include "detect/request_events.h"
 
@@ -15,38 +14,62 @@ static const char banners[] =
     "computers connecting to this sinkhole| Sinkhole by |^Set-Cookie: snkz=|^Server: Apache [0-9.]+/SinkSoft|"
     "^Location:[^\\n]+\\.sinkdns\\.org:80";
 
-static const struct literal words[] = { { "sink", 1, false }, { "zinkhole", 1, false },
-	{ "bots party hard", 1, false }, { "snkz=", 1, false } };
+/* One of them is in every banner. Looked for by a letter that is not frequent, in both cases. */
+static const struct {
+	char letter;
+	size_t before; /* bytes before the letter */
+	struct text word;
+} words[] = {
+	{ 'k', 3, { "sink", 4 } },
+	{ 'k', 3, { "zink", 4 } },
+	{ 'k', 2, { "snkz=", 5 } },
+	{ 'y', 9, { "bots party hard", 15 } },
+};
 
 struct state {
-	struct literals *words;
 	struct pattern *banners; /* once one of the words was seen */
 };
 
 static void *init(const struct judge_options *options)
 {
 	(void)options;
-	struct state *s = xcalloc(1, sizeof(*s));
-	s->words = literals_new(words, sizeof(words) / sizeof(words[0]));
-	return s;
+	return xcalloc(1, sizeof(struct state));
 }
 
 static void release(void *state)
 {
 	struct state *s = state;
-	literals_free(s->words);
 	pattern_free(s->banners);
 	free(s);
 }
 
-static bool may_be(const struct state *s, const struct http_response *r)
+static bool has_word_at(struct text t, size_t at)
 {
-	if (literals_find(s->words, text_head(r->body, LOOKED_AT), 0) ||
-	    literals_find(s->words, r->reason, 0))
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (at >= words[i].before &&
+		    text_is_nocase(text_head(text_from(t, at - words[i].before), words[i].word.n),
+			words[i].word))
+			return true;
+	return false;
+}
+
+static bool has_word(struct text t)
+{
+	static const char letters[] = "kKyY";
+	for (const char *c = letters; *c; c++)
+		for (size_t at = 0, next;
+		     (next = text_find_char(text_from(t, at), *c)) != TEXT_NONE; at += next + 1)
+			if (has_word_at(t, at + next))
+				return true;
+	return false;
+}
+
+static bool may_be(const struct http_response *r)
+{
+	if (has_word(text_head(r->body, LOOKED_AT)) || has_word(r->reason))
 		return true;
 	for (size_t i = 0; i < r->head.count; i++)
-		if (literals_find(s->words, r->head.headers[i].name, 0) ||
-		    literals_find(s->words, r->head.headers[i].value, 0))
+		if (has_word(r->head.headers[i].name) || has_word(r->head.headers[i].value))
 			return true;
 	return false;
 }
@@ -69,7 +92,7 @@ static void take(
 	struct fault f;
 	(void)hits;
 	(void)n;
-	if (!may_be(s, o->response))
+	if (!may_be(o->response))
 		return;
 	struct text t = whole(judge_arena(j), o->response);
 	if (!s->banners)

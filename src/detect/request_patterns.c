@@ -70,7 +70,7 @@ static const struct {
 static const struct literal literals[] = {
 	/* sql */
 	{ "information_schema", 1u << PATTERN_SQL, false }, { "sysdatabases", 1u << PATTERN_SQL, false },
-	{ "sysusers", 1u << PATTERN_SQL, false }, { "floor(rand(", 1u << PATTERN_SQL, false },
+	{ "sysusers", 1u << PATTERN_SQL, false }, { "floor(" "rand(", 1u << PATTERN_SQL, false },
 	{ "order by ", 1u << PATTERN_SQL, false }, { "union", 1u << PATTERN_SQL, true },
 	{ "updatexml(", 1u << PATTERN_SQL, false }, { "extractvalue(", 1u << PATTERN_SQL, false },
 	{ "case", 1u << PATTERN_SQL, true }, { "waitfor", 1u << PATTERN_SQL, true },
