@@ -19,6 +19,16 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_dns_answers,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
+	&heuristic_suspicious_request,
+	&heuristic_iot_download,
+	&heuristic_proxy_probe,
+	&heuristic_scanner_file,
+	&heuristic_user_agent,
+	&heuristic_missing_host,
+	&heuristic_sinkhole_response,
+	&heuristic_seized_domain,
+	&heuristic_content_type,
+	&heuristic_disguised_program,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
@@ -30,8 +40,49 @@ struct judge {
 	uint64_t serial;
 	bool every_end; /* some heuristic is to judge the ends of all flows */
 	bool asked;     /* for the end of the flow at hand */
+	bool on[HEURISTICS];
 	void *states[HEURISTICS];
 };
+
+size_t heuristics_count(void)
+{
+	return HEURISTICS;
+}
+
+const char *heuristic_name(size_t i)
+{
+	return heuristics[i]->name;
+}
+
+/* With '-' for '_', too. */
+static bool is_named(const char *name, struct text word)
+{
+	size_t i = 0;
+	while (i < word.n && name[i] &&
+	    (ascii_lower(word.s[i]) == name[i] || (word.s[i] == '-' && name[i] == '_')))
+		i++;
+	return i == word.n && name[i] == '\0';
+}
+
+bool heuristic_choose(struct heuristic_choice *choice, struct text word, bool on)
+{
+	uint64_t named = 0;
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (is_named(heuristics[i]->name, word) || text_is_nocase(word, TEXT("all")))
+			named |= UINT64_C(1) << i;
+	choice->enabled = on ? choice->enabled | named : choice->enabled & ~named;
+	choice->disabled = on ? choice->disabled & ~named : choice->disabled | named;
+	return named != 0;
+}
+
+uint64_t heuristics_on(const struct heuristic_choice *choice)
+{
+	uint64_t on = choice->enabled;
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (!heuristics[i]->off)
+			on |= UINT64_C(1) << i;
+	return on & ~choice->disabled;
+}
 
 struct judge *judge_new(const struct judge_options *options)
 {
@@ -39,7 +90,11 @@ struct judge *judge_new(const struct judge_options *options)
 	j->options = *options;
 	j->serial = options->serial;
 	j->repeats = repeats_new(&options->key);
+	uint64_t on = heuristics_on(&options->choice);
 	for (size_t i = 0; i < HEURISTICS; i++) {
+		j->on[i] = on >> i & 1;
+		if (!j->on[i])
+			continue;
 		unsigned kinds = heuristics[i]->kinds;
 		if (kinds & 1u << OBSERVED_FLOW_END && !heuristics[i]->chooses_ends)
 			j->every_end = true;
@@ -54,7 +109,7 @@ void judge_free(struct judge *j)
 	if (!j)
 		return;
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->free)
+		if (j->on[i] && heuristics[i]->free)
 			heuristics[i]->free(j->states[i]);
 	repeats_free(j->repeats);
 	arena_free(&j->arena);
@@ -231,7 +286,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->kinds & 1u << o->kind)
+		if (j->on[i] && heuristics[i]->kinds & 1u << o->kind)
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
@@ -244,7 +299,7 @@ void judge_end(struct judge *j)
 {
 	arena_reset(&j->arena);
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->end)
+		if (j->on[i] && heuristics[i]->end)
 			heuristics[i]->end(j, j->states[i]);
 }
 
@@ -254,7 +309,7 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 	if (n < room)
 		out[n++] = repeats_table(j->repeats);
 	for (size_t i = 0; i < HEURISTICS && n < room; i++)
-		if (heuristics[i]->table)
+		if (j->on[i] && heuristics[i]->table)
 			out[n++] = heuristics[i]->table(j->states[i]);
 	return n;
 }

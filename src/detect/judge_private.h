@@ -10,6 +10,7 @@ struct heuristic {
 	const char *name;
 	unsigned kinds;    /* bits 1 << enum observation_kind that it takes */
 	bool chooses_ends; /* of flow ends it needs those alone that judge_ask_end() asked for */
+	bool off;          /* unless it is asked for */
 	/* State of a run; init and free may be NULL where it keeps none. */
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,
@@ -30,6 +31,16 @@ extern const struct heuristic heuristic_dns_tunnel;
 extern const struct heuristic heuristic_dns_answers;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;
+extern const struct heuristic heuristic_content_type;
+extern const struct heuristic heuristic_disguised_program;
+extern const struct heuristic heuristic_iot_download;
+extern const struct heuristic heuristic_missing_host;
+extern const struct heuristic heuristic_proxy_probe;
+extern const struct heuristic heuristic_scanner_file;
+extern const struct heuristic heuristic_seized_domain;
+extern const struct heuristic heuristic_sinkhole_response;
+extern const struct heuristic heuristic_suspicious_request;
+extern const struct heuristic heuristic_user_agent;
 
 const struct trails *judge_trails(const struct judge *j);
 
