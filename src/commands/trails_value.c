@@ -37,11 +37,14 @@ static void meet_address(struct met *met, const struct trails *t, const struct a
 static void meet_name(struct met *met, const struct trails *t, struct text name)
 {
 	struct trails_name_match matches[LIMIT_NAME + 1];
+	struct pattern_match pattern;
 	while (name.n && name.s[name.n - 1] == '.')
 		name.n--;
 	size_t n = trails_find_name(t, name, matches, LIMIT_NAME + 1);
 	for (size_t i = 0; i < n; i++)
 		add(met, &matches[i].trail);
+	if (trails_find_pattern(t, name, &pattern))
+		add(met, &pattern.trail);
 	if (met->whitelisted.n == 0)
 		met->whitelisted = trails_whitelists_name(t, name);
 }

@@ -21,6 +21,8 @@ struct judge {
 	struct repeats *repeats;
 	uint64_t serial;
 	unsigned kinds; /* that some heuristic takes */
+	/* Searches given up with other trails than those at hand, and before these were at hand. */
+	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
 };
 
@@ -29,6 +31,7 @@ struct judge *judge_new(const struct judge_options *options)
 	struct judge *j = xcalloc(1, sizeof(*j));
 	j->options = *options;
 	j->serial = options->serial;
+	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
 	for (size_t i = 0; i < HEURISTICS; i++) {
 		j->kinds |= heuristics[i]->kinds;
@@ -50,8 +53,15 @@ void judge_free(struct judge *j)
 	free(j);
 }
 
+static uint64_t given_up(const struct judge *j)
+{
+	return j->given_up + trails_patterns_given_up(j->options.trails) - j->given_up_before;
+}
+
 void judge_set_trails(struct judge *j, const struct trails *trails)
 {
+	j->given_up = given_up(j);
+	j->given_up_before = trails_patterns_given_up(trails);
 	j->options.trails = trails;
 }
 
@@ -239,5 +249,7 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 	for (size_t i = 0; i < HEURISTICS && n < room; i++)
 		if (heuristics[i]->table)
 			out[n++] = heuristics[i]->table(j->states[i]);
+	if (n < room && trails_patterns(j->options.trails) > 0)
+		out[n++] = (struct judge_table) { "steps of patterns", PATTERN_STEPS, given_up(j) };
 	return n;
 }
