@@ -22,16 +22,12 @@ tests_captures_observed_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_captures_observed_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/tls.sh
 dist_check_SCRIPTS += tests/captures/tls.sh
-TESTS += tests/captures/http.sh
-dist_check_SCRIPTS += tests/captures/http.sh
 EXTRA_DIST += tests/captures/http.py
 # What tshark reads from the captures is met as a trail.
 TESTS += tests/captures/facts.sh
 dist_check_SCRIPTS += tests/captures/facts.sh
 EXTRA_DIST += tests/captures/facts.py
 # What the DNS parsers observe, as tshark has it.
-TESTS += tests/captures/dns.sh
-dist_check_SCRIPTS += tests/captures/dns.sh
 EXTRA_DIST += tests/captures/dns.py
 # Packets of frames, against tshark: packets.sh is one of the long tests.
 check_PROGRAMS += tests/captures/packets
@@ -50,6 +46,4 @@ TESTS += tests/captures/http2.sh tests/captures/ssh.sh
 dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
 EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
 # What the parsers of small binary protocols observe, as tshark has it.
-TESTS += tests/captures/binary.sh
-dist_check_SCRIPTS += tests/captures/binary.sh
 EXTRA_DIST += tests/captures/binary.py

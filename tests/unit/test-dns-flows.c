@@ -26,6 +26,8 @@
 #define FRED "20 4547464345464545434143414341434143414341434143414341434143414341 00"
 #define SHOWN_FRED "nbns_name fred<20>\nnbns_type 32\n"
 
+enum { STRICT_PORT = 9953 };
+
 struct line {
 	uint8_t side;
 	const char *hex; /* a dot for each byte that is lost */
@@ -59,10 +61,10 @@ static const struct script scripts[] = {
 	    "dns_question example.com\ndns_type 1\n" SHOWN_ANSWER },
 	{ "a query that the stream ends in", IP_TCP, 53, { { 0, "002d" QUERY } }, SHOWN_QUERY },
 	{ "a datagram", IP_UDP, 53, { { 0, QUERY }, { 1, ANSWER } }, SHOWN_QUERY SHOWN_ANSWER },
-	{ "a datagram to another port", IP_UDP, 9953, { { 0, QUERY }, { 1, ANSWER } },
+	{ "a datagram to another port", IP_UDP, STRICT_PORT, { { 0, QUERY }, { 1, ANSWER } },
 	    SHOWN_QUERY SHOWN_ANSWER },
-	{ "a byte behind the datagram", IP_UDP, 9953, { { 0, QUERY "00" } }, "" },
-	{ "a name that is none, in a datagram", IP_UDP, 9953,
+	{ "a byte behind the datagram", IP_UDP, STRICT_PORT, { { 0, QUERY "00" } }, "" },
+	{ "a name that is none, in a datagram", IP_UDP, STRICT_PORT,
 	    { { 0, "1234 0100 0001 0000 0000 0000 02 0a0b 00" TAIL } }, "" },
 	{ "multicast", IP_UDP, 5353, { { 0, QUERY } }, SHOWN_QUERY },
 	{ "link-local", IP_UDP, 5355, { { 0, QUERY } }, SHOWN_QUERY },
@@ -136,7 +138,9 @@ int main(void)
 		size_t count = scripts[i].proto == IP_TCP ? sizeof(cuts) / sizeof(cuts[0]) : 1;
 		for (size_t k = 0; k < count; k++)
 			play(&scripts[i], cuts[k]);
-		every_prefix(&scripts[i]);
+		if (scripts[i].port !=
+		    STRICT_PORT) /* there a part may be a message, and the whole none */
+			every_prefix(&scripts[i]);
 	}
 	frames();
 	return check_done();
