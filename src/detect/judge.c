@@ -11,6 +11,9 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_port_scan,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
+	&heuristic_beacon,
+	&heuristic_exfiltration,
+	&heuristic_clear_credentials,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
@@ -20,7 +23,8 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
-	unsigned kinds; /* that some heuristic takes */
+	bool all_ends; /* some heuristic takes every flow end */
+	bool ask_end;  /* of the flow at hand */
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
@@ -34,7 +38,8 @@ struct judge *judge_new(const struct judge_options *options)
 	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
 	for (size_t i = 0; i < HEURISTICS; i++) {
-		j->kinds |= heuristics[i]->kinds;
+		j->all_ends |=
+		    !heuristics[i]->chosen_ends && (heuristics[i]->kinds & 1u << OBSERVED_FLOW_END);
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
 	}
@@ -80,6 +85,11 @@ struct arena *judge_arena(struct judge *j)
 	return &j->arena;
 }
 
+void judge_ask_end(struct judge *j)
+{
+	j->ask_end = true;
+}
+
 struct event judge_event(const struct observation *o)
 {
 	return (struct event) { .order = o->order,
@@ -97,11 +107,16 @@ struct event judge_event(const struct observation *o)
 		.flow = o->flow };
 }
 
-static void tell(struct judge *j, struct event *e, bool whole_flow)
+void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
 	e->count = e->count ? e->count : 1;
 	j->options.found(j->options.context, e);
+}
+
+static void tell(struct judge *j, struct event *e, bool whole_flow)
+{
+	judge_found_late(j, e);
 	repeats_note(j->repeats, e->flow, e, whole_flow);
 }
 
@@ -221,6 +236,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 {
 	uint64_t before = j->serial;
 	arena_reset(&j->arena);
+	j->ask_end = j->all_ends;
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	for (size_t i = 0; i < HEURISTICS; i++)
@@ -230,7 +246,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
 		count_again(j, o);
-	return j->serial > before || (j->kinds & 1u << OBSERVED_FLOW_END);
+	return j->serial > before || j->ask_end;
 }
 
 void judge_end(struct judge *j)

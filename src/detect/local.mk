@@ -1,6 +1,9 @@
 libtrailsift_a_SOURCES += \
 	src/detect/event.c src/detect/event.h \
+	src/detect/heuristic_beacon.c \
+	src/detect/heuristic_clear_credentials.c \
 	src/detect/heuristic_direct_download.c \
+	src/detect/heuristic_exfiltration.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
@@ -16,4 +19,5 @@ libtrailsift_a_SOURCES += \
 	src/detect/names.c src/detect/names.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \
-	src/detect/requests.c src/detect/requests.h
+	src/detect/requests.c src/detect/requests.h \
+	src/detect/rhythm.c src/detect/rhythm.h

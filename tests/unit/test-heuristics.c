@@ -361,7 +361,7 @@ static void scan_keys_are_bounded(void)
 		judge_take(j, &o, NULL, 0);
 	}
 	size_t n = judge_tables(j, table, 4);
-	OK(n == 2 && strcmp(table[1].name, "port_scanning") == 0, "the tables have names");
+	OK(n >= 2 && strcmp(table[1].name, "port_scanning") == 0, "the tables have names");
 	OK(table[1].cap == 50000 && table[1].evicted == 10, "50,000 keys, what went is counted");
 	IS_NUMBER(judge_tables(j, table, 1), 1, "no more than there is room for");
 	struct observation o = observation(OBSERVED_FLOW, "9.9.9.9", "10.0.0.2", 1);
