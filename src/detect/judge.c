@@ -29,6 +29,9 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_seized_domain,
 	&heuristic_content_type,
 	&heuristic_disguised_program,
+	&heuristic_beacon,
+	&heuristic_exfiltration,
+	&heuristic_clear_credentials,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
@@ -41,6 +44,8 @@ struct judge {
 	bool every_end; /* some heuristic is to judge the ends of all flows */
 	bool asked;     /* for the end of the flow at hand */
 	bool on[HEURISTICS];
+	/* Searches given up with other trails than those at hand, and before these were at hand. */
+	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
 };
 
@@ -89,6 +94,7 @@ struct judge *judge_new(const struct judge_options *options)
 	struct judge *j = xcalloc(1, sizeof(*j));
 	j->options = *options;
 	j->serial = options->serial;
+	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
 	uint64_t on = heuristics_on(&options->choice);
 	for (size_t i = 0; i < HEURISTICS; i++) {
@@ -116,8 +122,15 @@ void judge_free(struct judge *j)
 	free(j);
 }
 
+static uint64_t given_up(const struct judge *j)
+{
+	return j->given_up + trails_patterns_given_up(j->options.trails) - j->given_up_before;
+}
+
 void judge_set_trails(struct judge *j, const struct trails *trails)
 {
+	j->given_up = given_up(j);
+	j->given_up_before = trails_patterns_given_up(trails);
 	j->options.trails = trails;
 }
 
@@ -158,11 +171,16 @@ struct event judge_event(const struct observation *o)
 		.flow = o->flow };
 }
 
-static void tell(struct judge *j, struct event *e, bool whole_flow)
+void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
 	e->count = e->count ? e->count : 1;
 	j->options.found(j->options.context, e);
+}
+
+static void tell(struct judge *j, struct event *e, bool whole_flow)
+{
+	judge_found_late(j, e);
 	repeats_note(j->repeats, e->flow, e, whole_flow);
 }
 
@@ -311,5 +329,7 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 	for (size_t i = 0; i < HEURISTICS && n < room; i++)
 		if (j->on[i] && heuristics[i]->table)
 			out[n++] = heuristics[i]->table(j->states[i]);
+	if (n < room && trails_patterns(j->options.trails) > 0)
+		out[n++] = (struct judge_table) { "steps of patterns", PATTERN_STEPS, given_up(j) };
 	return n;
 }

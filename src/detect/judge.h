@@ -51,7 +51,7 @@ void judge_set_trails(struct judge *j, const struct trails *trails);
 uint64_t judge_serial(const struct judge *j);
 
 /* True where the end of its flow is to be judged as well: it gave a finding, or a heuristic
- * subscribed to flow ends. Others need not be observed. */
+ * wants it. Others need not be observed. */
 bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
 
 /* The end of the run: last windows are judged. */

@@ -41,6 +41,9 @@ extern const struct heuristic heuristic_seized_domain;
 extern const struct heuristic heuristic_sinkhole_response;
 extern const struct heuristic heuristic_suspicious_request;
 extern const struct heuristic heuristic_user_agent;
+extern const struct heuristic heuristic_beacon;
+extern const struct heuristic heuristic_exfiltration;
+extern const struct heuristic heuristic_clear_credentials;
 
 const struct trails *judge_trails(const struct judge *j);
 
@@ -53,7 +56,13 @@ void judge_ask_end(struct judge *j);
 /* An event of o with its endpoints; the rest is to be filled in. */
 struct event judge_event(const struct observation *o);
 
+/* The flow of the observation at hand is to be observed when it ends. */
+void judge_ask_end(struct judge *j);
+
 /* Tells a finding that o completed, or counts it where o repeats what its flow gave before. */
 void judge_found(struct judge *j, const struct observation *o, struct event *e);
+
+/* Tells one of an observation before, whose flow may have ended. */
+void judge_found_late(struct judge *j, struct event *e);
 
 #endif

@@ -9,6 +9,10 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_dns_exhaustion.c \
 	src/detect/heuristic_dns_tunnel.c \
 	src/detect/heuristic_infection.c \
+	src/detect/heuristic_beacon.c \
+	src/detect/heuristic_clear_credentials.c \
+	src/detect/heuristic_direct_download.c \
+	src/detect/heuristic_exfiltration.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_nxdomain.c \
 	src/detect/heuristic_port_scan.c \
@@ -57,3 +61,4 @@ src/detect/user_agents.inc: trails/lists/user_agents.txt
 	sed -e '/^#/d' -e '/^[[:space:]]*$$/d' -e 's/[\\"?]/\\&/g' -e 's/.*/"&",/' \
 	  $(srcdir)/trails/lists/user_agents.txt >$@.new && mv $@.new $@
 src/detect/agents.$(OBJEXT): src/detect/user_agents.inc
+	src/detect/rhythm.c src/detect/rhythm.h

@@ -35,6 +35,8 @@ libtrailsift_a_SOURCES += \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/lines.c src/trails/lines.h \
+	src/trails/literals.c src/trails/literals.h \
+	src/trails/patterns.c src/trails/patterns.h \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
 	src/trails/settle.c \

@@ -14,7 +14,6 @@ HEURISTICS = ("potential port scanning", "potential udp scanning", "potential in
               "potential directory traversal (suspicious)", "potential remote code execution (suspicious)",
               "potential xss injection (suspicious)", "potential iot-malware download (suspicious)",
               "potential proxy probe (suspicious)", "user agent (suspicious)", "missing host header (suspicious)")
-PATTERNS = {"dga1234.wildcard-test.com"}  # met by a wildcard trail
 # Its Host header is in the next segment.
 UNTRUE = {"2600:1408:5400:1c::173d:b40/connecttest.txt"}
 number = failed = later = 0
@@ -48,7 +47,7 @@ def events(trails, *captures):
 def is_later(k):
     info, reference = k[5], k[6]
     known = info in HEURISTICS or info.startswith(("direct .", "sinkholed by "))
-    return reference == "(heuristic)" and not known or k[4] in PATTERNS
+    return reference == "(heuristic)" and not known
 
 
 def compare(name, wanted, got):

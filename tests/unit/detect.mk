@@ -42,3 +42,9 @@ tests_fuzz_fuzz_detection_SOURCES = tests/fuzz/fuzz-detection.c tests/unit/few-t
 tests_fuzz_fuzz_detection_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_detection_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_detection_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-beacon
+TESTS += tests/unit/test-beacon
+tests_unit_test_beacon_SOURCES = tests/unit/test-beacon.c $(DETECTION_TESTS)
+tests_unit_test_beacon_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_beacon_LDADD = $(UNIT_LDADD)
