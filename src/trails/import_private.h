@@ -30,8 +30,9 @@ struct import {
 	uint64_t used, skipped, binary; /* binary: those of the skipped that are no text */
 	struct import_reason reasons[IMPORT_REASONS];
 	size_t reason_count;
-	struct buf repaired, whole;
+	struct buf repaired, whole, said[2];
 	char room[LIMIT_TRAIL_LINE + 2];
+	char plain[LIMIT_TRAIL_LINE];
 };
 
 struct import_options {
@@ -65,5 +66,9 @@ const struct import_format *import_recognise(struct text head, struct text name)
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
 extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
 extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
+extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
+    import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
+    import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,
+    import_rules, import_openioc;
 
 #endif

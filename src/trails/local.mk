@@ -13,7 +13,17 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_abusech.c \
 	src/trails/import_json.c src/trails/import_json.h \
 	src/trails/import_list.c \
+	src/trails/import_abusech_csv.c \
+	src/trails/import_adblock.c \
+	src/trails/import_csv.c \
+	src/trails/import_dataset.c \
+	src/trails/import_drop.c \
+	src/trails/import_hosts.c \
 	src/trails/import_misp.c \
+	src/trails/import_openioc.c \
+	src/trails/import_rpz.c \
+	src/trails/import_rules.c \
+	src/trails/import_zeek.c \
 	src/trails/import_private.h \
 	src/trails/import_records.c \
 	src/trails/import_rows.c \
@@ -26,8 +36,10 @@ libtrailsift_a_SOURCES += \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
 	src/trails/sources.c src/trails/sources.h \
+	src/trails/spelling.c src/trails/spelling.h \
 	src/trails/stix_pattern.c src/trails/stix_pattern.h \
 	src/trails/store.c src/trails/store.h \
+	src/trails/table.c src/trails/table.h \
 	src/trails/trails.c src/trails/trails.h \
 	src/trails/tree_plan.c src/trails/tree_plan.h \
 	src/trails/trees.c
