@@ -7,5 +7,4 @@ check_PROGRAMS += tests/command/replay-frames
 tests_command_replay_frames_SOURCES = tests/command/replay-frames.c tests/unit/network.c tests/unit/network.h
 tests_command_replay_frames_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_command_replay_frames_LDADD = $(UNIT_LDADD)
-EXTRA_DIST += tests/trails
 EXTRA_DIST += $(COMMAND_TESTS) tests/command/tap.sh tests/command/samples.list
