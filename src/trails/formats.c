@@ -12,6 +12,7 @@ const struct import_format *const import_formats[] = {
 	&import_threatfox,
 	&import_urlhaus,
 	&import_tor,
+	&import_json,
 	&import_openioc,
 	&import_rules,
 	&import_zeek,
