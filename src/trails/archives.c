@@ -227,18 +227,6 @@ static void add_list(struct archive *a, const char *path, struct import_options 
 	p->lists[p->count++] = (struct tree_list) { path, options };
 }
 
-static bool is_named_like_list(const char *path)
-{
-	static const char *const endings[] = { ".txt", ".csv", ".tsv", ".json", ".ndjson", ".jsonl",
-		".list", ".lst", ".dat", ".intel", ".rules", ".ioc", ".xml", ".zone", ".rpz",
-		".hosts", ".ipset", ".netset", ".ipv4", ".ipv6", ".conf", ".trails" };
-	struct text name = import_file_name(text_of(path));
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-		if (name.n > 0 && name.s[0] != '.' && text_ends(name, text_of(endings[i])))
-			return true;
-	return text_is(name, TEXT("hosts"));
-}
-
 static int by_path(const void *a, const void *b)
 {
 	return tree_order(((const struct tree_list *)a)->path, ((const struct tree_list *)b)->path);
@@ -249,10 +237,11 @@ static void plan_flat(struct archive *a)
 {
 	for (size_t i = 0; i < a->count; i++) {
 		const char *path = a->members[i].path;
+		struct text file = import_file_name(text_of(path));
 		struct import_options o = { .format = a->format, .alone = a->count == 1 };
 		if (!a->format && text_ends(text_of(path), TEXT("whitelist.txt")))
 			o.format = &import_whitelist;
-		if (a->count == 1 || is_named_like_list(path))
+		if (a->count == 1 || tree_is_list(file) || text_ends(file, TEXT(".trails")))
 			add_list(a, path, o);
 	}
 	if (a->plan.count)

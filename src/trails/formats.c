@@ -28,6 +28,7 @@ const struct import_format *const import_formats[] = {
 	&import_hosts,
 	&import_iprep,
 	&import_dataset,
+	&import_json,
 	&import_rows,
 	&import_csv,
 	&import_agents,

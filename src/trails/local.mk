@@ -22,6 +22,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_dataset.c \
 	src/trails/import_drop.c \
 	src/trails/import_hosts.c \
+	src/trails/import_misp.c \
 	src/trails/import_openioc.c \
 	src/trails/import_rpz.c \
 	src/trails/import_rules.c \

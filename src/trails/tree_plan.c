@@ -30,10 +30,24 @@ static bool ends_in(const char *name, const char *ending)
 	return name[0] != '.' && text_ends(text_of(name), text_of(ending));
 }
 
-static bool is_list(const char *name)
+bool tree_is_list(struct text name)
 {
-	return (ends_in(name, ".txt") || ends_in(name, ".csv")) &&
-	    strcmp(name, "whitelist.txt") != 0;
+	static const char *const endings[] = { ".txt", ".csv", ".tsv", ".json", ".ndjson", ".jsonl",
+		".list", ".lst", ".dat", ".intel", ".rules", ".ioc", ".xml", ".zone", ".rpz",
+		".hosts", ".ipset", ".netset", ".ipv4", ".ipv6", ".conf" };
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (name.n > 0 && name.s[0] != '.' && text_ends(name, text_of(endings[i])))
+			return true;
+	return text_is(name, TEXT("hosts"));
+}
+
+/* Maltrail's own lists have no other endings. */
+static bool is_list(const char *name, bool bundled)
+{
+	if (strcmp(name, "whitelist.txt") == 0)
+		return false;
+	return bundled ? ends_in(name, ".txt") || ends_in(name, ".csv")
+		       : tree_is_list(text_of(name));
 }
 
 /* below/name, without empty parts. */
@@ -82,7 +96,7 @@ static bool add_directory(struct tree_plan *p, const struct tree_view *view, con
 		qsort(names.items, names.count, sizeof(*names.items), by_name);
 	for (size_t i = 0; good && i < names.count; i++) {
 		struct import_options o = { .suffix = text_of(suffix) };
-		if (!is_list(names.items[i]) ||
+		if (!is_list(names.items[i], bundled) ||
 		    !view->is_file(view->context, join(&path, below, names.items[i])))
 			continue;
 		if (bundled)

@@ -40,6 +40,9 @@ struct tree_plan {
 bool tree_plan(struct tree_plan *p, const struct tree_view *view, struct fault *f) ATTR_CHECKED;
 void tree_plan_free(struct tree_plan *p);
 
+/* Whether a file is named like a list of any format. */
+bool tree_is_list(struct text name);
+
 /* The order of lists in a directory: by bytes, but names with "history" come last, where they give way to all
  * others. */
 int tree_order(const char *a, const char *b);

@@ -134,6 +134,8 @@ printf 'y.example\n' | gzip >"$tmp/flat/b_list.txt.gz"
 printf 'picture\n' >"$tmp/flat/p.png"
 cp "$here/tor.json" "$tmp/flat"
 tar -C "$tmp" -cJf "$tmp/flat.tar.xz" flat
+gives "a directory of lists" "$tmp/flat" "x.example,a list,(custom)
+$(rows "$here/tor.json")"
 gives "an archive of lists, packed ones among them" "$tmp/flat.tar.xz" "x.example,a list,(custom)
 y.example,b list,(custom)
 $(rows "$here/tor.json")"
