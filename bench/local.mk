@@ -1,5 +1,5 @@
 # make bench: measures. Only the generator is of use in make check.
-bench_programs = bench/lookup bench/measure bench/split bench/store_open bench/versus
+bench_programs = bench/lookup bench/measure bench/split bench/stages bench/store_open bench/versus
 EXTRA_PROGRAMS += $(bench_programs)
 check_PROGRAMS += bench/generate
 bench_measure_SOURCES = bench/measure.c bench/timing.c bench/timing.h
@@ -8,6 +8,8 @@ bench_versus_SOURCES = bench/versus.c bench/timing.c bench/timing.h
 bench_versus_LDADD =
 bench_split_SOURCES = bench/split.c
 bench_split_LDADD =
+bench_stages_SOURCES = bench/stages.c
+bench_stages_LDADD = $(LIBS_ALL)
 bench_lookup_SOURCES = bench/lookup.c
 bench_lookup_LDADD = $(LIBS_ALL)
 bench_store_open_SOURCES = bench/store_open.c

@@ -35,6 +35,8 @@ fi
 echo "== scanning"
 "$top/bench/measure" "$capture" "$top/trailsift" scan -q --no-progress --digest xxh128 -t "$work/bench.trails" \
 	-t "$top/trails/default.trails" "$capture"
+echo "== its stages"
+"$top/bench/stages" "$capture" "$work/bench.trails" "$top/trails/default.trails"
 if [ -e "$capture.truth.tsv" ]; then
 	echo "== planted sessions"
 	"$top/trailsift" scan -q --no-progress --digest xxh128 --events-per-threat 0 -t "$work/bench.trails" \

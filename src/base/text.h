@@ -51,7 +51,8 @@ static inline struct text text_head(struct text t, size_t n)
 /* What follows the first n bytes; empty where there are no more. */
 static inline struct text text_from(struct text t, size_t n)
 {
-	return n < t.n ? (struct text) { t.s + n, t.n - n } : (struct text) { t.s + t.n, 0 };
+	return n < t.n ? (struct text) { t.s + n, t.n - n }
+		       : (struct text) { t.n ? t.s + t.n : t.s, 0 };
 }
 
 static inline char ascii_lower(char c)

@@ -6,7 +6,7 @@
 #include "detect/match.h"
 #include "detect/match_private.h"
 
-enum { AHEAD = 6 }; /* observations whose look-ups are under way */
+enum { AHEAD = 6 }; /* messages whose look-ups are under way */
 
 static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FLOW] = match_flow,
@@ -49,12 +49,13 @@ void match_batch(const struct trails *trails, const struct observations *observe
 		h->asks_end = xrealloc(h->asks_end, h->first_room, sizeof(*h->asks_end));
 	}
 	struct matching m = { .trails = trails, .out = h };
+	match_ask_flows(trails, observed, h->asks_end);
 	for (size_t i = 0; i < observed->count; i++) {
-		if (i + AHEAD < observed->count)
-			match_ahead(trails, &observed->list[i + AHEAD]);
+		if (i + AHEAD < observed->count && observed->list[i + AHEAD].kind == OBSERVED_DNS)
+			match_ahead_dns(trails, observed->list[i + AHEAD].dns);
 		m.seen = &observed->list[i];
 		m.first = h->count;
-		m.asks_end = false;
+		m.asks_end = h->asks_end[i];
 		h->first[i] = (uint32_t)h->count;
 		if (rows[m.seen->kind])
 			rows[m.seen->kind](&m);

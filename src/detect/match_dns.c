@@ -81,7 +81,7 @@ void match_ahead_dns(const struct trails *trails, const struct dns_message *dns)
 {
 	for (size_t i = 0; i < dns->record_count && i < KNOWN; i++)
 		if (dns->records[i].address.version)
-			trails_prefetch_address(trails, &dns->records[i].address, 0);
+			trails_prefetch_address(trails, &dns->records[i].address);
 }
 
 static void look_up(struct matching *m, struct known_names *known, struct text name)

@@ -88,6 +88,19 @@ void match_digits(struct matching *m, enum event_type type, struct text digits)
 		match_add(m, type, &t, t.key, digits, none);
 }
 
+/* As agents are written (detection.md 3.3 H11): what stands in plain parentheses is context. */
+static struct text escape_parentheses(struct arena *arena, struct text t)
+{
+	char *p = arena_take(arena, 2 * t.n);
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.s[i] == '(' || t.s[i] == ')')
+			p[n++] = '\\';
+		p[n++] = t.s[i];
+	}
+	return (struct text) { p, n };
+}
+
 void match_agent(struct matching *m, struct text agent)
 {
 	const struct text none = { NULL, 0 };
@@ -97,5 +110,5 @@ void match_agent(struct matching *m, struct text agent)
 	struct text key = text_lower(agent, &m->out->arena);
 	if (trails_find_key(m->trails, key, &t) ||
 	    (key.s != agent.s && trails_find_key(m->trails, agent, &t)))
-		match_add(m, EVENT_UA, &t, t.key, agent, none);
+		match_add(m, EVENT_UA, &t, escape_parentheses(&m->out->arena, t.key), agent, none);
 }

@@ -46,9 +46,11 @@ void match_text_url(struct matching *m, struct text sent);
 void match_digits(struct matching *m, enum event_type type, struct text digits);
 void match_agent(struct matching *m, struct text agent);
 
-/* Fetches what the addresses of an observation to come are looked up in. */
-void match_ahead(const struct trails *trails, const struct observation *o);
+/* asks_end of every flow among the observed: whether a trail may list one of its ends. */
+void match_ask_flows(
+    const struct trails *trails, const struct observations *observed, bool *asks_end);
 
+/* Fetches what the addresses of a message to come are looked up in. */
 void match_ahead_dns(const struct trails *trails, const struct dns_message *dns);
 
 /* One row a kind of observation. */

@@ -251,6 +251,9 @@ static struct flow *record_take(struct flow_table *t)
 
 static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 {
+	/* Flows that were evicted leave entries: with many of them the wheel would outgrow the table. */
+	if (unlikely(t->wheel.count > 2 * (size_t)flows_cap(t)))
+		wheel_sweep(&t->wheel, t->records);
 	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
 }
 

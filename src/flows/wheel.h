@@ -26,6 +26,7 @@ struct wheel_slot {
 
 struct wheel {
 	struct wheel_slot slots[WHEEL];
+	size_t count; /* entries, stale ones too */
 };
 
 /* Makes the flow with that record due in a second. */
@@ -35,6 +36,9 @@ void wheel_add(struct wheel *w, struct flow *f, uint32_t record, uint32_t second
 struct wheel_slot wheel_take(struct wheel *w, uint32_t second);
 
 void wheel_free(struct wheel *w);
+
+/* Leaves out the stale entries of all seconds; records: those that entries count from. */
+void wheel_sweep(struct wheel *w, const struct flow *records);
 
 static inline bool wheel_holds(const struct wheel_entry *e, const struct flow *f, uint32_t second)
 {

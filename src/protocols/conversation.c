@@ -26,6 +26,11 @@ struct conversations *conversations_new(const struct conversations_options *opti
 	return all;
 }
 
+void conversations_want_digests(struct conversations *all, bool digests)
+{
+	all->options.digests = digests;
+}
+
 void conversations_free(struct conversations *all)
 {
 	if (!all)

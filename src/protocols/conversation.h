@@ -67,6 +67,9 @@ struct conversations;
 struct conversations *conversations_new(const struct conversations_options *options);
 void conversations_free(struct conversations *all);
 
+/* Whether digests are wanted from now on: of bodies that begin later. */
+void conversations_want_digests(struct conversations *all, bool digests);
+
 /* The conversation of a datagram flow, made with a zeroed state of that protocol where it has none,
  * or another's. */
 struct conversation *conversation_of(const struct segment *s, const struct protocol *p);

@@ -132,7 +132,6 @@ bool dns_parse(struct bytes in, enum dns_kind kind, struct arena *arena, struct 
 		.next = DNS_HEADER,
 		.kind = kind,
 		.arena = arena,
-		.name_most = 1 + (in.left < LIMIT_NAME ? in.left : LIMIT_NAME) + DNS_WORD,
 		.budget = DNS_ROOM_MORE + in.left * DNS_EXPANSION };
 	struct counts counts;
 	*out = (struct dns_message) { .kind = (uint8_t)kind };

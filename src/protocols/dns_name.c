@@ -40,10 +40,10 @@ static void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *e
 /* Room for one more name, however long. */
 static char *room_for_name(struct dns_reading *m)
 {
-	if (m->room_left >= m->name_most)
+	if (m->room_left >= DNS_NAME_ROOM)
 		return m->room;
 	size_t more = m->size < DNS_ROOM_MORE ? m->size / 2 : DNS_ROOM_MORE;
-	size_t n = m->name_most + more;
+	size_t n = DNS_NAME_ROOM + more;
 	if (n > m->budget)
 		return NULL;
 	m->budget -= n;

@@ -2,10 +2,13 @@
 #ifndef TS_PROTOCOLS_DNS_PRIVATE_H
 #define TS_PROTOCOLS_DNS_PRIVATE_H
 
+#include "base/limits.h"
 #include "protocols/dns.h"
 
 enum {
 	DNS_WORD = 8, /* bytes that are copied at once */
+	/* A name with a dot before it; pointers let it outgrow its message. */
+	DNS_NAME_ROOM = 1 + LIMIT_NAME + DNS_WORD,
 	DNS_ROOM_MORE = 4 << 10,
 	DNS_EXPANSION =
 	    4, /* bytes of names to one of the message: pointers may not make it swell */
@@ -26,9 +29,7 @@ struct dns_reading {
 	struct arena *arena;
 	char *room; /* for names to come */
 	size_t room_left;
-	size_t
-	    name_most; /* bytes that a name of this message can have, with what read_name() adds */
-	size_t budget; /* bytes that names may take from the arena */
+	size_t budget;             /* bytes that names may take from the arena */
 	struct dns_known known[2]; /* the first one; the last one */
 };
 

@@ -28,7 +28,7 @@ enum field_class {
 	x(SMTP_SUBJECT, "smtp.subject", SUBJECT, "imf.subject") \
 	x(FTP_USER, "ftp.user", ACCOUNT, "ftp.request.arg (of USER)") \
 	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR, APPE)") \
-	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.dst") \
+	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.v4a_dns_name, socks.dst, socks.dstV6") \
 	x(SSH_SOFTWARE, "ssh.software", SOFTWARE, "ssh.protocol") \
 	x(SSH_HASSH, "ssh.hassh", FINGERPRINT, "ssh.kex.hassh") \
 	x(SSH_HASSH_SERVER, "ssh.hassh-server", FINGERPRINT, "ssh.kex.hasshserver") \

@@ -109,7 +109,8 @@ static void tell_response(struct http_response *r, struct text body, uint64_t de
 static void tell_waiting(struct http_side *side, const struct segment *s, struct observations *out)
 {
 	struct http_passing *b = &side->body;
-	struct text head = { side->head, side->head_n }, body = { b->kept, b->kept_n };
+	struct text head = { side->head, side->head_n };
+	struct text body = { b->kept ? b->kept : "", b->kept_n };
 	if (side->told)
 		return;
 	if (side->request) {
@@ -125,7 +126,7 @@ static void tell_waiting(struct http_side *side, const struct segment *s, struct
 	if (b->kept)
 		observations_keep(out, b->kept);
 	side->head = b->kept = NULL;
-	b->kept_room = 0;
+	side->head_n = b->kept_room = 0;
 	side->told = true;
 }
 
@@ -163,7 +164,7 @@ static void forget_message(struct http_side *side)
 	http_passing_free(&side->body);
 	free(side->head);
 	side->head = NULL;
-	side->line = side->seen = 0;
+	side->head_n = side->line = side->seen = 0;
 	side->in_body = side->overdue = false;
 }
 

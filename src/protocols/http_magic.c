@@ -84,6 +84,8 @@ static const struct magic texts[] = {
 
 const char *http_magic(struct text body)
 {
+	if (body.n == 0)
+		return "";
 	for (size_t i = 0; i < COUNT(magics); i++)
 		if (text_starts(text_from(body, magics[i].at), magics[i].bytes))
 			return magics[i].name;

@@ -27,14 +27,14 @@ static const struct protocol *const streams[] = {
 	&protocol_kerberos,
 	&protocol_mqtt,
 	&protocol_rdp,
-	/* Its first bytes are a length: the others are asked first. */
-	&protocol_dns_stream,
 	&protocol_imap,
 	&protocol_pop,
 	&protocol_xmpp,
 	&protocol_ldap,
 	&protocol_postgres,
 	&protocol_mysql,
+	/* Its first bytes are a length: the others are asked first. */
+	&protocol_dns_stream,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

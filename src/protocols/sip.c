@@ -5,7 +5,7 @@
 #include "protocols/lines.h"
 #include "protocols/rows.h"
 
-enum { HEAD_MOST = 16 << 10, START_MOST = 2048 };
+enum { SIP_PORT = 5060, KEEP_ALIVE = 4, HEAD_MOST = 16 << 10, START_MOST = 2048 };
 
 static const struct text version = TEXT("SIP/2.0");
 
@@ -181,6 +181,10 @@ static size_t leading(struct text t)
 static enum claim sip_claims(const struct opening *o)
 {
 	struct text head = o->head[o->side], target;
+	if (o->port[0] == SIP_PORT || o->port[1] == SIP_PORT)
+		head = text_from(head, leading(text_head(head, KEEP_ALIVE)));
+	if (head.n == 0)
+		return CLAIM_MAYBE;
 	enum claim claim = line_opens(head, &version, 1);
 	if (claim != CLAIM_NO)
 		return claim;

@@ -47,11 +47,23 @@ struct smtp_reading {
 	struct observations *out;
 };
 
+/* On the ports of mail a session may begin in its middle, in the line before an address. */
+static bool has_address(const struct opening *o)
+{
+	uint16_t port = o->port[!o->side];
+	struct text head = text_head(o->head[o->side], LINE_MOST);
+	if ((port != 25 && port != 587) || o->head[!o->side].n > 0)
+		return false;
+	return text_find_nocase(head, TEXT("\nMAIL FROM:")) != TEXT_NONE ||
+	    text_find_nocase(head, TEXT("\nRCPT TO:")) != TEXT_NONE;
+}
+
 static enum claim smtp_claims(const struct opening *o)
 {
 	static const struct text openers[] = { TEXT("EHLO "), TEXT("HELO "), TEXT("MAIL FROM:"),
 		TEXT("RCPT TO:") };
-	return line_greeted(o, openers, sizeof(openers) / sizeof(openers[0]), true);
+	enum claim claim = line_greeted(o, openers, sizeof(openers) / sizeof(openers[0]), true);
+	return claim == CLAIM_NO && has_address(o) ? CLAIM_YES : claim;
 }
 
 /* --- commands */

@@ -196,9 +196,11 @@ static void tell(const struct target *t, const struct segment *s, struct observa
 	observe_field(out, s, 0, FIELD_SOCKS_HOST, value);
 }
 
+/* Where no packet of the server is in the capture what follows is the target's. */
 static enum reading take_request(
-    struct socks_state *state, struct bytes *b, const struct segment *s, struct observations *out)
+    struct conversation *c, struct bytes *b, const struct segment *s, struct observations *out)
 {
+	struct socks_state *state = c->state;
 	struct target t = { .command = 0 };
 	enum reading r = state->version == SOCKS4 ? read_request4(b, &t) : read_message5(b, &t);
 	if (r != READ)
@@ -206,6 +208,8 @@ static enum reading take_request(
 	tell(&t, s, out);
 	state->stage[s->side] = ANSWERED;
 	state->answers = t.command == COMMAND_BIND ? 2 : 1;
+	if (s->flow->packets[!s->side] == 0)
+		talk_hand_over(c);
 	return READ;
 }
 
@@ -217,14 +221,10 @@ static enum reading hear_client(
 	if (state->stage[s->side] == GREETS) {
 		state->version = first;
 		state->stage[s->side] = REQUESTS;
-		return first == SOCKS4 ? take_request(state, b, s, out) : read_greeting5(b);
+		return first == SOCKS4 ? take_request(c, b, s, out) : read_greeting5(b);
 	}
 	if (state->stage[s->side] == REQUESTS)
-		return first == SOCKS5 ? take_request(state, b, s, out)
-				       : read_secret(b, state->method);
-	/* Nobody heard the server: what follows is the target's. */
-	if (s->flow->packets[!s->side] == 0)
-		talk_hand_over(c);
+		return first == SOCKS5 ? take_request(c, b, s, out) : read_secret(b, state->method);
 	return SHORT;
 }
 

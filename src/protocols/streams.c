@@ -14,6 +14,11 @@ void talk_skip(struct conversation *c, uint8_t side, uint64_t n)
 
 /* --- what a parser left */
 
+static struct text left_of(const struct talk_side *side)
+{
+	return side->left ? text_bytes(side->left, side->left_n) : TEXT("");
+}
+
 /* What observations may point to stays until they are judged. */
 static void release_left(struct talk_side *side, struct observations *out)
 {
@@ -42,7 +47,7 @@ static struct text at_hand(struct talk_side *side, struct segment *s, struct tex
 	if (side->left_n == 0)
 		return come;
 	add_left(side, come);
-	return text_bytes(side->left, side->left_n);
+	return left_of(side);
 }
 
 static void move_on(struct segment *s, struct text *data, size_t n)
@@ -126,7 +131,7 @@ static void parse_other(struct conversation *c, const struct segment *s, struct 
 		return;
 	struct packet p;
 	struct segment t = turn(s, &p);
-	struct text data = text_bytes(other->left, other->left_n);
+	struct text data = left_of(other);
 	t.frame = &other->came;
 	t.old = data.n;
 	t.began = other->began;
@@ -147,7 +152,7 @@ static const struct protocol *claim(
 	o.head[s->side] = data;
 	if (c && !c->protocol) {
 		const struct talk_side *other = &c->sides[!s->side];
-		o.head[!s->side] = text_bytes(other->left, other->left_n);
+		o.head[!s->side] = left_of(other);
 	}
 	return protocols_claim(&o, maybe);
 }
@@ -158,16 +163,13 @@ static bool find_parser(
     struct conversation *c, struct segment *s, struct text *data, struct observations *out)
 {
 	bool maybe;
-	const struct protocol *p = claim(c, s, *data, &maybe);
-	/* What came before is nobody's; the newest segment may still be a beginning. */
-	if (!p && !maybe && s->old > 0 && s->old < data->n) {
-		move_on(s, data, s->old);
-		p = claim(c, s, *data, &maybe);
-	}
-	if (!p) {
-		if (!maybe || data->n > TALK_OPENING_MOST)
-			move_on(s, data, data->n);
-		return false;
+	const struct protocol *p;
+	while (!(p = claim(c, s, *data, &maybe))) {
+		if (maybe && data->n <= TALK_OPENING_MOST)
+			return false;
+		move_on(s, data, s->old ? s->old : data->n); /* what is new may be a beginning */
+		if (data->n == 0)
+			return false;
 	}
 	c->sides[s->side].looking = false;
 	if (p == c->protocol)
@@ -220,7 +222,7 @@ static struct segment last_of(struct talk_side *side, const struct segment *s, s
 		last.frame = &side->came;
 	last.old = side->left_n;
 	last.began = side->began;
-	*left = text_bytes(side->left, side->left_n);
+	*left = left_of(side);
 	return last;
 }
 
@@ -238,8 +240,13 @@ static void miss(
 	release_left(side, out);
 }
 
+static const struct origin *later(const struct origin *a, const struct origin *b)
+{
+	return a->seq > b->seq ? a : b;
+}
+
 /* Parts that came late are shown by the frame that made them whole; those behind bytes that never
- * came, or of a side without a beginning, by their own. All begin in their own. */
+ * came, or of a side without a beginning, by the last of their own. All begin in their own. */
 static void deliver(struct conversation *c, const struct segment *s, const struct stream_part *part,
     bool given_up, struct observations *out)
 {
@@ -250,7 +257,7 @@ static void deliver(struct conversation *c, const struct segment *s, const struc
 		packet = *s->packet;
 		packet.began = &part->frame;
 		piece.packet = &packet;
-		piece.frame = given_up ? &part->frame : s->frame;
+		piece.frame = given_up ? later(&c->sides[s->side].came, &part->frame) : s->frame;
 	}
 	if (c->sides[s->side].done)
 		return;

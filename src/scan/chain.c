@@ -101,6 +101,11 @@ static void on_counted(void *context, uint64_t serial, uint64_t count)
 	case_count_event(c->options->to, serial, count);
 }
 
+static bool wants_digests(const struct scan_options *options, const struct trails *trails)
+{
+	return options->observables || (trails_fingerprints(trails) & FINGERPRINT_SHA256);
+}
+
 struct chain *chain_new(const struct scan_options *options, const struct hash_key *key,
     struct input_counts *counts, uint64_t serial)
 {
@@ -117,8 +122,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->talks =
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
 		.hash_key = hash_mix(key->k0 ^ 1),
-		.digests = options->observables ||
-		    (trails_fingerprints(options->trails) & FINGERPRINT_SHA256) });
+		.digests = wants_digests(options, options->trails) });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .serial = serial,
@@ -358,6 +362,7 @@ void chain_end(struct chain *c)
 void chain_set_trails(struct chain *c, const struct trails *trails)
 {
 	c->trails = trails;
+	conversations_want_digests(c->talks, wants_digests(c->options, trails));
 	judge_set_trails(c->judge, trails);
 }
 

@@ -70,18 +70,35 @@ uint32_t store_find_address_port(const struct store *s, const struct address *a,
 	return find_address(s, a, port);
 }
 
-void store_prefetch_address(const struct store *s, const struct address *a, uint16_t port)
+void store_prefetch_address(const struct store *s, const struct address *a)
 {
 	index_prefetch(&s->addresses, index_hash_address(a, -1, s->seed));
-	index_prefetch(&s->addresses, index_hash_address(a, port, s->seed));
 }
 
-bool store_may_list(const struct store *s, const struct address *a, uint16_t port)
+enum { TOGETHER = 64 };
+
+static void may_list(const struct store *s, const struct store_end *ends, size_t n, bool *may)
 {
-	return index_may_hold(&s->addresses, index_hash_address(a, -1, s->seed)) ||
-	    index_may_hold(&s->addresses, index_hash_address(a, port, s->seed)) ||
-	    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes)
-			     : s->part[SECTION_RANGES6].n > 0);
+	uint64_t alone[TOGETHER], with_port[TOGETHER];
+	for (size_t i = 0; i < n; i++) {
+		alone[i] = index_hash_address(ends[i].address, -1, s->seed);
+		with_port[i] = index_hash_address(ends[i].address, ends[i].port, s->seed);
+		index_prefetch(&s->addresses, alone[i]);
+		index_prefetch(&s->addresses, with_port[i]);
+	}
+	bool ranges6 = s->part[SECTION_RANGES6].n > 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct address *a = ends[i].address;
+		may[i] |= index_may_hold(&s->addresses, alone[i]) ||
+		    index_may_hold(&s->addresses, with_port[i]) ||
+		    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes) : ranges6);
+	}
+}
+
+void store_may_list(const struct store *s, const struct store_end *ends, size_t n, bool *may)
+{
+	for (size_t i = 0; i < n; i += TOGETHER)
+		may_list(s, ends + i, n - i < TOGETHER ? n - i : TOGETHER, may + i);
 }
 
 uint32_t store_find_range(const struct store *s, const struct address *a)

@@ -5,6 +5,14 @@
 
 /* The list comes last: it is what everything can be. */
 const struct import_format *const import_formats[] = {
+	&import_stix,
+	&import_misp,
+	&import_misp_all,
+	&import_warnings,
+	&import_threatfox,
+	&import_urlhaus,
+	&import_tor,
+	&import_json,
 	&import_openioc,
 	&import_rules,
 	&import_zeek,

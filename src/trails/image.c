@@ -323,7 +323,7 @@ static void put_sections(struct compiler *c, uint8_t *image)
 	put_section(c, image, SECTION_RUNS, &c->runs);
 	put_section(c, image, SECTION_CLAIMS, &c->claims);
 	for (int i = 0; i < 4; i++)
-		put_section(c, image, SECTION_RANGES4 + i, &c->segments[i]);
+		put_section(c, image, (enum section)(SECTION_RANGES4 + i), &c->segments[i]);
 }
 
 static bool put_index(struct compiler *c, uint8_t *image)

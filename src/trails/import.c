@@ -72,10 +72,22 @@ struct text import_head(const struct import *in)
 	return lines_first(&in->lines);
 }
 
+struct text import_file_name(struct text name)
+{
+	static const char *const packed[] = { ".gz", ".bz2", ".xz", ".zst", ".lz4", ".lz", ".Z" };
+	size_t at = name.n;
+	while (at > 0 && name.s[at - 1] != '/' && name.s[at - 1] != '!')
+		at--;
+	name = text_from(name, at);
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+		if (text_ends(name, text_of(packed[i])) && name.n > strlen(packed[i]))
+			return text_head(name, name.n - strlen(packed[i]));
+	return name;
+}
+
 struct text import_name(const struct import *in)
 {
-	size_t slash = text_find_last(in->name, '/');
-	return slash == TEXT_NONE ? in->name : text_from(in->name, slash + 1);
+	return import_file_name(in->name);
 }
 
 bool import_line(struct import *in, struct text *line)
@@ -295,7 +307,7 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	buf_init(&in->said[0], 3 * LIMIT_TRAIL_LINE);
 	buf_init(&in->said[1], 3 * LIMIT_TRAIL_LINE);
 	buf_init(&in->whole, (size_t)IMPORT_WHOLE_MOST + 1);
-	bool good = lines_open(&in->lines, o->path, f);
+	bool good = lines_open(&in->lines, o->path, o->supply, f);
 	if (good) {
 		begin(in, o);
 		in->format->read(in);

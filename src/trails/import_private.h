@@ -37,6 +37,7 @@ struct import {
 
 struct import_options {
 	const char *path;
+	const struct supply *supply;        /* NULL: the file of that path */
 	struct text name;                   /* of the source, in the store */
 	const struct import_format *format; /* NULL: by content */
 	struct text info, reference;        /* empty: by its name, "(custom)" */
@@ -56,10 +57,15 @@ void import_row(struct import *in, const struct text field[3]);
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
 void import_info(struct buf *out, struct text name, struct text suffix);
 
+/* The last part of a path, also in an archive, without the ending of a compressed file. */
+struct text import_file_name(struct text path);
+
 /* By content. */
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
+extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
 extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
     import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
     import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,

@@ -123,18 +123,16 @@ bool trails_find_address_port(
 	return false;
 }
 
-bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
-{
-	bool may = false;
-	for (size_t i = 0; i < t->count && !may; i++)
-		may = store_may_list(t->members[i].store, a, port);
-	return may;
-}
-
-void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may)
 {
 	for (size_t i = 0; i < t->count; i++)
-		store_prefetch_address(t->members[i].store, a, port);
+		store_may_list(t->members[i].store, ends, n, may);
+}
+
+void trails_prefetch_address(const struct trails *t, const struct address *a)
+{
+	for (size_t i = 0; i < t->count; i++)
+		store_prefetch_address(t->members[i].store, a);
 }
 
 /* The longest prefix of all stores; of equal ones the last store's. */

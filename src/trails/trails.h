@@ -22,8 +22,8 @@ bool trails_find_address_port(
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
 
-bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port);
-void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port);
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may);
+void trails_prefetch_address(const struct trails *t, const struct address *a);
 
 struct trails_name_match {
 	struct trail trail;

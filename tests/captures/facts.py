@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every fact of FACTS.tsv, given as a trail, is met in a frame for which tshark shows its value, or in one of
-those that tshark joined for it.
+those that tshark joined for it; and is one of the observables of the case.
 
 facts.py TRAILSIFT CAPTURES FOLDER: TAP, a line for each capture, then a table of what was found by kind. All facts
 of a capture are one trails.csv; what an event is of is told by its info. An event of a message that began in an
@@ -34,6 +34,20 @@ FIELDS = {
     "tls_cert_sha1": ("tls.handshake.certificate",),
 }
 QUIC = {"quic_sni": "tls_sni", "quic_ja3": "ja3", "quic_ja3s": "ja3s"}
+# What a case that is kept calls them.
+OBSERVABLES = {
+    "dns_query": "name",
+    "dns_cname": "name",
+    "dns_answer_ip": "address",
+    "http_host": "host",
+    "http_url": "url",
+    "http_user_agent": "user-agent",
+    "http_object_sha256": "body",
+    "tls_sni": "name",
+    "ja3": "fingerprint",
+    "ja3s": "fingerprint",
+    "tls_cert_sha1": "certificate",
+}
 NAMES = sorted({f for fields in FIELDS.values() for f in fields})
 
 
@@ -107,7 +121,7 @@ def body_frames(path):
 
 
 def scan(name, keys):
-    """By key: (first frame, frame) of its events, and what they look like."""
+    """By key: (first frame, frame) of its events; and what was noted, as kind and value in small letters."""
     trails, case = (os.path.join(SCRATCH, name + end) for end in (".csv", ".case"))
     with open(trails, "w", encoding="utf8", newline="") as out:
         for i, key in enumerate(keys):
@@ -121,8 +135,12 @@ def scan(name, keys):
                 "SELECT h.info, e.first_frame, e.frame FROM event e JOIN hit h ON h.id = e.hit"):
             if info.startswith("fact "):
                 found[keys[int(info[5:])]].append((first, frame))
+        noted = {(kind, value.lower()) for kind, value in db.execute("SELECT kind, value FROM observable")}
+    for value in [value for kind, value in noted if kind == "url"]:
+        value = re.sub(r"^\w+://", "", value)
+        noted |= {("url", value), ("url", value.split(" ")[0])}  # tshark ends it at a space
     os.remove(case)
-    return found
+    return found, noted
 
 
 def examine(name, facts):
@@ -131,7 +149,7 @@ def examine(name, facts):
     if any(kind == "http_object_sha256" for kind, _ in facts):
         frames.update(body_frames(os.path.join(CAPTURES, name)))
     keys = sorted({key_of(kind, value) for kind, value in facts})
-    events = scan(name, keys)
+    events, noted = scan(name, keys)
     wrong = []
     for kind, value in facts:
         field = QUIC.get(kind, kind)
@@ -141,6 +159,8 @@ def examine(name, facts):
             wrong.append((kind, value, "not found; tshark: frames %s" % sorted(wanted)[:5]))
         elif not any(first <= n <= last for first, last in got for n in wanted):
             wrong.append((kind, value, "in frames %s, not in %s" % (got[:5], sorted(wanted)[:5])))
+        elif (OBSERVABLES[field], canonical_fact(field, value).lower()) not in noted:
+            wrong.append((kind, value, "not among the observables of the case"))
     return wrong
 
 

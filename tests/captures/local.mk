@@ -22,22 +22,28 @@ tests_captures_observed_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_captures_observed_LDADD = $(LIBS_ALL)
 TESTS += tests/captures/tls.sh
 dist_check_SCRIPTS += tests/captures/tls.sh
-TESTS += tests/captures/http.sh
-dist_check_SCRIPTS += tests/captures/http.sh
 EXTRA_DIST += tests/captures/http.py
 # What tshark reads from the captures is met as a trail.
 TESTS += tests/captures/facts.sh
 dist_check_SCRIPTS += tests/captures/facts.sh
 EXTRA_DIST += tests/captures/facts.py
+# What the DNS parsers observe, as tshark has it.
+EXTRA_DIST += tests/captures/dns.py
 # Packets of frames, against tshark: packets.sh is one of the long tests.
 check_PROGRAMS += tests/captures/packets
 tests_captures_packets_SOURCES = tests/captures/packets.c
 tests_captures_packets_LDADD = $(LIBS_ALL)
+# SMTP, FTP, IRC, SOCKS and SIP, as tshark has them.
+TESTS += tests/captures/lines.sh
+dist_check_SCRIPTS += tests/captures/lines.sh
+EXTRA_DIST += tests/captures/lines.py
+# The same conversations in other segments, fragments, orders and tunnels; tests/long/reshaped.sh does more of it.
+TESTS += tests/captures/reshaped.sh
+dist_check_SCRIPTS += tests/captures/reshaped.sh
+EXTRA_DIST += tests/captures/reshape.py
 # HTTP/2 that the test makes, and SSH, as tshark has them.
 TESTS += tests/captures/http2.sh tests/captures/ssh.sh
 dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
 EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
 # What the parsers of small binary protocols observe, as tshark has it.
-TESTS += tests/captures/binary.sh
-dist_check_SCRIPTS += tests/captures/binary.sh
 EXTRA_DIST += tests/captures/binary.py

@@ -25,8 +25,14 @@ static void check_record(const struct dns_record *r, const uint8_t *data, size_t
 	check_name(r->target);
 	if (r->section > 2 || p < data || p > data + n || r->data.n > (size_t)(data + n - p))
 		abort();
-	if (r->address.version != 0 && r->data.n != (r->address.version == 4 ? 4 : 16))
+	bool plain = r->type == DNS_A || r->type == DNS_AAAA;
+	if (plain && r->address.version != 0 && r->data.n != (r->address.version == 4 ? 4 : 16))
 		abort();
+	for (size_t i = 0; r->more && i < r->more->name_count; i++)
+		check_name(r->more->names[i]);
+	for (size_t i = 0; r->more && i < r->more->address_count; i++)
+		if (r->more->addresses[i].version != 4 && r->more->addresses[i].version != 6)
+			abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -49,7 +49,7 @@ archive capture
 sqlite3 case
 curses browser
 openssl/ base detect
-cjson/ reports
+cjson/ reports trails
 curl/ fetch
 xxhash base
 LIST

@@ -3,11 +3,12 @@ check_PROGRAMS += tests/long/mutate
 tests_long_mutate_SOURCES = tests/long/mutate.c
 tests_long_mutate_LDADD = $(LIBS_ALL)
 LONG_TESTS = tests/long/flips.sh tests/long/cuts.sh tests/long/metamorphic.sh tests/long/order.sh \
-	tests/long/large.sh tests/captures/packets.sh tests/long/fuzz.sh
-EXTRA_DIST += $(LONG_TESTS) tests/long/long.sh
+	tests/long/large.sh tests/long/crowd.sh tests/captures/packets.sh tests/captures/dns.sh tests/captures/http.sh \
+	tests/captures/binary.sh tests/long/reshaped.sh tests/long/fuzz.sh
+EXTRA_DIST += $(LONG_TESTS) tests/long/long.sh tests/long/crowd.py
 
 .PHONY: check-long
-check-long: all tests/long/mutate tests/captures/packets bench/generate
+check-long: all tests/long/mutate tests/captures/packets tests/captures/observed bench/generate
 	@$(AM_TESTS_ENVIRONMENT) failed=; \
 	for script in $(LONG_TESTS); do \
 		echo "== $$script"; \

@@ -73,18 +73,19 @@ unsigned trails_fingerprints(const struct trails *t)
 	return forms;
 }
 
-bool trails_may_list(const struct trails *t, const struct address *a, uint16_t port)
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may)
 {
 	struct trail found;
-	return trails_find_address(t, a, &found) || trails_find_address_port(t, a, port, &found) ||
-	    trails_find_range(t, a, &found);
+	for (size_t i = 0; i < n; i++)
+		may[i] |= trails_find_address(t, ends[i].address, &found) ||
+		    trails_find_address_port(t, ends[i].address, ends[i].port, &found) ||
+		    trails_find_range(t, ends[i].address, &found);
 }
 
-void trails_prefetch_address(const struct trails *t, const struct address *a, uint16_t port)
+void trails_prefetch_address(const struct trails *t, const struct address *a)
 {
 	(void)t;
 	(void)a;
-	(void)port;
 }
 
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)

@@ -118,7 +118,29 @@ tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz-talk.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
+# Segments of any flags and sequence numbers.
+check_PROGRAMS += tests/fuzz/fuzz-streams
+TESTS += tests/fuzz/fuzz-streams
+tests_fuzz_fuzz_streams_SOURCES = tests/fuzz/fuzz-streams.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_streams_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_streams_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_streams_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-conversations
+TESTS += tests/unit/test-conversations
+tests_unit_test_conversations_SOURCES = tests/unit/test-conversations.c $(TALK)
+tests_unit_test_conversations_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_conversations_LDADD = $(UNIT_LDADD)
 
+# SMTP, FTP, IRC, SOCKS, SIP.
+check_PROGRAMS += tests/unit/test-lines tests/fuzz/fuzz-lines
+TESTS += tests/unit/test-lines tests/fuzz/fuzz-lines
+tests_unit_test_lines_SOURCES = tests/unit/test-lines.c $(TALK)
+tests_unit_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_lines_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_lines_SOURCES = tests/fuzz/fuzz-lines.c $(TALK) tests/unit/check.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_lines_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_lines_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_lines_LDADD = $(FUZZLIBS)
 check_PROGRAMS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
 TESTS += tests/unit/test-http-flow tests/fuzz/fuzz-http-flow
 tests_unit_test_http_flow_SOURCES = tests/unit/test-http-flow.c $(TALK)
@@ -128,3 +150,13 @@ tests_fuzz_fuzz_http_flow_SOURCES = tests/fuzz/fuzz-http-flow.c $(TALK) tests/un
 tests_fuzz_fuzz_http_flow_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_http_flow_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http_flow_LDADD = $(FUZZLIBS)
+# DNS in datagrams and streams.
+check_PROGRAMS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+TESTS += tests/unit/test-dns-flows tests/fuzz/fuzz-dns-stream
+tests_unit_test_dns_flows_SOURCES = tests/unit/test-dns-flows.c $(TALK)
+tests_unit_test_dns_flows_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_flows_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_dns_stream_SOURCES = tests/fuzz/fuzz-dns-stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_dns_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_dns_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_dns_stream_LDADD = $(FUZZLIBS)

@@ -48,6 +48,8 @@ static void take_observed(struct talk *t)
 	for (size_t i = 0; i < t->out.count; i++) {
 		t->now = &t->out.list[i];
 		shown_values(t->now, add_shown, t);
+		if (t->now->kind == OBSERVED_AGAIN)
+			t->again = t->now->again;
 	}
 	observations_clear(&t->out);
 }

@@ -12,6 +12,7 @@ struct talk {
 	struct buf shown[2]; /* without and with frames */
 	uint32_t seq[2];     /* of the next segment, by side */
 	uint64_t frame;      /* of the last one */
+	uint64_t again;      /* the last frame whose segment came again, 0: none did */
 };
 
 /* Side 0, from 10.0.0.1:40000, calls side 1, 10.0.0.2:port. proto: IP_TCP (both SYNs were seen) or

@@ -101,6 +101,28 @@ static const struct row rows[] = {
 	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x10") IN TTL "\0\3"
 									      "\2hi",
 	    "R0 a 16 1 300 [3];"),
+	ROW("an authority",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\6") IN TTL
+	    "\0\x1c"
+	    "\2ns\xc0\x0c"
+	    "\2ho\0"
+	    "\0\0\0\1\0\0\0\2\0\0\0\3"
+	    "\0\0\0\4\0\0\0",
+	    "R0 a 6 1 300 ns.a and ho [28];"),
+	ROW("a service with hints of addresses",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x41") IN TTL
+	    "\0\x2a"
+	    "\0\1\1t\0"
+	    "\0\1\0\1\0"
+	    "\0\4\0\x08\xc0\0\2\1\xc0\0\2\2"
+	    "\0\6\0\x10\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
+	    "R0 a 65 1 300 192.0.2.1 t and 192.0.2.2 and 2001:db8::1 [42];"),
+	ROW("a hint beyond its record's data",
+	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\x40") IN TTL
+	    "\0\x0b"
+	    "\0\1\0"
+	    "\0\4\0\x08\xc0\0\2\1",
+	    "R0 a 64 1 300 [11];"),
 	ROW("an alias for the root",
 	    ANSWER COUNTS("\0", "\1", "\0", "\0") "\1a\0" TYPE("\5") IN TTL "\0\1"
 									    "\0",
@@ -246,6 +268,14 @@ static struct text show(const struct dns_message *m, struct buf *b)
 		if (address_text(&r->address, address) > 0)
 			buf_format(b, "%s ", address);
 		show_name(b, r->target);
+		for (size_t k = 0; r->more && k < r->more->name_count; k++) {
+			buf_add(b, TEXT(" and "));
+			show_name(b, r->more->names[k]);
+		}
+		for (size_t k = 0; r->more && k < r->more->address_count; k++) {
+			address_text(&r->more->addresses[k], address);
+			buf_format(b, " and %s", address);
+		}
 		buf_format(b, "%s[%zu];", r->target.n ? " " : "", r->data.n);
 	}
 	if (m->edns)

@@ -235,11 +235,45 @@ static void many_headers(size_t count)
 	buf_free(&b);
 }
 
+static void magic(void)
+{
+	static const struct {
+		struct text body;
+		const char *type;
+	} rows[] = {
+		{ TEXT("MZ\x90"), "exe" },
+		{ TEXT("\177ELF\2\1\1"), "elf" },
+		{ TEXT("PK\3\4\x14"), "zip" },
+		{ TEXT("%PDF-1.4"), "pdf" },
+		{ TEXT("\x89PNG\r\n\x1a\n"), "png" },
+		{ TEXT("RIFF\x10\0\0\0WEBPVP8 "), "webp" },
+		{ TEXT("\0\0\0\x18"
+		       "ftypmp42"),
+		    "mp4" },
+		{ TEXT("#!/bin/sh\n"), "script" },
+		{ TEXT("\xef\xbb\xbf \r\n<!DOCTYPE HTML>"), "html" },
+		{ TEXT("<html>"), "html" },
+		{ TEXT("<?xml version"), "xml" },
+		{ TEXT("M"), "" },
+		{ TEXT("<htm"), "" },
+		{ TEXT("hello"), "" },
+		{ TEXT(""), "" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct text t = rows[i].body;
+		IS_TEXT(text_of(http_magic((struct text) { edge_copy(t.s, t.n), t.n })),
+		    text_of(rows[i].type), "type %zu", i);
+		for (size_t n = 0; n < t.n; n++)
+			(void)http_magic((struct text) { edge_copy(t.s, n), n });
+	}
+}
+
 int main(void)
 {
 	run_rows("request", requests, sizeof(requests) / sizeof(requests[0]), show_request);
 	run_rows("response", responses, sizeof(responses) / sizeof(responses[0]), show_response);
 	finding();
+	magic();
 	many_headers(HTTP_HEADERS);
 	many_headers(HTTP_HEADERS + 1);
 	many_headers(1000);

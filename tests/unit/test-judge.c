@@ -140,6 +140,10 @@ static void responses(void)
 	o.flow = 2;
 	take(j, &o);
 	IS_NUMBER(told.n, 4, "where the question was not seen the response tells it");
+	r.target = TEXT("evil.com");
+	o.repeats = false;
+	take(j, &o);
+	IS_NUMBER(told.n, 5, "an alias that leads back to its question");
 	judge_free(j);
 }
 

@@ -180,7 +180,7 @@ static void fields(struct trails *trails)
 		{ FIELD_SIP_TARGET, "1234@6.6.6.7:8080", "DNS 6.6.6.7:8080 [a port]",
 		    "6.6.6.7:8080" },
 		{ FIELD_SIP_TARGET, "evil.com", "DNS evil.com [some (malware)]", "evil.com" },
-		{ FIELD_SIP_AGENT, "Bad Agent/1.0 (X)", "UA bad agent/1.0 (x) [an agent]",
+		{ FIELD_SIP_AGENT, "Bad Agent/1.0 (X)", "UA bad agent/1.0 \\(x\\) [an agent]",
 		    "Bad Agent/1.0 (X)" },
 		{ FIELD_SSH_HASSH, MD5, "SSH " MD5 " [md5]", MD5 },
 		{ FIELD_SSH_HASSH, "d41d8cd98f00b204e9800998ecf8427f", "", "" },
@@ -203,8 +203,8 @@ static void agents(struct trails *trails)
 	static const struct {
 		const char *head, *expected;
 	} rows[] = {
-		{ "User-Agent: bad agent/1.0 (x)", "UA bad agent/1.0 (x) [an agent]" },
-		{ "user-agent: BAD Agent/1.0 (X)", "UA bad agent/1.0 (x) [an agent]" },
+		{ "User-Agent: bad agent/1.0 (x)", "UA bad agent/1.0 \\(x\\) [an agent]" },
+		{ "user-agent: BAD Agent/1.0 (X)", "UA bad agent/1.0 \\(x\\) [an agent]" },
 		{ "User-Agent: bad agent/1.0", "" },
 		{ "Server: bad agent/1.0 (x)", "" },
 		{ "Host: 6.6.6.7:8080", "DNS 6.6.6.7:8080 [a port]" },

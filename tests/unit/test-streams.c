@@ -29,8 +29,38 @@ static void check_pieces(const char *name, const char *hex)
 	}
 }
 
+/* Of a message in two segments the one that completed it counts again, and only as it was. */
+static void check_again(void)
+{
+	static const char first[] = "GET / HTTP/1.1\r\n", rest[] = "Host: evil.com\r\n\r\n";
+	struct talk t;
+	talk_begin(&t, IP_TCP, 80);
+	talk_say(&t, 0, text_of(first), 0);
+	talk_say(&t, 0, text_of(rest), 0);
+	IS_NUMBER(t.again, 0, "what comes once");
+	struct buf before;
+	buf_init(&before, 4096);
+	buf_add(&before, talk_shown(&t, true));
+	uint32_t end = t.seq[0];
+	t.seq[0] = end - (uint32_t)strlen(rest) - (uint32_t)strlen(first);
+	talk_say(&t, 0, text_of(first), 0);
+	IS_NUMBER(t.again, 0, "a segment that showed nothing");
+	t.seq[0] = end - (uint32_t)strlen(rest) + 1;
+	talk_say(&t, 0, text_of(rest + 1), 0);
+	IS_NUMBER(t.again, 0, "a part of one that did");
+	t.seq[0] = end - (uint32_t)strlen(rest);
+	talk_say(&t, 0, text_of(rest), 0);
+	IS_NUMBER(t.again, 2, "the segment in frame 2 once more");
+	IS_TEXT(talk_shown(&t, true), buf_text(&before), "the request is observed once");
+	OK(before.n > 0, "it is");
+	talk_end(&t);
+	talk_free(&t);
+	buf_free(&before);
+}
+
 int main(void)
 {
+	check_again();
 	check_pieces("a hello", hello);
 	check_pieces("a hello in two records", two_records);
 	return check_done();

@@ -50,3 +50,13 @@ tests_unit_test_trails_lines_SOURCES = tests/unit/test-trails-lines.c \
 	tests/unit/trail-files.c tests/unit/trail-files.h
 tests_unit_test_trails_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_trails_lines_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+TESTS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+tests_unit_test_trails_json_SOURCES = tests/unit/test-trails-json.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_json_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_trail_json_SOURCES = tests/fuzz/fuzz-trail-json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_trail_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_trail_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_trail_json_LDADD = $(FUZZLIBS)
