@@ -4,8 +4,8 @@
 
 #include "trails/trails.h"
 
-extern const struct command trails_build, trails_info, trails_check, trails_why, trails_diff,
-    trails_dump, trails_stats, trails_formats;
+extern const struct command trails_build, trails_update, trails_info, trails_check, trails_why,
+    trails_diff, trails_dump, trails_stats, trails_formats;
 
 /* One look-up. */
 struct met_step {

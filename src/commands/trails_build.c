@@ -4,12 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/escape.h"
-#include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "commands/store_file.h"
 #include "commands/trails.h"
 #include "trails/build.h"
 #include "trails/import.h"
@@ -63,14 +62,6 @@ static int take_option(void *settings, const struct options *o)
 	return -1;
 }
 
-/* A file that somebody may want to keep. */
-static bool is_precious(const char *path)
-{
-	struct stat st;
-	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size > 0 && !store_is(path);
-}
-
 static int check_settings(const struct settings *s)
 {
 	if (s->sources.count == 0)
@@ -81,7 +72,7 @@ static int check_settings(const struct settings *s)
 		    STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
 	if (s->column && (!s->format || strcmp(s->format->name, "csv") != 0))
 		return complain(STATUS_USAGE, "trails build: --column goes with --as csv");
-	if (is_precious(s->output) && !s->force)
+	if (store_file_is_precious(s->output) && !s->force)
 		return complain(STATUS_USAGE,
 		    "trails build: %s is no trail store; --force replaces it", s->output);
 	return -1;
@@ -121,18 +112,6 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 		complain(0, "read %s", s->sources.items[i]);
 }
 
-/* The folders of the store, so that the user's own one can be written the first time. */
-static void make_folders(const char *path)
-{
-	char *folder = xstrdup(path);
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(folder, 0777);
-		*slash = '/';
-	}
-	free(folder);
-}
-
 static int build(const struct settings *s)
 {
 	struct notices notices = stderr_notices();
@@ -147,7 +126,7 @@ static int build(const struct settings *s)
 		builder_tell_all(b);
 	bool good = add_all(s, b, &f);
 	if (good) {
-		make_folders(s->output);
+		store_file_make_folders(s->output);
 		out = outfile_begin(s->output, &f);
 		good = out != NULL;
 	}

@@ -91,6 +91,7 @@ static void tell_parents(
 static void meet_name(struct met *met, const struct trails *t, struct text name)
 {
 	struct trails_name_match matches[LIMIT_NAME + 1];
+	struct pattern_match pattern;
 	while (name.n && name.s[name.n - 1] == '.')
 		name.n--;
 	size_t n = trails_find_name(t, name, matches, LIMIT_NAME + 1);
@@ -98,6 +99,8 @@ static void meet_name(struct met *met, const struct trails *t, struct text name)
 		tell_parents(met, name, matches, n);
 	for (size_t i = 0; i < n; i++)
 		add(met, &matches[i].trail);
+	if (trails_find_pattern(t, name, &pattern))
+		add(met, &pattern.trail);
 	suppress(met, name, trails_whitelists_name(t, name));
 }
 

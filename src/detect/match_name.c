@@ -1,4 +1,4 @@
-/* The domain check: a name, its parents, and names inside gateways. detection.md 2.5. */
+/* The domain check: a name, its parents, patterns, and names inside gateways. detection.md 2.5. */
 #include <config.h>
 
 #include "detect/match_private.h"
@@ -61,6 +61,24 @@ static bool match_parents(struct matching *m, struct text name, struct text obse
 	return true;
 }
 
+/* D5: a dot before a match stands outside of the context, as it does before a listed parent. */
+static bool match_pattern(struct matching *m, struct text name, struct text observed)
+{
+	struct pattern_match found;
+	struct arena *arena = &m->out->arena;
+	if (!trails_find_pattern(m->trails, name, &found))
+		return false;
+	struct text before = found.before, text = found.matched;
+	bool dot = text_ends(before, TEXT("."));
+	if (before.n)
+		text = JOIN(arena, TEXT("("), text_head(before, before.n - dot),
+		    dot ? TEXT(").") : TEXT(")"), text);
+	if (found.behind.n)
+		text = JOIN(arena, text, TEXT("("), found.behind, TEXT(")"));
+	add(m, &found.trail, text, name, observed);
+	return true;
+}
+
 /* D6 */
 static void match_onion(struct matching *m, struct text name, struct text observed)
 {
@@ -82,14 +100,15 @@ void match_name(struct matching *m, struct text name, struct text observed)
 	if (name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
-	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")))
+	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")) &&
+	    !trails_may_meet_pattern(m->trails, name))
 		return;
 	if (!name_is_valid(name)) {
 		match_parents(m, name, observed, found, n && found[0].at == 0);
 		return;
 	}
 	if (!match_address_service(m, name, observed) &&
-	    !match_parents(m, name, observed, found, n))
+	    !match_parents(m, name, observed, found, n) && !match_pattern(m, name, observed))
 		match_onion(m, name, observed);
 }
 

@@ -308,6 +308,7 @@ static void begin(struct import *in, const struct import_options *o)
 	in->source = builder_begin_source(in->b, in->name);
 	buf_init(&info, LIMIT_TRAIL_LINE);
 	import_info(&info, import_name(in), o->suffix);
+	import_date(in, o->date);
 	import_words(in, o->info.n ? o->info : buf_text(&info),
 	    o->reference.n ? o->reference : TEXT("(custom)"));
 	buf_free(&info);
@@ -326,6 +327,7 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	in->grammar = o->bundled ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
 	in->bundled = o->bundled;
 	in->filtered = o->bundled || o->feed;
+	in->shape = o->shape;
 	in->rank = o->feed ? RANK_FEED : RANK_LAST;
 	buf_init(&in->repaired, 3 * LIMIT_TRAIL_LINE);
 	buf_init(&in->said[0], 3 * LIMIT_TRAIL_LINE);

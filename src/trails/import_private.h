@@ -21,6 +21,7 @@ struct import {
 	struct text name, suffix;
 	const struct import_format *format;
 	enum grammar grammar;
+	const struct feed_shape *shape; /* of a feed: how its lines read */
 	enum builder_rank rank;
 	bool bundled;  /* of a list that Maltrail ships */
 	bool filtered; /* addresses outside of the public internet are left out */
@@ -42,9 +43,11 @@ struct import_options {
 	const struct import_format *format; /* NULL: by content */
 	struct text info, reference;        /* empty: by its name, "(custom)" */
 	struct text suffix;                 /* of info by its name */
-	bool alone;   /* it was named itself: that it holds nothing is a fault */
-	bool bundled; /* a list of a Maltrail checkout */
-	bool feed;    /* it gives way as feeds do */
+	bool alone;                     /* it was named itself: that it holds nothing is a fault */
+	bool bundled;                   /* a list of a Maltrail checkout */
+	bool feed;                      /* it gives way as feeds do */
+	const struct feed_shape *shape; /* of a feed */
+	struct text date;               /* of which it is, as who sent it says; or empty */
 };
 
 /* Reads one file; *used grows by what it gave. */

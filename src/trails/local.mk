@@ -3,6 +3,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
 	src/trails/claims.c \
+	src/trails/feeds.c src/trails/feeds.h \
 	src/trails/find.c \
 	src/trails/format.h \
 	src/trails/formats.c \
@@ -12,6 +13,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/import.c src/trails/import.h \
 	src/trails/import_abusech.c \
 	src/trails/import_json.c src/trails/import_json.h \
+	src/trails/import_feed.c \
 	src/trails/import_list.c \
 	src/trails/import_misp.c \
 	src/trails/import_abusech_csv.c \
@@ -33,8 +35,11 @@ libtrailsift_a_SOURCES += \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/lines.c src/trails/lines.h \
+	src/trails/literals.c src/trails/literals.h \
+	src/trails/patterns.c src/trails/patterns.h \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \
+	src/trails/settle.c \
 	src/trails/sources.c src/trails/sources.h \
 	src/trails/stix_pattern.c src/trails/stix_pattern.h \
 	src/trails/spelling.c src/trails/spelling.h \

@@ -52,6 +52,7 @@ openssl/ base detect
 cjson/ reports trails
 curl/ fetch
 xxhash base
+pcre2 detect
 LIST
 echo "1..$n"
 exit $bad

@@ -60,3 +60,29 @@ tests_fuzz_fuzz_trail_json_SOURCES = tests/fuzz/fuzz-trail-json.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_trail_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_trail_json_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_trail_json_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-feeds
+TESTS += tests/unit/test-feeds
+tests_unit_test_feeds_SOURCES = tests/unit/test-feeds.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_feeds_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_feeds_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-feed
+TESTS += tests/fuzz/fuzz-feed
+tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz-feed.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_feed_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_feed_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_feed_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-patterns
+TESTS += tests/unit/test-patterns
+tests_unit_test_patterns_SOURCES = tests/unit/test-patterns.c tests/unit/trail-files.c \
+	tests/unit/trail-files.h
+tests_unit_test_patterns_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_patterns_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-pattern
+TESTS += tests/fuzz/fuzz-pattern
+tests_fuzz_fuzz_pattern_SOURCES = tests/fuzz/fuzz-pattern.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pattern_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pattern_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pattern_LDADD = $(FUZZLIBS)
