@@ -161,6 +161,30 @@ void import_key(struct import *in, struct text key, struct text info, struct tex
 	    reference.n ? clean(&in->said[1], reference) : in->reference);
 }
 
+/* Whether it is UTF-8 without control characters. */
+static bool is_plain(struct text t)
+{
+	for (size_t n; t.n; t = text_from(t, n)) {
+		n = utf8_length(t);
+		if (n == 0 || (n == 1 && (t.s[0] < ' ' || t.s[0] == 0x7f)))
+			return false;
+	}
+	return true;
+}
+
+void import_agent(struct import *in, struct text agent, struct text info, struct text reference)
+{
+	char room[LIMIT_TRAIL_KEY];
+	agent = text_trim(agent);
+	if (agent.n == 0 || agent.n > LIMIT_TRAIL_KEY || !is_plain(agent)) {
+		import_skip(in, "not a user agent");
+		return;
+	}
+	for (size_t i = 0; i < agent.n; i++)
+		room[i] = ascii_lower(agent.s[i]);
+	import_key(in, (struct text) { room, agent.n }, info, reference);
+}
+
 /* A key in the form that it is looked up by, with its info. */
 static void put_value(struct import *in, struct text key, struct text info, struct text reference)
 {

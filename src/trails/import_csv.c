@@ -142,7 +142,7 @@ static void take_attribute(struct import *in, enum part part, struct text value,
 	if (!rest.s)
 		rest = none;
 	if (part == AGENT)
-		table_agent(in, value, info);
+		import_agent(in, value, info, TEXT(""));
 	else if (part == ENDPOINT)
 		table_endpoint(in, first, rest, info);
 	else

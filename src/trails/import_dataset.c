@@ -65,7 +65,7 @@ static bool is_typed(struct text t)
 static void take_string(struct import *in, struct text value)
 {
 	if (text_find_char(value, ' ') != TEXT_NONE)
-		table_agent(in, value, TEXT(""));
+		import_agent(in, value, TEXT(""), TEXT(""));
 	else
 		import_value(in, value, TEXT(""), TEXT(""));
 }
@@ -172,7 +172,7 @@ static void read_agents(struct import *in)
 	struct text line;
 	while (import_line(in, &line))
 		if (text_trim(line).n && text_trim(line).s[0] != '#')
-			table_agent(in, line, TEXT(""));
+			import_agent(in, line, TEXT(""), TEXT(""));
 }
 
 const struct import_format import_agents = { "agents", "one whole user agent a line", NULL,

@@ -97,23 +97,6 @@ void import_endpoint(struct import *in, struct text address, struct text port, s
 	import_value(in, (struct text) { room, n }, info, reference);
 }
 
-/* Kept in small letters, as it is looked up. */
-void import_agent(struct import *in, struct text agent, struct text info, struct text reference)
-{
-	char room[LIMIT_TRAIL_KEY];
-	bool good = agent.n > 0 && agent.n <= LIMIT_TRAIL_KEY;
-	for (size_t i = 0, n; good && i < agent.n; i += n) {
-		n = utf8_length(text_from(agent, i));
-		good = n > 0 && (n > 1 || (agent.s[i] >= ' ' && agent.s[i] != 0x7f));
-	}
-	for (size_t i = 0; good && i < agent.n; i++)
-		room[i] = ascii_lower(agent.s[i]);
-	if (good)
-		import_key(in, text_trim((struct text) { room, agent.n }), info, reference);
-	else
-		import_skip(in, "not a user agent");
-}
-
 void import_newest(struct import *in, struct text date)
 {
 	enum { DAY = sizeof("2026-01-02") - 1 };

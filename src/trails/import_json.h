@@ -42,8 +42,6 @@ void json_plain(struct buf *out, struct text t);
 void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
     struct text reference);
 
-void import_agent(struct import *in, struct text agent, struct text info, struct text reference);
-
 /* The date of the source, unless a newer one was given: only what begins with "2026-01-02". */
 void import_newest(struct import *in, struct text date);
 

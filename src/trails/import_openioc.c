@@ -146,7 +146,7 @@ static void take_item(struct scan *s, struct text attributes, struct text item)
 	else if (value.n == 0)
 		import_skip(s->in, "nothing left of it");
 	else if (text_is(field, TEXT("Network/UserAgent")) && !text_is(condition, TEXT("contains")))
-		table_agent(s->in, value, s->info);
+		import_agent(s->in, value, s->info, TEXT(""));
 	else if (!fields[i])
 		import_skip(s->in, table_unseen);
 	else

@@ -54,6 +54,9 @@ struct import_options {
 bool import_file(struct builder *b, const struct import_options *o, uint64_t *used,
     struct fault *f) ATTR_CHECKED;
 
+/* A whole user agent: kept in small letters, as it is looked up. */
+void import_agent(struct import *in, struct text agent, struct text info, struct text reference);
+
 /* A row of trails.csv, as it stands. */
 void import_row(struct import *in, const struct text field[3]);
 

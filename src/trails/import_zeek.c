@@ -20,7 +20,7 @@ static void take_row(struct table *t)
 	if (value.n == 0)
 		import_skip(t->in, "an empty column");
 	else if (text_is(type, TEXT("Intel::SOFTWARE")))
-		table_agent(t->in, value, info);
+		import_agent(t->in, value, info, TEXT(""));
 	else if (taken[i] || digest)
 		import_value(t->in, value, info, table_cell(t, "meta.source"));
 	else

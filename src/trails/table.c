@@ -222,27 +222,3 @@ void table_endpoint(struct import *in, struct text address, struct text port, st
 	import_value(in, buf_text(&both), info, TEXT(""));
 	buf_free(&both);
 }
-
-/* Whether it is UTF-8 without control characters. */
-static bool is_plain(struct text t)
-{
-	for (size_t n; t.n; t = text_from(t, n)) {
-		n = utf8_length(t);
-		if (n == 0 || (t.s[0] >= 0 && t.s[0] < 0x20) || t.s[0] == 0x7f)
-			return false;
-	}
-	return true;
-}
-
-void table_agent(struct import *in, struct text agent, struct text info)
-{
-	char room[LIMIT_TRAIL_KEY];
-	agent = text_trim(agent);
-	if (agent.n == 0 || agent.n > LIMIT_TRAIL_KEY || !is_plain(agent)) {
-		import_skip(in, "no user agent");
-		return;
-	}
-	for (size_t i = 0; i < agent.n; i++)
-		room[i] = ascii_lower(agent.s[i]);
-	import_key(in, (struct text) { room, agent.n }, info, TEXT(""));
-}

@@ -50,9 +50,6 @@ char table_delimiter(struct text head);
 /* Gives an address with its port, or alone where port is empty or "0". */
 void table_endpoint(struct import *in, struct text address, struct text port, struct text info);
 
-/* Gives a whole user agent: they are compared in small letters. */
-void table_agent(struct import *in, struct text agent, struct text info);
-
 /* What digests of files that traffic does not show are skipped as. */
 extern const char table_unseen[];
 
