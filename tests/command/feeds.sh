@@ -99,6 +99,13 @@ check "fetch: a job without a file: status 4" [ "$status" -eq 4 -a "$(lines "$er
 run "$fetch" --frob
 check "fetch: wrong use: status 2" [ "$status" -eq 2 ]
 
+mkdir -p "$tmp/alone"
+cp "$ts" "$tmp/alone/trailsift"
+printf '[a]\nurl = %s/good.txt\ninfo = x\n' "$url" >"$tmp/a.conf"
+PATH=/usr/bin:/bin run "$tmp/alone/trailsift" trails update --feeds "$tmp/a.conf" -o "$tmp/a.trails"
+check "without trailsift-fetch: status 4, one line names it" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 -a -z "${err##*trailsift-fetch*}" ]
+rm -rf "$tmp/cache"
+
 # --- feeds of two days
 feeds=$tmp/feeds.conf
 cat >"$feeds" <<LIST
