@@ -22,7 +22,7 @@ FUZZ_MAIN = tests/fuzz/replay.c
 endif
 FUZZLIBS = $(LIBS_ALL)
 FUZZ_LINK = $(FUZZ_LDFLAGS)
-EXTRA_DIST += tests/fuzz/seeds tests/fuzz/replay.c
+EXTRA_DIST += tests/fuzz/seeds tests/fuzz/replay.c tests/trails
 
 include tests/unit/base.mk
 include tests/unit/capture.mk

@@ -63,3 +63,5 @@ trails/default.trails: trailsift$(EXEEXT) $(TRAIL_TEXTS)
 noinst_DATA += trails/default.feeds
 trails/default.feeds: trails/feeds.conf
 	$(AM_V_GEN)$(MKDIR_P) trails && cp $(srcdir)/trails/feeds.conf $@ && chmod u+w $@
+# Suspicious user agents: built in, so that a scan needs no file for them.
+EXTRA_DIST += trails/lists/user_agents.txt

@@ -2,6 +2,7 @@ libtrailsift_a_SOURCES += \
 	src/base/address.c src/base/address.h \
 	src/base/aead.c src/base/aead.h \
 	src/base/attributes.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bytes.h \
 	src/base/digest.c src/base/digest.h \

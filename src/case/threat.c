@@ -19,21 +19,16 @@ static const struct {
 	struct text word;
 	enum severity severity;
 } severity_rows[] = {
-	{ true, TEXT("(custom)"), SEVERITY_HIGH },
-	{ true, TEXT("(remote custom)"), SEVERITY_HIGH },
+	{ true, TEXT("(custom)"), SEVERITY_HIGH }, { true, TEXT("(remote custom)"), SEVERITY_HIGH },
 	{ false, TEXT("potential malware site"), SEVERITY_MEDIUM },
 	{ true, TEXT("malwaredomainlist"), SEVERITY_HIGH },
 	{ false, TEXT("malware distribution"), SEVERITY_MEDIUM },
-	{ false, TEXT("mass scanner"), SEVERITY_LOW },
-	{ false, TEXT("malware"), SEVERITY_HIGH },
-	{ false, TEXT("adversary"), SEVERITY_HIGH },
-	{ false, TEXT("ransomware"), SEVERITY_HIGH },
-	{ false, TEXT("reputation"), SEVERITY_LOW },
-	{ false, TEXT("attacker"), SEVERITY_LOW },
-	{ false, TEXT("spammer"), SEVERITY_LOW },
-	{ false, TEXT("compromised"), SEVERITY_LOW },
-	{ false, TEXT("crawler"), SEVERITY_LOW },
-	{ false, TEXT("scanning"), SEVERITY_LOW },
+	{ false, TEXT("mass scanner"), SEVERITY_LOW }, { false, TEXT("malware"), SEVERITY_HIGH },
+	{ false, TEXT("adversary"), SEVERITY_HIGH }, { false, TEXT("ransomware"), SEVERITY_HIGH },
+	{ false, TEXT("reputation"), SEVERITY_LOW }, { false, TEXT("attacker"), SEVERITY_LOW },
+	{ false, TEXT("spammer"), SEVERITY_LOW }, { false, TEXT("compromised"), SEVERITY_LOW },
+	{ false, TEXT("crawler"), SEVERITY_LOW }, { false, TEXT("scanning"), SEVERITY_LOW },
+	{ false, TEXT("(context)"), SEVERITY_LOW }, /* our own: true, and no sign of malice */
 };
 
 const int64_t spark_widths[SPARK_WIDTHS] = { 1, 5, 15, 60, 300, 900, 3600, 10800, 43200, DAY };

@@ -16,6 +16,7 @@
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "the store to write" },
 	{ 0, "as", "FORMAT", "read files as that format; \"trails formats\" lists them" },
+	{ 0, "column", "NAME|N", "the column of --as csv that holds the indicators" },
 	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
 	{ 0, "force", NULL, "replace a file that is no trail store" },
 	COMMON_OPTIONS,
@@ -24,7 +25,7 @@ static const struct option_row rows[] = {
 
 struct settings {
 	struct common common;
-	const char *output;
+	const char *output, *column;
 	const struct import_format *format;
 	struct list sources, whitelists;
 	bool force;
@@ -51,6 +52,8 @@ static int take_option(void *settings, const struct options *o)
 		s->output = o->value;
 	} else if (option_is(o, "as")) {
 		return set_format(s, o->value);
+	} else if (option_is(o, "column")) {
+		s->column = o->value;
 	} else if (option_is(o, "whitelist")) {
 		list_add(&s->whitelists, o->value);
 	} else if (option_is(o, "force")) {
@@ -67,6 +70,8 @@ static int check_settings(const struct settings *s)
 	if (!s->output)
 		return complain(
 		    STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
+	if (s->column && (!s->format || strcmp(s->format->name, "csv") != 0))
+		return complain(STATUS_USAGE, "trails build: --column goes with --as csv");
 	if (store_file_is_precious(s->output) && !s->force)
 		return complain(STATUS_USAGE,
 		    "trails build: %s is no trail store; --force replaces it", s->output);
@@ -115,6 +120,8 @@ static int build(const struct settings *s)
 	struct fault f;
 	uint64_t size = 0;
 	builder_read_as(b, s->format);
+	if (s->column)
+		builder_read_column(b, s->column);
 	if (s->common.verbose)
 		builder_tell_all(b);
 	bool good = add_all(s, b, &f);

@@ -1,4 +1,4 @@
-/* The domain check: a name, its parents, and names inside gateways. detection.md 2.5. */
+/* The domain check: a name, its parents, patterns, and names inside gateways. detection.md 2.5. */
 #include <config.h>
 
 #include "detect/match_private.h"
@@ -9,26 +9,10 @@ enum { NAME_MATCHES = 32 }; /* listed parents of one name; more than three are u
 static const struct text address_service = { ".ip-adress.com", 14 };
 static const struct text onion_gateway = { ".onion.", 7 };
 
-/* ([rd]?ns|nf|mx|nic) with a number, as the first label */
-static bool is_server_name(struct text name)
-{
-	static const char *const words[] = { "rns", "dns", "ns", "nf", "mx", "nic" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!text_starts(name, text_of(words[i])))
-			continue;
-		size_t n = strlen(words[i]);
-		while (n < name.n && ascii_digit(name.s[n]))
-			n++;
-		if (n < name.n && name.s[n] == '.')
-			return true;
-	}
-	return false;
-}
-
 static bool is_excused(struct text name, const struct trails_name_match *found)
 {
 	struct text info = found->trail.info;
-	if (is_server_name(name) &&
+	if (name_is_server(name) &&
 	    (text_has(info, TEXT("suspicious")) || text_has(info, TEXT("sinkhole"))))
 		return true;
 	return (found->at == 0 || text_starts(name, TEXT("www."))) &&
@@ -77,6 +61,24 @@ static bool match_parents(struct matching *m, struct text name, struct text obse
 	return true;
 }
 
+/* D5: a dot before a match stands outside of the context, as it does before a listed parent. */
+static bool match_pattern(struct matching *m, struct text name, struct text observed)
+{
+	struct pattern_match found;
+	struct arena *arena = &m->out->arena;
+	if (!trails_find_pattern(m->trails, name, &found))
+		return false;
+	struct text before = found.before, text = found.matched;
+	bool dot = text_ends(before, TEXT("."));
+	if (before.n)
+		text = JOIN(arena, TEXT("("), text_head(before, before.n - dot),
+		    dot ? TEXT(").") : TEXT(")"), text);
+	if (found.behind.n)
+		text = JOIN(arena, text, TEXT("("), found.behind, TEXT(")"));
+	add(m, &found.trail, text, name, observed);
+	return true;
+}
+
 /* D6 */
 static void match_onion(struct matching *m, struct text name, struct text observed)
 {
@@ -98,14 +100,15 @@ void match_name(struct matching *m, struct text name, struct text observed)
 	if (name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
-	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")))
+	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")) &&
+	    !trails_may_meet_pattern(m->trails, name))
 		return;
 	if (!name_is_valid(name)) {
 		match_parents(m, name, observed, found, n && found[0].at == 0);
 		return;
 	}
 	if (!match_address_service(m, name, observed) &&
-	    !match_parents(m, name, observed, found, n))
+	    !match_parents(m, name, observed, found, n) && !match_pattern(m, name, observed))
 		match_onion(m, name, observed);
 }
 

@@ -20,7 +20,7 @@ struct matching {
 void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,
     struct text observed, struct text suppressed);
 
-/* The domain check D2, D3, D6 on a name in lower case; observed is what was sent. One that is not valid, or only
+/* The domain check D2, D3, D5, D6 on a name in lower case; observed is what was sent. One that is not valid, or only
  * a label, is met where all of it is listed. */
 void match_name(struct matching *m, struct text name, struct text observed);
 

@@ -254,6 +254,11 @@ void recent_evict_oldest(struct recent *r)
 	recent_expire_oldest(r);
 }
 
+size_t recent_count(const struct recent *r)
+{
+	return r->count;
+}
+
 uint64_t recent_evicted(const struct recent *r)
 {
 	return r->evicted;

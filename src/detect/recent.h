@@ -32,6 +32,9 @@ void *recent_oldest(const struct recent *r);
 void recent_expire_oldest(struct recent *r);
 void recent_evict_oldest(struct recent *r);
 
+/* How many keys it holds. */
+size_t recent_count(const struct recent *r);
+
 uint64_t recent_evicted(const struct recent *r);
 
 #endif

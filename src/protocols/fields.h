@@ -26,6 +26,7 @@ enum field_class {
 	x(SMTP_FROM, "smtp.from", EMAIL, "smtp.req.parameter (of MAIL)") \
 	x(SMTP_TO, "smtp.to", EMAIL, "smtp.req.parameter (of RCPT)") \
 	x(SMTP_SUBJECT, "smtp.subject", SUBJECT, "imf.subject") \
+	x(SMTP_USER, "smtp.user", ACCOUNT, "smtp.auth.username (of AUTH PLAIN, LOGIN)") \
 	x(FTP_USER, "ftp.user", ACCOUNT, "ftp.request.arg (of USER)") \
 	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR, APPE)") \
 	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.v4a_dns_name, socks.dst, socks.dstV6") \

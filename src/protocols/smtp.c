@@ -4,6 +4,7 @@
  */
 #include <config.h>
 
+#include "base/base64.h"
 #include "base/memory.h"
 #include "protocols/lines.h"
 #include "protocols/rows.h"
@@ -11,6 +12,7 @@
 enum {
 	LINE_MOST = 1024,       /* RFC 5321 4.5.3.1: 512, and 1000 with extensions */
 	REPLY_MOST = 5,         /* of a reply only its code is wanted, and whether it goes on */
+	ACCOUNT_MOST = 128,     /* and what follows it in one line */
 	BODY_MOST = 3,          /* of a body only the line with a dot: with its end */
 	SUBJECT_MOST = 8 << 10, /* with its continuations */
 };
@@ -26,6 +28,15 @@ enum smtp_expected {
 	DATA_BODY,
 };
 
+/* What a line of the client is that is no command: RFC 4616, and LOGIN, which has no RFC. */
+enum smtp_auth {
+	AUTH_NONE,
+	AUTH_PLAIN_ASKED, /* until the server says 334 */
+	AUTH_LOGIN_ASKED,
+	AUTH_PLAIN,
+	AUTH_LOGIN,
+};
+
 struct smtp_side {
 	enum smtp_role role;
 	bool inside;
@@ -33,6 +44,7 @@ struct smtp_side {
 
 struct smtp_state {
 	enum smtp_expected expected;
+	enum smtp_auth auth;
 	bool tls_asked;
 	struct smtp_side sides[2];
 };
@@ -122,6 +134,33 @@ static bool tell_command(const struct smtp_reading *r, struct text line)
 	return false;
 }
 
+/* Of "authority NUL account NUL secret", or of the account alone. The secret is not looked at. */
+static void tell_account(const struct smtp_reading *r, struct text coded, bool plain)
+{
+	char decoded[ACCOUNT_MOST];
+	struct text account = { decoded, base64_decode(coded, decoded, sizeof(decoded)) };
+	if (plain) {
+		text_split(&account, '\0');
+		if (account.n == 0)
+			return;
+		account = text_split(&account, '\0');
+	}
+	observe_field(r->out, r->segment, (size_t)(coded.s - r->data.s), FIELD_SMTP_USER, account);
+}
+
+static void hear_auth(const struct smtp_reading *r, struct text rest)
+{
+	struct smtp_state *state = r->talk->state;
+	struct text word = line_word(rest, &rest), coded = line_word(rest, &rest);
+	bool plain = text_is_nocase(word, TEXT("PLAIN"));
+	if (!plain && !text_is_nocase(word, TEXT("LOGIN")))
+		return;
+	if (coded.n > 1)
+		tell_account(r, coded, plain);
+	else
+		state->auth = plain ? AUTH_PLAIN_ASKED : AUTH_LOGIN_ASKED;
+}
+
 static void obey_bdat(struct smtp_reading *r, struct text size)
 {
 	uint64_t n;
@@ -138,6 +177,12 @@ static bool take_command(struct smtp_reading *r, bool *inside)
 	if (!line_take(inside, r->data, LINE_MOST, &r->at, &line))
 		return false;
 	state->expected = COMMANDS;
+	enum smtp_auth auth = state->auth;
+	state->auth = AUTH_NONE;
+	if (auth >= AUTH_PLAIN) {
+		tell_account(r, text_trim(line), auth == AUTH_PLAIN);
+		return true;
+	}
 	if (tell_command(r, line))
 		return true;
 	struct text word = line_word(text_trim(line), &rest);
@@ -145,6 +190,8 @@ static bool take_command(struct smtp_reading *r, bool *inside)
 		state->expected = DATA_ASKED;
 	else if (text_is_nocase(word, TEXT("STARTTLS")))
 		state->tls_asked = true;
+	else if (text_is_nocase(word, TEXT("AUTH")))
+		hear_auth(r, rest);
 	else if (text_is_nocase(word, TEXT("BDAT")))
 		obey_bdat(r, line_word(rest, &rest));
 	return true;
@@ -255,6 +302,12 @@ static void hear_reply(struct conversation *c, unsigned code)
 		else if (code >= 400)
 			state->tls_asked = false;
 	}
+	if (code == 334 && state->auth == AUTH_PLAIN_ASKED)
+		state->auth = AUTH_PLAIN;
+	else if (code == 334 && state->auth == AUTH_LOGIN_ASKED)
+		state->auth = AUTH_LOGIN;
+	else if (code >= 400)
+		state->auth = AUTH_NONE;
 	if (code >= 400 && state->expected == DATA_ASKED)
 		state->expected = DATA_REFUSED;
 	else if (code == 354 && state->expected == DATA_REFUSED)

@@ -8,7 +8,7 @@
 
 enum {
 	TELL_EVERY = 64, /* batches */
-	TABLES = 16,
+	TABLES = 64,
 };
 
 /* A live run publishes after this long, and never more than this part of its time. */

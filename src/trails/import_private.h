@@ -31,12 +31,14 @@ struct import {
 	uint64_t used, skipped, binary; /* binary: those of the skipped that are no text */
 	struct import_reason reasons[IMPORT_REASONS];
 	size_t reason_count;
-	struct buf repaired, whole;
+	struct buf repaired, whole, said[2];
 	char room[LIMIT_TRAIL_LINE + 2];
+	char plain[LIMIT_TRAIL_LINE];
 };
 
 struct import_options {
 	const char *path;
+	const struct supply *supply;        /* NULL: the file of that path */
 	struct text name;                   /* of the source, in the store */
 	const struct import_format *format; /* NULL: by content */
 	struct text info, reference;        /* empty: by its name, "(custom)" */
@@ -58,9 +60,18 @@ void import_row(struct import *in, const struct text field[3]);
 /* The info that a file's name stands for: its last part without the ending, blanks for _. */
 void import_info(struct buf *out, struct text name, struct text suffix);
 
+/* The last part of a path, also in an archive, without the ending of a compressed file. */
+struct text import_file_name(struct text path);
+
 /* By content. */
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
+extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
+extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
+    import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
+    import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,
+    import_rules, import_openioc;
 
 #endif

@@ -20,6 +20,7 @@ struct member {
 struct trails {
 	struct member *members, *whitelists; /* in the order given */
 	size_t count, room, whitelist_count, whitelist_room;
+	struct patterns *patterns; /* of all members */
 	struct notices notices;
 	char digest[DIGEST_TEXT];
 };
@@ -57,6 +58,32 @@ static void take_digest(struct trails *t)
 		memcpy(t->digest, store_digest(t->members[0].store), DIGEST_TEXT);
 }
 
+/* The trails of one store that are patterns, behind those that were collected. */
+static struct trail *add_patterns(
+    const struct store *s, struct trail *list, size_t *count, size_t *room)
+{
+	uint64_t left = store_count_kind(s, TRAIL_PATTERN);
+	for (uint32_t i = 0; i < store_count(s) && left > 0; i++) {
+		const uint8_t *record = store_element(s, SECTION_RECORDS, i, RECORD_SIZE);
+		if (!record || load_le32(record + 4) >> RECORD_PAIR_BITS != TRAIL_PATTERN)
+			continue;
+		list = grow(list, *count, room, sizeof(*list));
+		list[(*count)++] = store_trail(s, i);
+		left--;
+	}
+	return list;
+}
+
+static void take_patterns(struct trails *t)
+{
+	struct trail *list = NULL;
+	size_t count = 0, room = 0;
+	for (size_t i = 0; i < t->count; i++)
+		list = add_patterns(t->members[i].store, list, &count, &room);
+	t->patterns = patterns_new(list, count, &t->notices);
+	free(list);
+}
+
 struct trails *trails_open(
     const char *const *list, size_t n, const struct notices *notices, struct fault *f)
 {
@@ -73,6 +100,7 @@ struct trails *trails_open(
 		t->members[t->count++] = (struct member) { s, xstrdup(last_part(list[i])) };
 	}
 	take_digest(t);
+	take_patterns(t);
 	return t;
 }
 
@@ -89,6 +117,7 @@ void trails_close(struct trails *t)
 {
 	if (!t)
 		return;
+	patterns_free(t->patterns);
 	close_members(t->members, t->count);
 	close_members(t->whitelists, t->whitelist_count);
 	free(t);
@@ -204,6 +233,26 @@ size_t trails_find_name(
 		out[i] = (struct trails_name_match) { store_trail(all[i].store, all[i].match.trail),
 			all[i].match.at };
 	return n;
+}
+
+bool trails_may_meet_pattern(const struct trails *t, struct text name)
+{
+	return patterns_may_meet(t->patterns, name);
+}
+
+bool trails_find_pattern(const struct trails *t, struct text name, struct pattern_match *out)
+{
+	return patterns_find(t->patterns, name, out);
+}
+
+size_t trails_patterns(const struct trails *t)
+{
+	return patterns_used(t->patterns);
+}
+
+uint64_t trails_patterns_given_up(const struct trails *t)
+{
+	return patterns_given_up(t->patterns);
 }
 
 struct text trails_whitelists_address(const struct trails *t, const struct address *a)

@@ -5,6 +5,7 @@
 #ifndef TS_TRAILS_TRAILS_H
 #define TS_TRAILS_TRAILS_H
 
+#include "trails/patterns.h"
 #include "trails/store.h"
 
 struct trails;
@@ -33,6 +34,16 @@ struct trails_name_match {
 /* Longest suffix first; where several stores list the same one, the last store's. */
 size_t trails_find_name(
     const struct trails *t, struct text name, struct trails_name_match *out, size_t room);
+
+/* Trails that are regular expressions, met with a name in lower case; first whether that is worth while. */
+bool trails_may_meet_pattern(const struct trails *t, struct text name);
+bool trails_find_pattern(const struct trails *t, struct text name, struct pattern_match *out);
+
+/* How many of them there are. */
+size_t trails_patterns(const struct trails *t);
+
+/* Such searches that a limit ended so far. */
+uint64_t trails_patterns_given_up(const struct trails *t);
 
 struct text trails_whitelists_address(const struct trails *t, const struct address *a);
 struct text trails_whitelists_name(const struct trails *t, struct text name);

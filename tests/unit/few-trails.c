@@ -5,8 +5,10 @@
 
 #include "base/memory.h"
 #include "few-trails.h"
+#include "trails/key.h"
 
 struct trails {
+	struct patterns *patterns;
 	const struct few_trail *list;
 	const char *const *whitelist;
 };
@@ -14,12 +16,23 @@ struct trails {
 struct trails *few_trails(const struct few_trail *list, const char *const *whitelist)
 {
 	struct trails *t = xcalloc(1, sizeof(*t));
-	*t = (struct trails) { list, whitelist };
+	struct trail *patterns = NULL;
+	size_t n = 0, room = 0;
+	for (const struct few_trail *row = list; row->key; row++) {
+		if (!key_is_pattern(text_of(row->key)))
+			continue;
+		patterns = grow(patterns, n, &room, sizeof(*patterns));
+		patterns[n++] = (struct trail) { TRAIL_PATTERN, text_of(row->key),
+			text_of(row->info), text_of(row->reference) };
+	}
+	*t = (struct trails) { patterns_new(patterns, n, NULL), list, whitelist };
+	free(patterns);
 	return t;
 }
 
 void few_trails_free(struct trails *t)
 {
+	patterns_free(t->patterns);
 	free(t);
 }
 
@@ -114,6 +127,26 @@ size_t trails_find_name(
 		at += dot + 1;
 	}
 	return n;
+}
+
+bool trails_may_meet_pattern(const struct trails *t, struct text name)
+{
+	return patterns_may_meet(t->patterns, name);
+}
+
+bool trails_find_pattern(const struct trails *t, struct text name, struct pattern_match *out)
+{
+	return patterns_find(t->patterns, name, out);
+}
+
+size_t trails_patterns(const struct trails *t)
+{
+	return patterns_used(t->patterns);
+}
+
+uint64_t trails_patterns_given_up(const struct trails *t)
+{
+	return patterns_given_up(t->patterns);
 }
 
 struct text trails_whitelists_address(const struct trails *t, const struct address *a)

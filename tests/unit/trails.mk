@@ -37,6 +37,16 @@ tests_unit_test_trails_all_SOURCES = tests/unit/test-trails-all.c \
 tests_unit_test_trails_all_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_trails_all_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+TESTS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+tests_unit_test_trails_json_SOURCES = tests/unit/test-trails-json.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_json_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_trail_json_SOURCES = tests/fuzz/fuzz-trail-json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_trail_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_trail_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_trail_json_LDADD = $(FUZZLIBS)
 check_PROGRAMS += tests/unit/test-feeds
 TESTS += tests/unit/test-feeds
 tests_unit_test_feeds_SOURCES = tests/unit/test-feeds.c \
@@ -50,3 +60,16 @@ tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz-feed.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_feed_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_feed_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_feed_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-patterns
+TESTS += tests/unit/test-patterns
+tests_unit_test_patterns_SOURCES = tests/unit/test-patterns.c tests/unit/trail-files.c \
+	tests/unit/trail-files.h
+tests_unit_test_patterns_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_patterns_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-pattern
+TESTS += tests/fuzz/fuzz-pattern
+tests_fuzz_fuzz_pattern_SOURCES = tests/fuzz/fuzz-pattern.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pattern_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pattern_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pattern_LDADD = $(FUZZLIBS)

@@ -1,0 +1,10 @@
+/* Base64 as it stands in protocols of text. RFC 4648 4. */
+#ifndef TS_BASE_BASE64_H
+#define TS_BASE_BASE64_H
+
+#include "base/text.h"
+
+/* The bytes of in, as far as there is room for them; they end where in does not go on as base64. How many. */
+size_t base64_decode(struct text in, char *out, size_t room);
+
+#endif

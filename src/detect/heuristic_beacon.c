@@ -1,0 +1,434 @@
+/*
+ * Beacons: one host calls another, or a name, again and again at a regular distance. What is judged is regular
+ * by the numbers of rhythm.h; its times are those of the packet clock. Contacts that are regular by their nature
+ * (clocks, leases, name look-ups, announcements) and transfers are none.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "detect/judge_private.h"
+#include "detect/names.h"
+#include "detect/recent.h"
+#include "detect/rhythm.h"
+
+enum {
+	TCP = 6,
+	UDP = 17,
+	SCORE = 75,     /* of the whole, at least */
+	INTERVALS = 70, /* of the scores of rhythm.h, at least */
+	MULTIPLES = 75,
+	BULK = 64 << 10, /* bytes either way, of more than half of the flows: a transfer */
+	BEATS_OF_KEY = 1024,
+	SINGLES = 1 << 17, /* pairs that spoke once */
+	TRACKS = 1 << 14,  /* pairs that spoke again, and names */
+	BEATS = 1 << 20,   /* of all together */
+	TOLD = 1024,
+	SCORES_TEXT = 256,
+};
+
+static const int64_t shortest = 5 * NS_PER_SECOND;
+
+/* Of a name dst holds a hash, and has no version. */
+struct key {
+	struct address src, dst;
+	uint16_t port, proto;
+};
+
+struct place {
+	int64_t clock;
+	uint64_t frame;
+	uint32_t input;
+};
+
+struct track {
+	struct key key; /* the initiator first */
+	struct address dst;
+	bool several; /* addresses, that a name was sent to */
+	bool told;
+	char *name; /* what was sent last, or NULL */
+	int64_t *times;
+	uint32_t *sizes; /* of what the initiator sent */
+	size_t count, room, size_count, size_room;
+	size_t bulk; /* of the sizes: those of transfers */
+	struct place first;
+	struct event last; /* without texts */
+	size_t *held;
+};
+
+struct beacons {
+	struct recent *singles, *pairs, *names, *told;
+	struct hash_key key;
+	size_t held;
+	uint64_t evicted;
+};
+
+static void drop(void *value)
+{
+	struct track *t = value;
+	*t->held -= t->room;
+	free(t->times);
+	free(t->sizes);
+	free(t->name);
+}
+
+static void *init(const struct judge_options *options)
+{
+	static const struct recent_shape single = { sizeof(uint64_t), sizeof(struct place), SINGLES,
+		NULL },
+					 track = { sizeof(struct key), sizeof(struct track), TRACKS,
+						 drop },
+					 told = { sizeof(struct key), 1, TOLD, NULL };
+	struct beacons *all = xcalloc(1, sizeof(*all));
+	all->singles = recent_new(&single, &options->key);
+	all->pairs = recent_new(&track, &options->key);
+	all->names = recent_new(&track, &options->key);
+	all->told = recent_new(&told, &options->key);
+	all->key = options->key;
+	return all;
+}
+
+static void release(void *state)
+{
+	struct beacons *all = state;
+	recent_free(all->singles);
+	recent_free(all->pairs);
+	recent_free(all->names);
+	recent_free(all->told);
+	free(all);
+}
+
+/* --- what is judged */
+
+static bool is_multicast(const struct address *a)
+{
+	return a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
+}
+
+/* Time, leases, names, announcements, monitoring: regular by their nature. */
+static bool is_routine(uint16_t port)
+{
+	static const uint16_t ports[] = { 53, 67, 68, 123, 137, 138, 161, 162, 427, 514, 546, 547,
+		853, 1900, 3702, 5351, 5353, 5355 };
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (ports[i] == port)
+			return true;
+	return false;
+}
+
+/* Who opened the flow and what it called; false for what is not judged. */
+static bool key_of(const struct observation *o, struct key *key)
+{
+	bool first = o->from_initiator;
+	uint16_t port = first ? o->dport : o->sport, from = first ? o->sport : o->dport;
+	if ((o->proto != TCP && o->proto != UDP) || is_routine(port) || is_routine(from))
+		return false;
+	const struct address *dst = first ? &o->dst : &o->src;
+	if (address_is_private(dst) || is_multicast(dst))
+		return false;
+	*key = (struct key) { first ? o->src : o->dst, *dst, port, o->proto };
+	return true;
+}
+
+/* Names of what asks regularly whether there is something new, or whether there is a network at all. */
+static struct text update_service(struct text name)
+{
+	static const struct text services[] = {
+#define SERVICE(literal) { literal, sizeof(literal) - 1 }
+		SERVICE("windowsupdate.com"),
+		SERVICE("update.microsoft.com"),
+		SERVICE("delivery.mp.microsoft.com"),
+		SERVICE("msftconnecttest.com"),
+		SERVICE("msftncsi.com"),
+		SERVICE("archive.ubuntu.com"),
+		SERVICE("security.ubuntu.com"),
+		SERVICE("changelogs.ubuntu.com"),
+		SERVICE("connectivity-check.ubuntu.com"),
+		SERVICE("deb.debian.org"),
+		SERVICE("security.debian.org"),
+		SERVICE("mirrors.fedoraproject.org"),
+		SERVICE("fedoraproject.org"),
+		SERVICE("download.opensuse.org"),
+		SERVICE("archlinux.org"),
+		SERVICE("api.snapcraft.io"),
+		SERVICE("nmcheck.gnome.org"),
+		SERVICE("aus5.mozilla.org"),
+		SERVICE("services.mozilla.com"),
+		SERVICE("detectportal.firefox.com"),
+		SERVICE("update.googleapis.com"),
+		SERVICE("connectivitycheck.gstatic.com"),
+		SERVICE("clients2.google.com"),
+		SERVICE("gvt1.com"),
+		SERVICE("swscan.apple.com"),
+		SERVICE("mesu.apple.com"),
+		SERVICE("captive.apple.com"),
+#undef SERVICE
+	};
+	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (text_ends(name, services[i]) &&
+		    (name.n == services[i].n || name.s[name.n - services[i].n - 1] == '.'))
+			return services[i];
+	return (struct text) { NULL, 0 };
+}
+
+/* --- telling */
+
+static struct text mark_of(struct judge *j, const struct track *t)
+{
+	struct arena *arena = judge_arena(j);
+	const struct trails *trails = judge_trails(j);
+	struct text mark = mark_addresses(trails, arena, &t->key.src, &t->dst);
+	if (mark.n == 0 && t->name)
+		mark = mark_name(trails, arena, text_of(t->name));
+	if (mark.n == 0 && t->name) {
+		struct text service = update_service(text_of(t->name));
+		if (service.n)
+			mark = JOIN(arena, TEXT("update service "), service);
+	}
+	return mark;
+}
+
+static struct text scores(struct judge *j, const struct track *t, const struct rhythm *r)
+{
+	char text[SCORES_TEXT], sizes[8] = "unseen";
+	int64_t tenths = r->period / (NS_PER_SECOND / 10);
+	if (r->sizes != RHYTHM_UNKNOWN)
+		snprintf(sizes, sizeof(sizes), "%u", r->sizes);
+	int n = snprintf(text, sizeof(text),
+	    "every %" PRId64 ".%" PRId64 " s, %" PRIu32 " times in %" PRId64
+	    " s; of 100: intervals %u, multiples %u, sizes %s, presence %u",
+	    tenths / 10, tenths % 10, r->beats, r->span / NS_PER_SECOND, r->intervals, r->multiples,
+	    sizes, r->presence);
+	struct text all = { text, n > 0 ? (size_t)n : 0 };
+	if (!t->name)
+		return arena_text(judge_arena(j), all);
+	return JOIN(judge_arena(j), text_of(t->name), TEXT(" "), all);
+}
+
+static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
+{
+	bool named = t->key.dst.version == 0;
+	struct arena *arena = judge_arena(j);
+	struct event e = t->last;
+	if (t->first.input == e.input)
+		e.first_frame = t->first.frame;
+	e.threshold = SCORE;
+	e.measured = r->score;
+	e.hit = (struct hit) { .type = named ? EVENT_DNS : EVENT_IPORT,
+		.trail =
+		    named ? text_of(t->name) : text_of_address_port(arena, &t->dst, t->key.port),
+		.info = TEXT("potential beacon (suspicious)"),
+		.reference = TEXT("(heuristic)"),
+		.observed = scores(j, t, r),
+		.suppressed = mark_of(j, t),
+		.rule = heuristic_beacon.name };
+	judge_found_late(j, &e);
+}
+
+/* What goes to one address is told as that. */
+static bool is_told(struct beacons *all, const struct track *t)
+{
+	const struct key key = { t->key.src, t->dst, t->key.port, t->key.proto };
+	return t->told || (!t->several && recent_find(all->told, &key));
+}
+
+static void judge_track(struct judge *j, struct beacons *all, struct track *t)
+{
+	bool fresh;
+	if (t->count < RHYTHM_BEATS || t->bulk * 2 > t->size_count || is_told(all, t))
+		return;
+	struct rhythm r = rhythm_of(t->times, t->count, t->sizes, t->size_count);
+	if (r.period < shortest || r.score < SCORE || r.intervals < INTERVALS ||
+	    r.multiples < MULTIPLES)
+		return;
+	t->told = true;
+	if (t->key.dst.version)
+		recent_take(all->told, &t->key, &fresh);
+	tell(j, t, &r);
+}
+
+/* --- keeping */
+
+static void judge_oldest(struct judge *j, struct beacons *all, struct recent *table)
+{
+	judge_track(j, all, recent_oldest(table));
+	recent_expire_oldest(table);
+}
+
+/* The track of a key that may be new. Whoever makes room is judged before. */
+static struct track *track_of(
+    struct judge *j, struct beacons *all, struct recent *table, const struct key *key, bool *fresh)
+{
+	struct track *t = recent_find(table, key);
+	*fresh = !t;
+	if (t)
+		return t;
+	while (recent_count(table) == TRACKS || all->held > BEATS) {
+		struct recent *from = recent_count(table) == TRACKS || !recent_oldest(all->pairs)
+		    ? table
+		    : all->pairs;
+		if (!recent_oldest(from))
+			break;
+		all->evicted++;
+		judge_oldest(j, all, from);
+	}
+	t = recent_take(table, key, fresh);
+	t->key = *key;
+	t->held = &all->held;
+	return t;
+}
+
+static void put_time(struct track *t, int64_t clock)
+{
+	size_t before = t->room;
+	t->times = grow(t->times, t->count, &t->room, sizeof(*t->times));
+	*t->held += t->room - before;
+	t->times[t->count++] = clock;
+}
+
+/* A list that is full is judged; its later half goes on. */
+static void add_beat(
+    struct judge *j, struct beacons *all, struct track *t, const struct observation *o)
+{
+	if (t->count == BEATS_OF_KEY) {
+		judge_track(j, all, t);
+		t->count /= 2;
+		memmove(t->times, t->times + t->count, t->count * sizeof(*t->times));
+	}
+	put_time(t, o->clock);
+	t->last = judge_event(o);
+	if (!o->from_initiator) {
+		t->last.src = o->dst;
+		t->last.dst = o->src;
+		t->last.sport = o->dport;
+		t->last.dport = o->sport;
+	}
+}
+
+static void add_size(struct track *t, uint64_t sent, uint64_t answered)
+{
+	if (t->size_count == BEATS_OF_KEY)
+		return;
+	t->sizes = grow(t->sizes, t->size_count, &t->size_room, sizeof(*t->sizes));
+	t->sizes[t->size_count++] = sent < UINT32_MAX ? (uint32_t)sent : UINT32_MAX;
+	t->bulk += sent > BULK || answered > BULK;
+}
+
+static void take_flow(
+    struct judge *j, struct beacons *all, const struct observation *o, const struct key *key)
+{
+	bool fresh;
+	struct track *t = recent_find(all->pairs, key);
+	if (!t) {
+		uint64_t hash = hash_fast(key, sizeof(*key), all->key.k0);
+		struct place *once = recent_take(all->singles, &hash, &fresh);
+		if (fresh) {
+			*once = (struct place) { o->clock, o->frame, o->input };
+			return;
+		}
+		struct place first = *once;
+		recent_remove(all->singles, &hash);
+		t = track_of(j, all, all->pairs, key, &fresh);
+		t->dst = key->dst;
+		t->first = first;
+		put_time(t, first.clock);
+	}
+	add_beat(j, all, t, o);
+	judge_ask_end(j);
+}
+
+static void set_name(struct track *t, struct text name)
+{
+	if (t->name && text_is(text_of(t->name), name))
+		return;
+	free(t->name);
+	t->name = xstrndup(name.s, name.n);
+}
+
+/* A name that was sent to the key's address; size: of what was sent, 0 where that is not seen here. */
+static void take_name(struct judge *j, struct beacons *all, const struct observation *o,
+    const struct key *key, struct text sent, uint64_t size)
+{
+	bool fresh;
+	struct text name = name_of_host(sent, judge_arena(j));
+	if (!o->from_initiator || !name_is_valid(name) || name.n > LIMIT_NAME ||
+	    name_is_numeric(name))
+		return;
+	struct track *t = recent_find(all->pairs, key);
+	if (t)
+		set_name(t, name);
+	struct key named = { .src = key->src, .port = key->port, .proto = key->proto };
+	uint64_t hash = hash_sip(&all->key, name.s, name.n);
+	memcpy(named.dst.bytes, &hash, sizeof(hash));
+	t = track_of(j, all, all->names, &named, &fresh);
+	if (fresh) {
+		t->dst = key->dst;
+		t->first = (struct place) { o->clock, o->frame, o->input };
+		set_name(t, name);
+	}
+	t->several |= !address_is(&t->dst, &key->dst);
+	add_beat(j, all, t, o);
+	if (size)
+		add_size(t, size, 0);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	struct beacons *all = state;
+	struct key key;
+	struct track *t;
+	(void)hits;
+	(void)n;
+	if (!key_of(o, &key))
+		return;
+	switch (o->kind) {
+	case OBSERVED_FLOW:
+		take_flow(j, all, o, &key);
+		break;
+	case OBSERVED_FLOW_END:
+		if ((t = recent_find(all->pairs, &key)))
+			add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
+		break;
+	case OBSERVED_TLS_CLIENT:
+		take_name(j, all, o, &key, o->hello->server_name, 0);
+		break;
+	default:
+		take_name(j, all, o, &key, http_find(&o->request->head, TEXT("Host")),
+		    o->request->target.n + 1 +
+			(o->request->declared == HTTP_NO_LENGTH ? 0 : o->request->declared));
+		break;
+	}
+}
+
+static void end(struct judge *j, void *state)
+{
+	struct beacons *all = state;
+	while (recent_oldest(all->pairs))
+		judge_oldest(j, all, all->pairs);
+	while (recent_oldest(all->names))
+		judge_oldest(j, all, all->names);
+}
+
+static struct judge_table table(const void *state)
+{
+	const struct beacons *all = state;
+	return (struct judge_table) { "beacon", TRACKS + SINGLES,
+		all->evicted + recent_evicted(all->singles) };
+}
+
+const struct heuristic heuristic_beacon = {
+	.name = "beacon",
+	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT |
+	    1u << OBSERVED_HTTP_REQUEST,
+	.chooses_ends = true,
+	.init = init,
+	.take = take,
+	.end = end,
+	.table = table,
+	.free = release,
+};

@@ -1,0 +1,146 @@
+/*
+ * Exfiltration: a private host sends much to a public address that few others here speak to, and gets little
+ * back. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "detect/judge_private.h"
+#include "detect/recent.h"
+
+enum {
+	SENT = 32 << 20, /* bytes of payload */
+	RATIO = 10,      /* of them to those that came back */
+	USERS = 3,       /* of the address, at most */
+	PAIRS = 1 << 16,
+	PLACES = 1 << 16,
+	OBSERVED_TEXT = 128,
+};
+
+struct pair {
+	struct address src, dst;
+};
+
+struct sums {
+	uint64_t sent, received, flows, first_frame;
+	uint32_t first_input;
+	bool told;
+};
+
+struct transfers {
+	struct recent *pairs;
+	struct recent *places; /* addresses that were spoken to, and by how many */
+};
+
+static void *init(const struct judge_options *options)
+{
+	static const struct recent_shape pairs = { sizeof(struct pair), sizeof(struct sums), PAIRS,
+		NULL },
+					 places = { sizeof(struct address), sizeof(uint32_t),
+						 PLACES, NULL };
+	struct transfers *all = xcalloc(1, sizeof(*all));
+	all->pairs = recent_new(&pairs, &options->key);
+	all->places = recent_new(&places, &options->key);
+	return all;
+}
+
+static void release(void *state)
+{
+	struct transfers *all = state;
+	recent_free(all->pairs);
+	recent_free(all->places);
+	free(all);
+}
+
+static bool leaves(const struct observation *o)
+{
+	const struct address *src = o->from_initiator ? &o->src : &o->dst;
+	const struct address *dst = o->from_initiator ? &o->dst : &o->src;
+	bool multicast = dst->version == 4 ? dst->bytes[0] >= 224 : dst->bytes[0] == 0xff;
+	return address_is_private(src) && !address_is_private(dst) && !multicast;
+}
+
+static void tell(struct judge *j, const struct observation *o, const struct sums *s)
+{
+	char text[OBSERVED_TEXT];
+	struct arena *arena = judge_arena(j);
+	struct event e = judge_event(o);
+	int n = snprintf(text, sizeof(text),
+	    "%" PRIu64 " bytes sent, %" PRIu64 " received, in flows: %" PRIu64, s->sent,
+	    s->received, s->flows);
+	e.time = o->ended.last;
+	e.frame = o->ended.last_frame;
+	e.input = o->ended.last_input;
+	e.first_frame = s->first_input == e.input ? s->first_frame : e.frame;
+	e.threshold = SENT;
+	e.measured = s->sent;
+	e.hit = (struct hit) { .type = EVENT_IP,
+		.trail = text_of_address(arena, &o->dst),
+		.info = TEXT("potential data exfiltration (suspicious)"),
+		.reference = TEXT("(heuristic)"),
+		.observed = arena_text(arena, (struct text) { text, n > 0 ? (size_t)n : 0 }),
+		.suppressed = mark_addresses(judge_trails(j), arena, &o->src, &o->dst),
+		.rule = heuristic_exfiltration.name };
+	judge_found_late(j, &e);
+}
+
+static uint32_t users_of(struct transfers *all, const struct address *dst, bool one_more)
+{
+	bool fresh;
+	uint32_t *users = recent_take(all->places, dst, &fresh);
+	*users += one_more && *users < UINT32_MAX;
+	return *users;
+}
+
+static void take_end(struct judge *j, struct transfers *all, const struct observation *o)
+{
+	bool fresh;
+	const struct pair key = { o->src, o->dst };
+	struct sums *s = recent_take(all->pairs, &key, &fresh);
+	if (fresh) {
+		s->first_frame = o->ended.first_frame;
+		s->first_input = o->input;
+		users_of(all, &o->dst, true);
+	}
+	s->sent += o->ended.bytes[0];
+	s->received += o->ended.bytes[1];
+	s->flows++;
+	if (s->told || s->sent < SENT || s->sent / RATIO < s->received ||
+	    users_of(all, &o->dst, false) > USERS)
+		return;
+	s->told = true;
+	tell(j, o, s);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	(void)hits;
+	(void)n;
+	if (!leaves(o))
+		return;
+	if (o->kind == OBSERVED_FLOW)
+		judge_ask_end(j);
+	else
+		take_end(j, state, o);
+}
+
+static struct judge_table table(const void *state)
+{
+	const struct transfers *all = state;
+	return (struct judge_table) { "exfiltration", PAIRS,
+		recent_evicted(all->pairs) + recent_evicted(all->places) };
+}
+
+const struct heuristic heuristic_exfiltration = {
+	.name = "exfiltration",
+	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.chooses_ends = true,
+	.init = init,
+	.take = take,
+	.table = table,
+	.free = release,
+};
