@@ -236,7 +236,7 @@ bool feeds_read(struct feeds *feeds, const char *path, struct fault *f)
 	struct text line;
 	enum line_fate fate;
 	const char *why = NULL;
-	bool good = lines_open(&l, path, f);
+	bool good = lines_open(&l, path, NULL, f);
 	while (good && !why && (fate = lines_next(&l, &line)) != LINE_END)
 		why = fate == LINE_GOOD ? take_line(&r, text_trim(line)) : "no text";
 	if (good && why)

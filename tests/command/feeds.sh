@@ -85,6 +85,7 @@ fails "no end" large "$url/endless"
 fails "a bomb" bomb "$url/bomb" "" "" 100000000
 fails "what is no gzip" cut "$url/not-gzip"
 fails "cut" cut "$url/truncated"
+fails "cut before it was sent" cut "$url/cut-gzip"
 fails "slow" timeout "$url/slow" "" "" 1000000 1
 fails "nobody there" network https://localhost:1/x
 fails "another protocol" url "file:///etc/passwd"
