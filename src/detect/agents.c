@@ -94,7 +94,7 @@ bool agents_add_file(struct agents *a, const char *path, struct fault *f)
 	struct lines lines;
 	struct text line;
 	enum line_fate fate = LINE_END;
-	bool good = lines_open(&lines, path, f);
+	bool good = lines_open(&lines, path, NULL, f);
 	while (good && (fate = lines_next(&lines, &line)) != LINE_END)
 		if (fate != LINE_GOOD || line.n > LINE_MOST)
 			good = fault_set(f, "%s, line %llu: is no user agent pattern", path,

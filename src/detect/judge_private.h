@@ -50,9 +50,6 @@ const struct trails *judge_trails(const struct judge *j);
 /* For texts of findings: emptied before the next observation. */
 struct arena *judge_arena(struct judge *j);
 
-/* The end of the flow of the observation at hand is to be judged. */
-void judge_ask_end(struct judge *j);
-
 /* An event of o with its endpoints; the rest is to be filled in. */
 struct event judge_event(const struct observation *o);
 

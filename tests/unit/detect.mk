@@ -3,13 +3,10 @@ DETECTION_TESTS = tests/unit/detection.c tests/unit/detection.h tests/unit/few-t
 	tests/unit/few-trails.h
 check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
-	tests/unit/test-dns-heuristics
+	tests/unit/test-dns-heuristics tests/unit/test-requests
 TESTS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
-	tests/unit/test-dns-heuristics
-	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-requests
-TESTS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
-	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-requests
+	tests/unit/test-dns-heuristics tests/unit/test-requests
 tests_unit_test_match_SOURCES = tests/unit/test-match.c $(DETECTION_TESTS)
 tests_unit_test_match_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_match_LDADD = $(UNIT_LDADD)
