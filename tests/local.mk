@@ -25,6 +25,7 @@ FUZZ_LINK = $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/seeds tests/fuzz/replay.c tests/trails
 
 include tests/unit/base.mk
+include tests/unit/fetch.mk
 include tests/unit/capture.mk
 include tests/unit/decode.mk
 include tests/unit/flows.mk

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/outfile.h"
+#include "fetch/inflate.h"
 #include "fetch/transfer.h"
 
 enum {
@@ -26,10 +27,12 @@ struct transfer {
 	const struct transfer_trust *trust;
 	CURL *handle;
 	struct curl_slist *headers;
-	struct outfile *file; /* NULL until the first byte of a good answer */
+	struct outfile *file;      /* NULL until the first byte of a good answer */
+	struct inflater *inflater; /* NULL: it comes as it is */
 	struct buf url, etag, modified, why;
 	unsigned redirections;
-	bool secure; /* it has been at an https URL */
+	bool secure;  /* it has been at an https URL */
+	bool foreign; /* it comes in a coding that was not asked for */
 	bool decided;
 	struct job_result result;
 	char detail[CURL_ERROR_SIZE]; /* what libcurl says of a failure */
@@ -55,6 +58,15 @@ static bool header_is(struct text line, struct text name, struct text *value)
 	return true;
 }
 
+/* How the body comes. */
+static void set_coding(struct transfer *t, struct text coding)
+{
+	bool gzip = text_is_nocase(coding, TEXT("gzip")) || text_is_nocase(coding, TEXT("x-gzip"));
+	inflater_free(t->inflater);
+	t->inflater = gzip ? inflater_new() : NULL;
+	t->foreign = !gzip && !text_is_nocase(coding, TEXT("identity"));
+}
+
 static size_t on_header(char *p, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
@@ -63,6 +75,9 @@ static size_t on_header(char *p, size_t size, size_t n, void *context)
 	if (text_starts(line, TEXT("HTTP/"))) { /* an answer begins, maybe after an interim one */
 		buf_clear(&t->etag);
 		buf_clear(&t->modified);
+		set_coding(t, TEXT("identity"));
+	} else if (header_is(line, TEXT("content-encoding"), &value)) {
+		set_coding(t, value);
 	} else if (header_is(line, TEXT("etag"), &value)) {
 		to = &t->etag;
 	} else if (header_is(line, TEXT("last-modified"), &value)) {
@@ -78,35 +93,46 @@ static size_t on_header(char *p, size_t size, size_t n, void *context)
 /* Whether what was unpacked is out of all proportion to what was sent. */
 static bool is_bomb(const struct transfer *t, uint64_t unpacked)
 {
-	curl_off_t received = 0;
-	curl_easy_getinfo(t->handle, CURLINFO_SIZE_DOWNLOAD_T, &received);
-	return unpacked > BOMB_FROM && received >= 0 && unpacked / BOMB_RATIO > (uint64_t)received;
+	return t->inflater && unpacked > BOMB_FROM &&
+	    unpacked / BOMB_RATIO > inflater_taken(t->inflater);
 }
 
-static size_t on_body(char *p, size_t size, size_t n, void *context)
+static bool keep(void *context, struct text piece)
 {
 	struct transfer *t = context;
 	struct fault f;
-	long status = 0;
-	curl_easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &status);
-	if (status != 200) /* a page of words about a fault */
-		return size * n;
 	if (!t->file) {
 		t->file = outfile_begin(t->job->target, &f);
 		if (!t->file)
 			decide(t, FETCH_WRITE, f.text);
 	}
-	if (!t->decided && size * n > t->job->most - outfile_size(t->file))
+	if (!t->decided && piece.n > t->job->most - outfile_size(t->file))
 		decide(t, FETCH_LARGE, "it is larger than its limit");
-	if (!t->decided && is_bomb(t, outfile_size(t->file) + size * n))
+	if (!t->decided && is_bomb(t, outfile_size(t->file) + piece.n))
 		decide(t, FETCH_BOMB, "it unpacks to far more than was sent");
-	if (t->decided)
-		return 0;
-	outfile_add(t->file, (struct text) { p, size * n });
-	return size * n;
+	if (!t->decided)
+		outfile_add(t->file, piece);
+	return !t->decided;
 }
 
-static void add_condition(struct transfer *t, const char *name, const char *value)
+static size_t on_body(char *p, size_t size, size_t n, void *context)
+{
+	struct transfer *t = context;
+	struct text piece = { p, size * n };
+	long status = 0;
+	curl_easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &status);
+	if (status != 200) /* a page of words about a fault */
+		return piece.n;
+	if (t->foreign)
+		decide(t, FETCH_CUT, "it comes in a coding that was not asked for");
+	else if (!t->inflater)
+		keep(t, piece);
+	else if (!inflater_add(t->inflater, piece, keep, t))
+		decide(t, FETCH_CUT, "it does not unpack");
+	return t->decided ? 0 : piece.n;
+}
+
+static void add_header(struct transfer *t, const char *name, const char *value)
 {
 	struct buf line;
 	if (!*value)
@@ -134,7 +160,6 @@ static void set_options(struct transfer *t)
 		curl_easy_setopt(h, CURLOPT_CAINFO, t->trust->file);
 	if (t->trust->directory)
 		curl_easy_setopt(h, CURLOPT_CAPATH, t->trust->directory);
-	curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	curl_easy_setopt(h, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
 	curl_easy_setopt(h, CURLOPT_TIMEOUT, (long)t->job->timeout);
 	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
@@ -158,8 +183,9 @@ struct transfer *transfer_new(const struct job *job, const struct transfer_trust
 	t->handle = curl_easy_init();
 	if (!t->handle || !job_url_is_good(text_of(job->url)) || t->url.over)
 		decide(t, FETCH_URL, t->handle ? "not an http or https URL" : "no memory");
-	add_condition(t, "If-None-Match", job->etag);
-	add_condition(t, "If-Modified-Since", job->modified);
+	add_header(t, "Accept-Encoding", "gzip");
+	add_header(t, "If-None-Match", job->etag);
+	add_header(t, "If-Modified-Since", job->modified);
 	if (t->handle)
 		set_options(t);
 	return t;
@@ -168,6 +194,7 @@ struct transfer *transfer_new(const struct job *job, const struct transfer_trust
 void transfer_free(struct transfer *t)
 {
 	outfile_abandon(t->file);
+	inflater_free(t->inflater);
 	curl_easy_cleanup(t->handle);
 	curl_slist_free_all(t->headers);
 	buf_free(&t->url);
@@ -235,11 +262,15 @@ static enum transfer_next answered(struct transfer *t)
 {
 	char why[64];
 	long status = t->result.status;
+	if (status == 200 && t->inflater && !inflater_is_whole(t->inflater)) {
+		decide(t, FETCH_CUT, "it ends before it is unpacked");
+		return TRANSFER_RETRY;
+	}
 	if (status == 200) {
 		keep_file(t);
 		return TRANSFER_DONE;
 	}
-	if (status == 304 && t->headers) {
+	if (status == 304 && (*t->job->etag || *t->job->modified)) {
 		decide(t, FETCH_UNCHANGED, "");
 		return TRANSFER_DONE;
 	}

@@ -96,6 +96,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.flaky()
             elif word == "bomb":
                 self.answer(200, gzip.compress(b"\n" * (64 << 20), 9), Content_Encoding="gzip")
+            elif word == "cut-gzip":
+                body = b"".join(b"9.9.%d.%d\n" % (i // 250, i % 250 + 1) for i in range(5000))
+                self.answer(200, gzip.compress(body)[:-3000], Content_Encoding="gzip")
             elif word == "not-gzip":
                 self.answer(200, b"1.2.3.4 this is no gzip\n", Content_Encoding="gzip")
             elif word == "loop":

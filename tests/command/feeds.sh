@@ -85,6 +85,7 @@ fails "no end" large "$url/endless"
 fails "a bomb" bomb "$url/bomb" "" "" 100000000
 fails "what is no gzip" cut "$url/not-gzip"
 fails "cut" cut "$url/truncated"
+fails "cut before it was sent" cut "$url/cut-gzip"
 fails "slow" timeout "$url/slow" "" "" 1000000 1
 fails "nobody there" network https://localhost:1/x
 fails "another protocol" url "file:///etc/passwd"
@@ -98,6 +99,13 @@ run "$fetch" <<<"x	$url/good.txt"
 check "fetch: a job without a file: status 4" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 ]
 run "$fetch" --frob
 check "fetch: wrong use: status 2" [ "$status" -eq 2 ]
+
+mkdir -p "$tmp/alone"
+cp "$ts" "$tmp/alone/trailsift"
+printf '[a]\nurl = %s/good.txt\ninfo = x\n' "$url" >"$tmp/a.conf"
+PATH=/usr/bin:/bin run "$tmp/alone/trailsift" trails update --feeds "$tmp/a.conf" -o "$tmp/a.trails"
+check "without trailsift-fetch: status 4, one line names it" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 -a -z "${err##*trailsift-fetch*}" ]
+rm -rf "$tmp/cache"
 
 # --- feeds of two days
 feeds=$tmp/feeds.conf
