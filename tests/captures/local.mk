@@ -53,3 +53,6 @@ EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
 TESTS += tests/captures/binary.sh
 dist_check_SCRIPTS += tests/captures/binary.sh
 EXTRA_DIST += tests/captures/binary.py
+# What heuristics are to find, and nowhere else.
+TESTS += tests/captures/patterns.sh
+dist_check_SCRIPTS += tests/captures/patterns.sh
