@@ -2,12 +2,10 @@
  * detection.md 4.1-4.3, with a window that slides, and whatever network the host is in. */
 #include <config.h>
 
-#include <stdio.h>
-
 #include "base/time.h"
 #include "detect/scans.h"
 
-enum { THRESHOLD = 32, PORT_TEXT = 6 };
+enum { THRESHOLD = 32 };
 
 /* Without padding. */
 struct key {
@@ -17,33 +15,15 @@ struct key {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = { sizeof(struct key), THRESHOLD,
-		30 * NS_PER_SECOND };
+	static const struct scans_shape shape = {
+		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
+	};
 	return scans_new(&shape, &options->key);
-}
-
-static bool is_worm_port(uint16_t port)
-{
-	switch (port) {
-	case 135:
-	case 139:
-	case 445:
-	case 1433:
-	case 3389:
-	case 6379:
-	case 6892:
-	case 6893:
-	case 6901:
-		return true;
-	default:
-		return false;
-	}
 }
 
 static void tell(struct judge *j, const struct observation *o, struct event *e)
 {
-	char *text = arena_take(judge_arena(j), PORT_TEXT);
-	struct text port = { text, (size_t)snprintf(text, PORT_TEXT, "%u", (unsigned)o->dport) };
+	struct text port = scans_port_text(judge_arena(j), o->dport);
 	e->hit = (struct hit) { .type = EVENT_PORT,
 		.trail = port,
 		.info = TEXT("potential infection"),
@@ -60,7 +40,7 @@ static void take(
 	struct sighting first, probe;
 	(void)hits;
 	(void)n;
-	if (!is_worm_port(o->dport) || !scans_is_attempt(o))
+	if (!scans_is_worm_port(o->dport) || !scans_is_attempt(o))
 		return;
 	const struct key key = { o->src, { (uint8_t)(o->dport >> 8), (uint8_t)o->dport } };
 	probe = scans_sighting(o);

@@ -13,8 +13,9 @@ struct key {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = { sizeof(struct key), THRESHOLD,
-		30 * NS_PER_SECOND };
+	static const struct scans_shape shape = {
+		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
+	};
 	return scans_new(&shape, &options->key);
 }
 

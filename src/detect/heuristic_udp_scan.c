@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "detect/scans.h"
 
-enum { UDP = 17, THRESHOLD = 10 };
+enum { UDP = 17, THRESHOLD = 10, SILENCE = 120 /* seconds, after which a flow is over */ };
 
 struct key {
 	struct address src, dst;
@@ -21,11 +21,15 @@ struct udp_scans {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = { sizeof(struct key), THRESHOLD,
-		30 * NS_PER_SECOND };
+	static const struct scans_shape probes = {
+		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
+	};
+	/* Ends come in the order in which flows are given up, all at once when the input is over. */
+	struct scans_shape answers = probes;
+	answers.slack = SILENCE * NS_PER_SECOND;
 	struct udp_scans *all = xcalloc(1, sizeof(*all));
-	all->probes = scans_new(&shape, &options->key);
-	all->answers = scans_new(&shape, &options->key);
+	all->probes = scans_new(&probes, &options->key);
+	all->answers = scans_new(&answers, &options->key);
 	return all;
 }
 

@@ -21,8 +21,9 @@ struct web_scans {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = { sizeof(struct key), THRESHOLD,
-		30 * NS_PER_SECOND };
+	static const struct scans_shape shape = {
+		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
+	};
 	struct web_scans *all = xcalloc(1, sizeof(*all));
 	all->key = options->key;
 	all->scans = scans_new(&shape, &options->key);

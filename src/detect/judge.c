@@ -11,6 +11,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_port_scan,
 	&heuristic_udp_scan,
 	&heuristic_infection,
+	&heuristic_horizontal_scan,
 	&heuristic_web_scan,
 	&heuristic_dns_exhaustion,
 	&heuristic_nxdomain,

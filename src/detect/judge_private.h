@@ -23,6 +23,7 @@ struct heuristic {
 extern const struct heuristic heuristic_port_scan;
 extern const struct heuristic heuristic_udp_scan;
 extern const struct heuristic heuristic_infection;
+extern const struct heuristic heuristic_horizontal_scan;
 extern const struct heuristic heuristic_web_scan;
 extern const struct heuristic heuristic_dns_exhaustion;
 extern const struct heuristic heuristic_nxdomain;

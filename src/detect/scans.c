@@ -1,6 +1,7 @@
 /* The windows of scans. detection.md 4.1-4.3, with a window that slides. */
 #include <config.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "detect/recent.h"
@@ -10,6 +11,7 @@ enum {
 	KEYS = 50000,
 	ITEMS_OF_KEY = 1024,
 	ITEMS = 1 << 18, /* of all keys together */
+	PORT_TEXT = 6,
 	TCP = 6,
 	SYN = 0x02,
 	ACK = 0x10,
@@ -64,6 +66,21 @@ bool scans_is_attempt(const struct observation *o)
 	    !address_is_loopback(&o->dst);
 }
 
+bool scans_is_worm_port(uint16_t port)
+{
+	static const uint16_t ports[] = { 135, 139, 445, 1433, 3389, 6379, 6892, 6893, 6901 };
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (port == ports[i])
+			return true;
+	return false;
+}
+
+struct text scans_port_text(struct arena *arena, uint16_t port)
+{
+	char *text = arena_take(arena, PORT_TEXT);
+	return (struct text) { text, (size_t)snprintf(text, PORT_TEXT, "%u", (unsigned)port) };
+}
+
 struct sighting scans_sighting(const struct observation *o)
 {
 	return (struct sighting) { .first = o->clock,
@@ -77,7 +94,8 @@ struct sighting scans_sighting(const struct observation *o)
 static struct scan *scan_of(struct scans *all, const void *key, int64_t now)
 {
 	const struct scan *oldest;
-	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= all->shape.window)
+	int64_t kept = all->shape.window + all->shape.slack;
+	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= kept)
 		recent_expire_oldest(all->table);
 	while (all->held > ITEMS)
 		recent_evict_oldest(all->table);
@@ -104,25 +122,30 @@ static void make_room(struct scan *s)
 		s->list[0] = only;
 }
 
-/* Leaves the items that were seen within the window. */
-static void slide(struct scan *s, int64_t now, int64_t window)
+/* Leaves what later calls may need. Returns how many items were seen within the window that ends now, or within
+ * the one that begins now where that has more. */
+static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape)
 {
 	struct sighting *items = items_of(s);
-	size_t n = 0;
+	size_t n = 0, before = 0, after = 0;
 	int64_t oldest = now;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct sighting *p = &items[i];
-		if (now - p->last >= window)
+		int64_t age = now - p->last;
+		if (age >= shape->window + shape->slack)
 			continue;
+		before += age >= 0 && age < shape->window;
+		after += age <= 0 && -age < shape->window;
 		if (p->last < oldest)
 			oldest = p->last;
 		items[n++] = *p;
 	}
 	s->count = n;
-	s->full_until = oldest + window;
+	s->full_until = oldest + shape->window + shape->slack;
+	return before > after ? before : after;
 }
 
-static void add_item(struct scan *s, const struct sighting *one, int64_t window)
+static void add_item(struct scan *s, const struct sighting *one, const struct scans_shape *shape)
 {
 	/* A flood: no further items are taken, so that it costs nothing. */
 	if (s->count == ITEMS_OF_KEY && one->last < s->full_until)
@@ -132,12 +155,12 @@ static void add_item(struct scan *s, const struct sighting *one, int64_t window)
 		if (p->item[0] != one->item[0] || p->item[1] != one->item[1])
 			continue;
 		p->last = one->last;
-		if (one->last - p->first >= window)
+		if (one->last - p->first >= shape->window)
 			*p = *one;
 		return;
 	}
 	if (s->count == ITEMS_OF_KEY)
-		slide(s, one->last, window);
+		slide(s, one->last, shape);
 	if (s->count == ITEMS_OF_KEY)
 		return;
 	if (s->count > 0)
@@ -150,7 +173,8 @@ static const struct sighting *first_item(struct scan *s, int64_t now, int64_t wi
 {
 	const struct sighting *items = items_of(s), *first = NULL;
 	for (size_t i = 0; i < s->count; i++)
-		if (now - items[i].first < window && (!first || items[i].first < first->first))
+		if (now - items[i].first < window && items[i].first - now < window &&
+		    (!first || items[i].first < first->first))
 			first = &items[i];
 	return first;
 }
@@ -160,17 +184,17 @@ size_t scans_take(
 {
 	const int64_t now = one->last, window = all->shape.window;
 	struct scan *s = scan_of(all, key, now);
-	add_item(s, one, window);
+	add_item(s, one, &all->shape);
 	if (s->count <= all->shape.threshold || (s->was_told && now - s->told < window))
 		return 0;
-	slide(s, now, window);
-	if (s->count <= all->shape.threshold)
+	size_t measured = slide(s, now, &all->shape);
+	if (measured <= all->shape.threshold)
 		return 0;
 	const struct sighting *earliest = first_item(s, now, window);
 	*first = earliest ? *earliest : *one;
 	s->was_told = true;
 	s->told = now;
-	return s->count;
+	return measured;
 }
 
 struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,

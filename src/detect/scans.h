@@ -19,6 +19,7 @@ struct scans_shape {
 	size_t key_size; /* of a key without padding */
 	size_t threshold;
 	int64_t window;
+	int64_t slack; /* by so much a time may be before those of earlier calls */
 };
 
 struct scans;
@@ -28,6 +29,12 @@ void scans_free(struct scans *all);
 
 /* Whether o is a TCP connection attempt, with any of the flags of ECN, to another host. */
 bool scans_is_attempt(const struct observation *o);
+
+/* Whether worms spread by it (detection.md 4.1). */
+bool scans_is_worm_port(uint16_t port);
+
+/* A port as the trail of a scan. */
+struct text scans_port_text(struct arena *arena, uint16_t port);
 
 /* The item that o shows, with its ports and its frame. */
 struct sighting scans_sighting(const struct observation *o);

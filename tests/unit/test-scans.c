@@ -120,6 +120,19 @@ static void udp_answers(void)
 	judge_free(j);
 }
 
+/* All ends come at once when the input is over, in no order of time. */
+static void udp_answers_at_the_end(void)
+{
+	struct judge *j = start();
+	for (uint16_t port = 1; port <= 10; port++)
+		answer(j, port, 1, 20 * NS_PER_SECOND + port);
+	answer(j, 500, 1, 110 * NS_PER_SECOND);
+	IS_NUMBER(told.n, 0, "ten answers and a late one");
+	answer(j, 11, 1, 20 * NS_PER_SECOND);
+	OK(told.n == 1 && told.events[0].measured == 11, "an earlier one completes them");
+	judge_free(j);
+}
+
 static void try_host(struct judge *j, const char *src, uint16_t port, uint8_t host, int64_t at)
 {
 	struct observation o = observation(OBSERVED_FLOW, src, "10.9.9.0", ++flow);
@@ -232,6 +245,91 @@ static void web_thresholds(void)
 	judge_free(j);
 }
 
+/* What a host of a sweep did. */
+struct swept {
+	uint8_t proto;
+	uint16_t port;
+	uint8_t sent, answered; /* TCP flags */
+	uint64_t answers;
+};
+
+static void sweep_end(struct judge *j, const struct swept *how, uint8_t host, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW_END, "10.0.0.5", "198.51.100.0", ++flow);
+	o.proto = how->proto;
+	o.dst.bytes[3] = host;
+	o.sport = (uint16_t)(53000 + host);
+	o.dport = how->port;
+	o.ended.first = o.ended.last = at;
+	o.ended.packets[0] = 1;
+	o.ended.packets[1] = how->answers;
+	o.ended.flags[0] = how->sent;
+	o.ended.flags[1] = how->answered;
+	o.ended.first_frame = 100u + host;
+	o.frame = o.first_frame = 100u + host;
+	o.clock = 1000 * NS_PER_SECOND;
+	judge_take(j, &o, NULL, 0);
+}
+
+static void sweep_thresholds(void)
+{
+	static const struct swept telnet = { TCP, 23, SYN, 0, 0 };
+	struct judge *j = start();
+	for (uint8_t host = 1; host <= 32; host++)
+		sweep_end(j, &telnet, host, host);
+	sweep_end(j, &telnet, 1, 40);
+	IS_NUMBER(told.n, 0, "32 hosts are no sweep");
+	sweep_end(j, &telnet, 33, 41);
+	const struct event *e = &told.events[0];
+	struct address first = address("198.51.100.1");
+	OK(told.n == 1 && e->hit.type == EVENT_PORT && e->proto == TCP, "the 33rd is: TCP PORT");
+	IS_TEXT(e->hit.trail, TEXT("23"), "the trail is the port");
+	IS_TEXT(e->hit.info, TEXT("potential horizontal scanning"), "info");
+	OK(e->threshold == 32 && e->measured == 33 && address_is(&e->dst, &first) &&
+		e->first_frame == 101 && e->sport == 53001 && e->dport == 23,
+	    "threshold, measured, and the first host");
+	judge_free(j);
+	j = start();
+	for (uint8_t host = 1; host <= 60; host++)
+		sweep_end(j, &telnet, host, host * NS_PER_SECOND);
+	IS_NUMBER(told.n, 0, "a host a second: 30 in any window");
+	judge_free(j);
+	j = start();
+	for (uint8_t host = 1; host <= 20; host++)
+		IS_NUMBER(flow_at(j, "10.0.0.5", "198.51.100.1", TCP, 23, host), host > 8,
+		    "attempt %d asks for its end", host);
+	OK(!flow_at(j, "10.0.0.5", "198.51.100.1", TCP, 23, window + 1), "a new window");
+	judge_free(j);
+}
+
+static void sweep_rows(void)
+{
+	static const struct {
+		const char *name;
+		struct swept how;
+		bool fires;
+	} rows[] = {
+		{ "no answer", { TCP, 80, SYN, 0, 0 }, true },
+		{ "refused", { TCP, 80, SYN, 0x14, 1 }, true },
+		{ "accepted", { TCP, 443, SYN, 0x12, 1 }, false },
+		{ "accepted and gone on", { TCP, 443, 0x1a, 0x1a, 9 }, false },
+		{ "one side captured", { TCP, 443, 0x1a, 0, 0 }, false },
+		{ "not from its beginning", { TCP, 443, 0x18, 0, 0 }, false },
+		{ "a port of worms", { TCP, 445, SYN, 0, 0 }, false },
+		{ "UDP without answers", { UDP, 161, 0, 0, 0 }, true },
+		{ "UDP with answers", { UDP, 161, 0, 0, 1 }, false },
+		{ "resolvers", { UDP, 53, 0, 0, 0 }, false },
+		{ "pings", { ICMP, 8, 0, 0, 0 }, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		for (uint8_t host = 1; host <= 40; host++)
+			sweep_end(j, &rows[i].how, host, 5);
+		IS_NUMBER(told.n, rows[i].fires, "sweep: %s", rows[i].name);
+		judge_free(j);
+	}
+}
+
 static void keys_are_bounded(void)
 {
 	struct judge *j = start();
@@ -257,6 +355,9 @@ int main(void)
 	udp_windows();
 	udp_left_out();
 	udp_answers();
+	udp_answers_at_the_end();
+	sweep_thresholds();
+	sweep_rows();
 	infection_thresholds();
 	infection_rows();
 	web_thresholds();
