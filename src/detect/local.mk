@@ -20,4 +20,5 @@ libtrailsift_a_SOURCES += \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \
 	src/detect/requests.c src/detect/requests.h \
-	src/detect/rhythm.c src/detect/rhythm.h
+	src/detect/rhythm.c src/detect/rhythm.h \
+	src/detect/singles.c src/detect/singles.h
