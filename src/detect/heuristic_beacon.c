@@ -15,6 +15,7 @@
 #include "detect/names.h"
 #include "detect/recent.h"
 #include "detect/rhythm.h"
+#include "detect/singles.h"
 
 enum {
 	TCP = 6,
@@ -24,9 +25,8 @@ enum {
 	MULTIPLES = 75,
 	BULK = 64 << 10, /* bytes either way, of more than half of the flows: a transfer */
 	BEATS_OF_KEY = 1024,
-	SINGLES = 1 << 17, /* pairs that spoke once */
-	TRACKS = 1 << 14,  /* pairs that spoke again, and names */
-	BEATS = 1 << 20,   /* of all together */
+	TRACKS = 1 << 14, /* pairs that spoke again, and names */
+	BEATS = 1 << 20,  /* of all together */
 	TOLD = 1024,
 	SCORES_TEXT = 256,
 };
@@ -37,12 +37,6 @@ static const int64_t shortest = 5 * NS_PER_SECOND;
 struct key {
 	struct address src, dst;
 	uint16_t port, proto;
-};
-
-struct place {
-	int64_t clock;
-	uint64_t frame;
-	uint32_t input;
 };
 
 struct track {
@@ -61,7 +55,8 @@ struct track {
 };
 
 struct beacons {
-	struct recent *singles, *pairs, *names, *told;
+	struct singles *singles;
+	struct recent *pairs, *names, *told;
 	struct hash_key key;
 	size_t held;
 	uint64_t evicted;
@@ -78,13 +73,11 @@ static void drop(void *value)
 
 static void *init(const struct judge_options *options)
 {
-	static const struct recent_shape single = { sizeof(uint64_t), sizeof(struct place), SINGLES,
-		NULL },
-					 track = { sizeof(struct key), sizeof(struct track), TRACKS,
-						 drop },
+	static const struct recent_shape track = { sizeof(struct key), sizeof(struct track), TRACKS,
+		drop },
 					 told = { sizeof(struct key), 1, TOLD, NULL };
 	struct beacons *all = xcalloc(1, sizeof(*all));
-	all->singles = recent_new(&single, &options->key);
+	all->singles = singles_new();
 	all->pairs = recent_new(&track, &options->key);
 	all->names = recent_new(&track, &options->key);
 	all->told = recent_new(&told, &options->key);
@@ -95,7 +88,7 @@ static void *init(const struct judge_options *options)
 static void release(void *state)
 {
 	struct beacons *all = state;
-	recent_free(all->singles);
+	singles_free(all->singles);
 	recent_free(all->pairs);
 	recent_free(all->names);
 	recent_free(all->told);
@@ -259,14 +252,11 @@ static void judge_oldest(struct judge *j, struct beacons *all, struct recent *ta
 	recent_expire_oldest(table);
 }
 
-/* The track of a key that may be new. Whoever makes room is judged before. */
+/* A track for a new key. What makes room is judged before. */
 static struct track *track_of(
-    struct judge *j, struct beacons *all, struct recent *table, const struct key *key, bool *fresh)
+    struct judge *j, struct beacons *all, struct recent *table, const struct key *key)
 {
-	struct track *t = recent_find(table, key);
-	*fresh = !t;
-	if (t)
-		return t;
+	bool fresh;
 	while (recent_count(table) == TRACKS || all->held > BEATS) {
 		struct recent *from = recent_count(table) == TRACKS || !recent_oldest(all->pairs)
 		    ? table
@@ -276,7 +266,7 @@ static struct track *track_of(
 		all->evicted++;
 		judge_oldest(j, all, from);
 	}
-	t = recent_take(table, key, fresh);
+	struct track *t = recent_take(table, key, &fresh);
 	t->key = *key;
 	t->held = &all->held;
 	return t;
@@ -318,25 +308,36 @@ static void add_size(struct track *t, uint64_t sent, uint64_t answered)
 	t->bulk += sent > BULK || answered > BULK;
 }
 
-static void take_flow(
-    struct judge *j, struct beacons *all, const struct observation *o, const struct key *key)
+/* Whether the key came before; *first is where, then. */
+static bool came_before(
+    struct beacons *all, const struct observation *o, const struct key *key, struct place *first)
 {
-	bool fresh;
-	struct track *t = recent_find(all->pairs, key);
-	if (!t) {
-		uint64_t hash = hash_fast(key, sizeof(*key), all->key.k0);
-		struct place *once = recent_take(all->singles, &hash, &fresh);
-		if (fresh) {
-			*once = (struct place) { o->clock, o->frame, o->input };
-			return;
-		}
-		struct place first = *once;
-		recent_remove(all->singles, &hash);
-		t = track_of(j, all, all->pairs, key, &fresh);
-		t->dst = key->dst;
+	uint32_t frame = o->frame < UINT32_MAX ? (uint32_t)o->frame : 0;
+	*first = (struct place) { o->clock, frame, o->input };
+	return singles_take(all->singles, hash_fast(key, sizeof(*key), all->key.k0), first);
+}
+
+/* The track of a key that comes again, or NULL; a new one has the first beat. */
+static struct track *again(struct judge *j, struct beacons *all, struct recent *table,
+    const struct observation *o, const struct key *key)
+{
+	struct place first;
+	struct track *t = recent_find(table, key);
+	if (!t && came_before(all, o, key, &first)) {
+		t = track_of(j, all, table, key);
 		t->first = first;
 		put_time(t, first.clock);
 	}
+	return t;
+}
+
+static void take_flow(
+    struct judge *j, struct beacons *all, const struct observation *o, const struct key *key)
+{
+	struct track *t = again(j, all, all->pairs, o, key);
+	if (!t)
+		return;
+	t->dst = key->dst;
 	add_beat(j, all, t, o);
 	judge_ask_end(j);
 }
@@ -353,7 +354,6 @@ static void set_name(struct track *t, struct text name)
 static void take_name(struct judge *j, struct beacons *all, const struct observation *o,
     const struct key *key, struct text sent, uint64_t size)
 {
-	bool fresh;
 	struct text name = name_of_host(sent, judge_arena(j));
 	if (!o->from_initiator || !name_is_valid(name) || name.n > LIMIT_NAME ||
 	    name_is_numeric(name))
@@ -364,10 +364,11 @@ static void take_name(struct judge *j, struct beacons *all, const struct observa
 	struct key named = { .src = key->src, .port = key->port, .proto = key->proto };
 	uint64_t hash = hash_sip(&all->key, name.s, name.n);
 	memcpy(named.dst.bytes, &hash, sizeof(hash));
-	t = track_of(j, all, all->names, &named, &fresh);
-	if (fresh) {
+	t = again(j, all, all->names, o, &named);
+	if (!t)
+		return;
+	if (!t->name) {
 		t->dst = key->dst;
-		t->first = (struct place) { o->clock, o->frame, o->input };
 		set_name(t, name);
 	}
 	t->several |= !address_is(&t->dst, &key->dst);
@@ -417,8 +418,8 @@ static void end(struct judge *j, void *state)
 static struct judge_table table(const void *state)
 {
 	const struct beacons *all = state;
-	return (struct judge_table) { "beacon", TRACKS + SINGLES,
-		all->evicted + recent_evicted(all->singles) };
+	return (struct judge_table) { "beacon", TRACKS + SINGLES_LINES * SINGLES_OF_LINE,
+		all->evicted + singles_evicted(all->singles) };
 }
 
 const struct heuristic heuristic_beacon = {

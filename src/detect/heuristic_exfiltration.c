@@ -1,6 +1,7 @@
 /*
  * Exfiltration: a private host sends much to a public address that few others here speak to, and gets little
- * back. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use.
+ * back. Flows count in which it sent 16 KiB at least, whose ends are always observed, and those watched for other
+ * reasons. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use.
  */
 #include <config.h>
 
@@ -57,8 +58,7 @@ static void release(void *state)
 
 static bool leaves(const struct observation *o)
 {
-	const struct address *src = o->from_initiator ? &o->src : &o->dst;
-	const struct address *dst = o->from_initiator ? &o->dst : &o->src;
+	const struct address *src = &o->src, *dst = &o->dst;
 	bool multicast = dst->version == 4 ? dst->bytes[0] >= 224 : dst->bytes[0] == 0xff;
 	return address_is_private(src) && !address_is_private(dst) && !multicast;
 }
@@ -120,11 +120,7 @@ static void take(
 {
 	(void)hits;
 	(void)n;
-	if (!leaves(o))
-		return;
-	if (o->kind == OBSERVED_FLOW)
-		judge_ask_end(j);
-	else
+	if (leaves(o))
 		take_end(j, state, o);
 }
 
@@ -137,7 +133,7 @@ static struct judge_table table(const void *state)
 
 const struct heuristic heuristic_exfiltration = {
 	.name = "exfiltration",
-	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.kinds = 1u << OBSERVED_FLOW_END,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

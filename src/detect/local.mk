@@ -58,3 +58,4 @@ src/detect/user_agents.inc: trails/lists/user_agents.txt
 	sed -e '/^#/d' -e '/^[[:space:]]*$$/d' -e 's/[\\"?]/\\&/g' -e 's/.*/"&",/' \
 	  $(srcdir)/trails/lists/user_agents.txt >$@.new && mv $@.new $@
 src/detect/agents.$(OBJEXT): src/detect/user_agents.inc
+	src/detect/singles.c src/detect/singles.h

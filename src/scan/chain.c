@@ -13,7 +13,10 @@ struct observed_flow {
 	size_t from, to;
 };
 
-enum { PACKETS = LIMIT_BATCH * FRAME_PACKETS };
+enum {
+	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
+	LARGE_FLOW = 16 << 10, /* bytes that its initiator sent: its end is always observed */
+};
 
 struct chain {
 	const struct scan_options *options;
@@ -74,7 +77,8 @@ static void on_ended(void *context, struct flow *flow, enum flow_end why)
 		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
 		c->ended[c->ended_count++] = flow->number;
 	}
-	if (flow->watch & (FLOW_UNJUDGED | FLOW_ASKED))
+	if (flow->watch & (FLOW_UNJUDGED | FLOW_ASKED) ||
+	    flow->bytes[flow->initiator] >= LARGE_FLOW)
 		connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
 }
 

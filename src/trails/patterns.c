@@ -349,7 +349,7 @@ static void search(struct patterns *p, uint32_t number, struct text name, pcre2_
 
 bool patterns_find(struct patterns *p, struct text name, struct pattern_match *out)
 {
-	struct candidates c = { { 0 } };
+	struct candidates c;
 	*out = (struct pattern_match) { .before = { NULL, SIZE_MAX } };
 	if (!patterns_may_meet(p, name))
 		return false;
@@ -357,6 +357,7 @@ bool patterns_find(struct patterns *p, struct text name, struct pattern_match *o
 		p->given_up++;
 		return false;
 	}
+	memset(&c, 0, sizeof(c));
 	pcre2_match_data *data = pcre2_match_data_create(1, p->memory);
 	choose(p, name, &c);
 	for (uint32_t i = 0; i < p->count; i++)

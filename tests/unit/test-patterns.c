@@ -181,7 +181,8 @@ static void given_up(void)
 	struct patterns *p = only("evil([a-z]+)+[0-9]\\.net");
 	struct pattern_match found;
 	char name[300];
-	OK(!patterns_find(p, TEXT("evilaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-1.net"), &found),
+	OK(!patterns_find(
+	       p, TEXT("evilaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-1.net"), &found),
 	    "a search that would not end");
 	IS_NUMBER(patterns_given_up(p), 1, "is given up and counted");
 	OK(!patterns_find(p, TEXT("evila-1.net"), &found), "a short one ends");
