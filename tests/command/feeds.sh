@@ -178,7 +178,7 @@ check "the user's own lists: private addresses stay, one list is enough, they go
 "10.1.2.3${tab}10.1.2.3${tab}my case${tab}(custom)
 9.9.9.2${tab}9.9.9.2${tab}my case${tab}(custom) (+attackers.example,names.example)" ]
 run "$ts" trails info -v "$store"
-check "the feeds are its sources" [ "$(grep -cE ' (attackers|names|csv)$' <<<"$out")" -eq 3 ]
+check "the feeds are its sources" [ "$(grep -cE ' (attackers|names|csv)( \(2026-11-19\))?$' <<<"$out")" -eq 3 ]
 
 # --- one feed changes, another fails
 update -q
