@@ -331,6 +331,7 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 		if (j->on[i] && heuristics[i]->table)
 			out[n++] = heuristics[i]->table(j->states[i]);
 	if (n < room && trails_patterns(j->options.trails) > 0)
-		out[n++] = (struct judge_table) { "steps of patterns", PATTERNS_STEPS, given_up(j) };
+		out[n++] =
+		    (struct judge_table) { "steps of patterns", PATTERNS_STEPS, given_up(j) };
 	return n;
 }

@@ -48,7 +48,8 @@ libtrailsift_a_SOURCES += \
 	src/detect/request_patterns.c src/detect/request_patterns.h \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
-	src/detect/scans.c src/detect/scans.h
+	src/detect/scans.c src/detect/scans.h \
+	src/detect/singles.c src/detect/singles.h
 
 # The user agents that ship, as C texts.
 BUILT_SOURCES += src/detect/user_agents.inc
@@ -58,4 +59,3 @@ src/detect/user_agents.inc: trails/lists/user_agents.txt
 	sed -e '/^#/d' -e '/^[[:space:]]*$$/d' -e 's/[\\"?]/\\&/g' -e 's/.*/"&",/' \
 	  $(srcdir)/trails/lists/user_agents.txt >$@.new && mv $@.new $@
 src/detect/agents.$(OBJEXT): src/detect/user_agents.inc
-	src/detect/singles.c src/detect/singles.h

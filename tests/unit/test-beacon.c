@@ -288,7 +288,8 @@ static void beacon_room(void)
 	size_t n = judge_tables(j, table, 32), at = 0;
 	while (at < n && strcmp(table[at].name, "beacon") != 0)
 		at++;
-	OK(at < n && table[at].evicted > 150000 && table[at].evicted < 300000, "what went is counted");
+	OK(at < n && table[at].evicted > 150000 && table[at].evicted < 300000,
+	    "what went is counted");
 	judge_end(j);
 	IS_NUMBER(told.n, 1, "and the beacon stayed");
 	judge_free(j);
