@@ -46,6 +46,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/repeats.c src/detect/repeats.h \
 	src/detect/request_events.c src/detect/request_events.h \
 	src/detect/request_patterns.c src/detect/request_patterns.h \
+	src/detect/singles.c src/detect/singles.h \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
 	src/detect/scans.c src/detect/scans.h
@@ -58,4 +59,3 @@ src/detect/user_agents.inc: trails/lists/user_agents.txt
 	sed -e '/^#/d' -e '/^[[:space:]]*$$/d' -e 's/[\\"?]/\\&/g' -e 's/.*/"&",/' \
 	  $(srcdir)/trails/lists/user_agents.txt >$@.new && mv $@.new $@
 src/detect/agents.$(OBJEXT): src/detect/user_agents.inc
-	src/detect/singles.c src/detect/singles.h
