@@ -46,6 +46,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/repeats.c src/detect/repeats.h \
 	src/detect/request_events.c src/detect/request_events.h \
 	src/detect/request_patterns.c src/detect/request_patterns.h \
+	src/detect/singles.c src/detect/singles.h \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
 	src/detect/scans.c src/detect/scans.h \
