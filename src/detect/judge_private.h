@@ -25,6 +25,7 @@ extern const struct heuristic heuristic_direct_download;
 extern const struct heuristic heuristic_beacon;
 extern const struct heuristic heuristic_exfiltration;
 extern const struct heuristic heuristic_clear_credentials;
+extern const struct heuristic heuristic_long_connection;
 
 const struct trails *judge_trails(const struct judge *j);
 

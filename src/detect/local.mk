@@ -4,6 +4,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_clear_credentials.c \
 	src/detect/heuristic_direct_download.c \
 	src/detect/heuristic_exfiltration.c \
+	src/detect/heuristic_long_connection.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_port_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
