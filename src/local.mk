@@ -1,5 +1,6 @@
 EXTRA_DIST += src/layers.txt
 include src/base/local.mk
+include src/fetch/local.mk
 include src/capture/local.mk
 include src/decode/local.mk
 include src/flows/local.mk

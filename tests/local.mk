@@ -22,9 +22,10 @@ FUZZ_MAIN = tests/fuzz/replay.c
 endif
 FUZZLIBS = $(LIBS_ALL)
 FUZZ_LINK = $(FUZZ_LDFLAGS)
-EXTRA_DIST += tests/fuzz/seeds tests/fuzz/replay.c
+EXTRA_DIST += tests/fuzz/seeds tests/fuzz/replay.c tests/trails
 
 include tests/unit/base.mk
+include tests/unit/fetch.mk
 include tests/unit/capture.mk
 include tests/unit/decode.mk
 include tests/unit/flows.mk

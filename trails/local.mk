@@ -52,9 +52,16 @@ TRAIL_TEXTS = \
 	trails/suspicious/web_shells.txt \
 	trails/whitelist.txt
 
-EXTRA_DIST += $(TRAIL_TEXTS)
-pkgdata_DATA += trails/default.trails
-CLEANFILES += trails/default.trails
+EXTRA_DIST += $(TRAIL_TEXTS) trails/feeds.conf
+pkgdata_DATA += trails/default.trails trails/feeds.conf
+CLEANFILES += trails/default.trails trails/default.feeds
 
 trails/default.trails: trailsift$(EXEEXT) $(TRAIL_TEXTS)
 	$(AM_V_GEN)$(MKDIR_P) trails && ./trailsift$(EXEEXT) trails build -q $(srcdir)/trails -o $@
+
+# The same for the feeds.
+noinst_DATA += trails/default.feeds
+trails/default.feeds: trails/feeds.conf
+	$(AM_V_GEN)$(MKDIR_P) trails && cp $(srcdir)/trails/feeds.conf $@ && chmod u+w $@
+# Suspicious user agents: built in, so that a scan needs no file for them.
+EXTRA_DIST += trails/lists/user_agents.txt

@@ -4,6 +4,9 @@ trailsift_SOURCES = \
 	src/commands/commands.h \
 	src/commands/common.c \
 	src/commands/lines.c src/commands/lines.h \
+	src/commands/feed_cache.c src/commands/feed_cache.h \
+	src/commands/feed_places.c src/commands/feed_places.h \
+	src/commands/fetching.c src/commands/fetching.h \
 	src/commands/list.h \
 	src/commands/live.c \
 	src/commands/main.c \
@@ -19,6 +22,8 @@ trailsift_SOURCES = \
 	src/commands/scan.c \
 	src/commands/show.c \
 	src/commands/signals.c src/commands/signals.h \
+	src/commands/store_age.c src/commands/store_age.h \
+	src/commands/store_file.c src/commands/store_file.h \
 	src/commands/trails.c src/commands/trails.h \
 	src/commands/trails_build.c \
 	src/commands/trails_check.c \
@@ -27,6 +32,8 @@ trailsift_SOURCES = \
 	src/commands/trails_formats.c \
 	src/commands/trails_info.c \
 	src/commands/trails_stats.c \
+	src/commands/trails_update.c \
 	src/commands/trails_value.c \
+	src/commands/trails_why.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -13,6 +13,8 @@
 #include "commands/prompt.h"
 #include "commands/run_reports.h"
 #include "commands/signals.h"
+#include "commands/store_age.h"
+#include "detect/agents.h"
 #include "scan/save.h"
 
 enum {
@@ -50,6 +52,8 @@ static bool open_trails(struct run *r, struct fault *f)
 	r->trails = grow(r->trails, r->trail_count, &r->trail_room, sizeof(struct trails *));
 	r->trails[r->trail_count++] = opened;
 	r->shipped_only = shipped_only;
+	if (!r->common.quiet)
+		store_age_tell(opened, &r->options.trails);
 	return true;
 }
 
@@ -128,6 +132,33 @@ static void note_time(struct case_file *c, struct buf *all, const char *name, in
 	}
 }
 
+/* Names of the heuristics that are set in bits. */
+static void note_heuristics(struct case_file *c, struct buf *all, const char *name, uint64_t bits)
+{
+	struct buf names;
+	buf_init(&names, SIZE_MAX / 2);
+	for (size_t i = 0; i < heuristics_count(); i++)
+		if (bits >> i & 1)
+			buf_format(&names, "%s%s", names.n ? "," : "", heuristic_name(i));
+	if (names.n)
+		note_option(c, all, name, buf_string(&names));
+	buf_free(&names);
+}
+
+/* What differs from the defaults. */
+static void note_detection(const struct run *r, struct case_file *c, struct buf *all)
+{
+	static const struct heuristic_choice none = { 0 };
+	uint64_t on = heuristics_on(&r->options.heuristics), by_default = heuristics_on(&none);
+	char digest[DIGEST_TEXT];
+	note_heuristics(c, all, "enable", on & ~by_default);
+	note_heuristics(c, all, "disable", by_default & ~on);
+	if (r->options.agents) {
+		agents_digest(r->options.agents, digest);
+		note_option(c, all, "user-agents", digest);
+	}
+}
+
 /* The options that can change findings, as the manifest has them; whitelists by their digests. */
 static void note_options(const struct run *r, struct case_file *c, struct buf *all)
 {
@@ -149,6 +180,7 @@ static void note_options(const struct run *r, struct case_file *c, struct buf *a
 		note_option(c, all, "isolate", "true");
 	if (r->reading.strict)
 		note_option(c, all, "strict-input", "true");
+	note_detection(r, c, all);
 	note_whitelists(r, c, all);
 }
 
@@ -193,6 +225,8 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 	note_options(r, c, &settings);
 	struct scan_options options = { .capture = r->capture,
 		.trails = trails_in_force(r),
+		.heuristics = r->options.heuristics,
+		.agents = r->options.agents,
 		.to = c,
 		.digest = r->reading.digest,
 		.settings = buf_text(&settings),

@@ -7,6 +7,7 @@
 #include "capture/capture.h"
 #include "commands/run_options.h"
 #include "commands/values.h"
+#include "detect/agents.h"
 
 enum { EVENTS_PER_THREAT = 10000 };
 
@@ -24,6 +25,7 @@ void run_options_free(struct run_options *r)
 	free(r->trails.items);
 	free(r->whitelists.items);
 	free(r->outputs);
+	agents_free(r->agents);
 }
 
 static int add_output(struct run_options *r, const char *value)
@@ -87,12 +89,57 @@ static int set_memory(struct run_options *r, const char *value)
 	return -1;
 }
 
+static int complain_of_heuristic(struct text word)
+{
+	struct buf names;
+	buf_init(&names, 4096);
+	for (size_t i = 0; i < heuristics_count(); i++)
+		buf_format(&names, "%s%s", i ? ", " : "", heuristic_name(i));
+	int status = complain(STATUS_USAGE, "there is no heuristic \"%.*s\"; there are: %s",
+	    (int)text_head(word, 100).n, word.s, buf_string(&names));
+	buf_free(&names);
+	return status;
+}
+
+/* Names with commas or spaces between them. */
+static int choose_heuristics(struct run_options *r, const char *value, bool on)
+{
+	for (const char *w = value + strspn(value, ", "); *w; w += strspn(w, ", ")) {
+		struct text word = { w, strcspn(w, ", ") };
+		if (!heuristic_choose(&r->heuristics, word, on))
+			return complain_of_heuristic(word);
+		w += word.n;
+	}
+	return -1;
+}
+
+static int add_agents(struct run_options *r, const char *path)
+{
+	struct fault f;
+	bool none = strcmp(path, "none") == 0;
+	if (!r->agents || none) {
+		agents_free(r->agents);
+		r->agents = agents_new();
+		if (!none)
+			agents_add_shipped(r->agents);
+	}
+	if (!none && !agents_add_file(r->agents, path, &f))
+		return complain(STATUS_USAGE, "%s", f.text);
+	return -1;
+}
+
 int run_option_take(struct run_options *r, const struct options *o)
 {
 	if (option_is(o, "trails"))
 		list_add(&r->trails, o->value);
 	else if (option_is(o, "whitelist"))
 		list_add(&r->whitelists, o->value);
+	else if (option_is(o, "user-agents"))
+		return add_agents(r, o->value);
+	else if (option_is(o, "enable"))
+		return choose_heuristics(r, o->value, true);
+	else if (option_is(o, "disable"))
+		return choose_heuristics(r, o->value, false);
 	else if (option_is(o, "case"))
 		return set_case(r, o->value);
 	else if (option_is(o, "output"))

@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "detect/judge.h"
 #include "reports/report.h"
 
 /* Their rows, for the tables of both. */
@@ -15,6 +16,10 @@
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" }, \
 	{ 'f', "filter", "BPF", "only frames that match, as for tcpdump" }, \
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress" }, \
+	{ 0, "user-agents", "FILE", \
+	    "patterns of suspicious user agents beside those that ship; \"none\" drops these" }, \
+	{ 0, "enable", "NAME[,NAME]", "heuristics to add, or all" }, \
+	{ 0, "disable", "NAME[,NAME]", "heuristics to leave out, or all" }, \
 	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" }, \
 	{ 0, "sensor", "NAME", "the sensor column" }, \
 	{ 0, "events-per-threat", "N", \
@@ -32,6 +37,8 @@ struct run_output {
 
 struct run_options {
 	struct list trails, whitelists;
+	struct heuristic_choice heuristics;
+	struct agents *agents; /* NULL: those that ship */
 	struct run_output *outputs;
 	size_t output_count, output_room;
 	const char *case_path, *filter, *sensor, *save_path; /* NULL: not given */

@@ -7,8 +7,8 @@
 #include "commands/commands.h"
 #include "commands/trails.h"
 
-static const struct command *const words[] = { &trails_build, &trails_info, &trails_check,
-	&trails_diff, &trails_dump, &trails_stats, &trails_formats };
+static const struct command *const words[] = { &trails_build, &trails_update, &trails_info,
+	&trails_check, &trails_why, &trails_diff, &trails_dump, &trails_stats, &trails_formats };
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
@@ -44,7 +44,8 @@ static int run(int argc, char **argv)
 		return STATUS_DONE;
 	}
 	return complain(STATUS_USAGE,
-	    "trails: \"%s\" is none of build, info, check, diff, dump, stats, formats", argv[1]);
+	    "trails: \"%s\" is none of build, update, info, check, why, diff, dump, stats, formats",
+	    argv[1]);
 }
 
 const struct command command_trails = { "trails", "build|info|check|... ...",

@@ -4,14 +4,25 @@
 
 #include "trails/trails.h"
 
-extern const struct command trails_build, trails_info, trails_check, trails_diff, trails_dump,
-    trails_stats, trails_formats;
+extern const struct command trails_build, trails_update, trails_info, trails_check, trails_why,
+    trails_diff, trails_dump, trails_stats, trails_formats;
+
+/* One look-up. */
+struct met_step {
+	const char *what;          /* kind of the trail looked for, or "whitelist" */
+	struct text value;         /* what was looked up */
+	const struct trail *trail; /* met, or NULL */
+	struct text entry;         /* of the whitelist, or empty */
+};
 
 /* What a value met: distinct trails, the most specific first. */
 struct met {
 	struct trail *trails;
 	size_t count, room;
 	struct text whitelisted; /* the entry that suppresses it, or empty */
+	/* Gets each look-up as it is made; NULL: nobody asks. What it is given lives until it returns. */
+	void (*tell)(void *context, const struct met_step *step);
+	void *context;
 };
 
 /* Looks up everything that traffic of this value would be looked up as: a domain with its

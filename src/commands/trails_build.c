@@ -4,12 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/escape.h"
-#include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "commands/store_file.h"
 #include "commands/trails.h"
 #include "trails/build.h"
 #include "trails/import.h"
@@ -17,6 +16,7 @@
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "the store to write" },
 	{ 0, "as", "FORMAT", "read files as that format; \"trails formats\" lists them" },
+	{ 0, "column", "NAME|N", "the column of --as csv that holds the indicators" },
 	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
 	{ 0, "force", NULL, "replace a file that is no trail store" },
 	COMMON_OPTIONS,
@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
 
 struct settings {
 	struct common common;
-	const char *output;
+	const char *output, *column;
 	const struct import_format *format;
 	struct list sources, whitelists;
 	bool force;
@@ -52,20 +52,14 @@ static int take_option(void *settings, const struct options *o)
 		s->output = o->value;
 	} else if (option_is(o, "as")) {
 		return set_format(s, o->value);
+	} else if (option_is(o, "column")) {
+		s->column = o->value;
 	} else if (option_is(o, "whitelist")) {
 		list_add(&s->whitelists, o->value);
 	} else if (option_is(o, "force")) {
 		s->force = true;
 	}
 	return -1;
-}
-
-/* A file that somebody may want to keep. */
-static bool is_precious(const char *path)
-{
-	struct stat st;
-	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size > 0 && !store_is(path);
 }
 
 static int check_settings(const struct settings *s)
@@ -76,7 +70,9 @@ static int check_settings(const struct settings *s)
 	if (!s->output)
 		return complain(
 		    STATUS_USAGE, "trails build: name the store to write: -o FILE.trails");
-	if (is_precious(s->output) && !s->force)
+	if (s->column && (!s->format || strcmp(s->format->name, "csv") != 0))
+		return complain(STATUS_USAGE, "trails build: --column goes with --as csv");
+	if (store_file_is_precious(s->output) && !s->force)
 		return complain(STATUS_USAGE,
 		    "trails build: %s is no trail store; --force replaces it", s->output);
 	return -1;
@@ -116,18 +112,6 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 		complain(0, "read %s", s->sources.items[i]);
 }
 
-/* The folders of the store, so that the user's own one can be written the first time. */
-static void make_folders(const char *path)
-{
-	char *folder = xstrdup(path);
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(folder, 0777);
-		*slash = '/';
-	}
-	free(folder);
-}
-
 static int build(const struct settings *s)
 {
 	struct notices notices = stderr_notices();
@@ -136,11 +120,13 @@ static int build(const struct settings *s)
 	struct fault f;
 	uint64_t size = 0;
 	builder_read_as(b, s->format);
+	if (s->column)
+		builder_read_column(b, s->column);
 	if (s->common.verbose)
 		builder_tell_all(b);
 	bool good = add_all(s, b, &f);
 	if (good) {
-		make_folders(s->output);
+		store_file_make_folders(s->output);
 		out = outfile_begin(s->output, &f);
 		good = out != NULL;
 	}

@@ -46,6 +46,11 @@ static void print_sources(const struct store *s, bool all)
 		struct store_source source = store_source(s, i);
 		buf_clear(&name);
 		escape_terminal(&name, source.name);
+		if (source.date.n) {
+			buf_add(&name, TEXT(" ("));
+			escape_terminal(&name, source.date);
+			buf_char(&name, ')');
+		}
 		printf("  %-14s %12llu  %.12s  %s\n", i ? "" : "name, sha256",
 		    (unsigned long long)source.trails, source.digest.s ? source.digest.s : "",
 		    buf_string(&name));

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "commands/trails.h"
+#include "trails/key.h"
 
 static void add(struct met *met, const struct trail *trail)
 {
@@ -16,22 +17,75 @@ static void add(struct met *met, const struct trail *trail)
 	met->trails[met->count++] = *trail;
 }
 
+static void tell(struct met *met, const char *what, struct text value, const struct trail *trail)
+{
+	if (met->tell)
+		met->tell(met->context, &(struct met_step) { what, value, trail, { NULL, 0 } });
+}
+
+/* A look-up that was made, and what it found. */
+static void meet(
+    struct met *met, enum trail_kind kind, struct text value, const struct trail *trail)
+{
+	tell(met, trail_kind_name(kind), value, trail);
+	if (trail)
+		add(met, trail);
+}
+
+static void suppress(struct met *met, struct text value, struct text entry)
+{
+	if (met->tell)
+		met->tell(met->context, &(struct met_step) { "whitelist", value, NULL, entry });
+	if (met->whitelisted.n == 0)
+		met->whitelisted = entry;
+}
+
 static void meet_key(struct met *met, const struct trails *t, struct text key)
 {
 	struct trail trail;
-	if (key.n && trails_find_key(t, key, &trail))
-		add(met, &trail);
+	struct key_form form;
+	if (key.n == 0)
+		return;
+	key_parse(key, &form);
+	bool found = trails_find_key(t, key, &trail);
+	meet(met, form.kind, key, found ? &trail : NULL);
 }
 
 static void meet_address(struct met *met, const struct trails *t, const struct address *a)
 {
 	struct trail trail;
-	if (trails_find_address(t, a, &trail))
-		add(met, &trail);
-	if (trails_find_range(t, a, &trail))
-		add(met, &trail);
-	if (met->whitelisted.n == 0)
-		met->whitelisted = trails_whitelists_address(t, a);
+	char room[ADDRESS_TEXT];
+	struct text value = { room, address_text(a, room) };
+	bool found = trails_find_address(t, a, &trail);
+	meet(met, TRAIL_ADDRESS, value, found ? &trail : NULL);
+	found = trails_find_range(t, a, &trail);
+	meet(met, TRAIL_RANGE, value, found ? &trail : NULL);
+	suppress(met, value, trails_whitelists_address(t, a));
+}
+
+static void meet_port(
+    struct met *met, const struct trails *t, const struct address *a, uint16_t port)
+{
+	struct trail trail;
+	char room[ADDRESS_TEXT];
+	bool found = trails_find_address_port(t, a, port, &trail);
+	meet(met, TRAIL_ADDRESS_PORT, (struct text) { room, address_port_text(a, port, room) },
+	    found ? &trail : NULL);
+}
+
+/* The name and its parents, the longest first, each met or not. */
+static void tell_parents(
+    struct met *met, struct text name, const struct trails_name_match *matches, size_t n)
+{
+	for (size_t at = 0; at < name.n;) {
+		bool listed = n > 0 && matches->at == at;
+		tell(met, trail_kind_name(TRAIL_NAME), text_from(name, at),
+		    listed ? &matches->trail : NULL);
+		matches += listed;
+		n -= listed;
+		size_t dot = text_find_char(text_from(name, at), '.');
+		at = dot == TEXT_NONE ? name.n : at + dot + 1;
+	}
 }
 
 static void meet_name(struct met *met, const struct trails *t, struct text name)
@@ -41,12 +95,13 @@ static void meet_name(struct met *met, const struct trails *t, struct text name)
 	while (name.n && name.s[name.n - 1] == '.')
 		name.n--;
 	size_t n = trails_find_name(t, name, matches, LIMIT_NAME + 1);
+	if (met->tell)
+		tell_parents(met, name, matches, n);
 	for (size_t i = 0; i < n; i++)
 		add(met, &matches[i].trail);
 	if (trails_find_pattern(t, name, &pattern))
 		add(met, &pattern.trail);
-	if (met->whitelisted.n == 0)
-		met->whitelisted = trails_whitelists_name(t, name);
+	suppress(met, name, trails_whitelists_name(t, name));
 }
 
 /* "[v6]", "[v6]:port", "host:port" or "host"; port is -1 where there is none. */
@@ -70,7 +125,6 @@ static struct text split_port(struct text host, int32_t *port)
 static void meet_host(struct met *met, const struct trails *t, struct text host)
 {
 	struct address a;
-	struct trail trail;
 	int32_t port;
 	meet_key(met, t, host);
 	if (address_parse(host, &a)) {
@@ -82,8 +136,8 @@ static void meet_host(struct met *met, const struct trails *t, struct text host)
 		meet_name(met, t, name);
 		return;
 	}
-	if (port >= 0 && trails_find_address_port(t, &a, (uint16_t)port, &trail))
-		add(met, &trail);
+	if (port >= 0)
+		meet_port(met, t, &a, (uint16_t)port);
 	meet_address(met, t, &a);
 }
 

@@ -426,7 +426,7 @@ const struct heuristic heuristic_beacon = {
 	.name = "beacon",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT |
 	    1u << OBSERVED_HTTP_REQUEST,
-	.chosen_ends = true,
+	.chooses_ends = true,
 	.init = init,
 	.take = take,
 	.end = end,

@@ -1,9 +1,8 @@
 /* Direct download: a short file name with the ending of a program. detection.md 3.3 H20. */
 #include <config.h>
 
-#include "detect/judge_private.h"
 #include "detect/names.h"
-#include "detect/requests.h"
+#include "detect/request_events.h"
 
 enum { NAME_LENGTH = 10 }; /* shorter names count */
 
@@ -73,46 +72,6 @@ static bool is_harmless(struct text path)
 	return false;
 }
 
-/* H16 */
-static struct text encode(struct arena *arena, struct text path)
-{
-	static const char from[] = "( )\r\n";
-	static const char *const to[] = { "%28", "%20", "%29", "%0d", "%0a" };
-	char *p = arena_take(arena, 3 * path.n);
-	size_t n = 0;
-	for (size_t i = 0; i < path.n; i++) {
-		const char *at = path.s[i] ? strchr(from, path.s[i]) : NULL;
-		if (at) {
-			memcpy(p + n, to[at - from], 3);
-			n += 3;
-		} else {
-			p[n++] = path.s[i];
-		}
-	}
-	return (struct text) { p, n };
-}
-
-static void tell(struct judge *j, const struct observation *o, const struct request *r,
-    struct text path, struct text ending)
-{
-	struct arena *arena = judge_arena(j);
-	const struct address none = { .version = 0 };
-	struct event e = judge_event(o);
-	e.forwarded = request_forwarded(o->request);
-	struct text mark = mark_name(judge_trails(j), arena, r->host);
-	if (mark.n == 0)
-		mark = mark_addresses(
-		    judge_trails(j), arena, e.forwarded.n ? &none : &o->src, &o->dst);
-	e.hit = (struct hit) { .type = EVENT_URL,
-		.trail = JOIN(arena, r->host, TEXT("("), path, TEXT(")")),
-		.info = JOIN(arena, TEXT("direct "), ending, TEXT(" download (suspicious)")),
-		.reference = TEXT("(heuristic)"),
-		.observed = r->sent,
-		.suppressed = mark,
-		.rule = heuristic_direct_download.name };
-	judge_found(j, o, &e);
-}
-
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -136,9 +95,14 @@ static void take(
 	if (!is_program(f.ending) || characters(f.name) >= NAME_LENGTH ||
 	    text_find_char(f.query, '=') != TEXT_NONE)
 		return;
-	path = encode(judge_arena(j), r.path);
-	if (!is_harmless(path))
-		tell(j, o, &r, path, f.ending);
+	struct arena *arena = judge_arena(j);
+	path = text_lower(request_encode(arena, r.path), arena);
+	if (is_harmless(path))
+		return;
+	struct event e = request_event(j, o, &heuristic_direct_download, EVENT_URL, &r,
+	    JOIN(arena, r.host, TEXT("("), path, TEXT(")")),
+	    JOIN(arena, TEXT("direct "), f.ending, TEXT(" download (suspicious)")));
+	judge_found(j, o, &e);
 }
 
 const struct heuristic heuristic_direct_download = {

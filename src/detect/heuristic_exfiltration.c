@@ -134,7 +134,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_exfiltration = {
 	.name = "exfiltration",
 	.kinds = 1u << OBSERVED_FLOW_END,
-	.chosen_ends = true,
+	.chooses_ends = true,
 	.init = init,
 	.take = take,
 	.table = table,

@@ -51,6 +51,6 @@ static void take(
 const struct heuristic heuristic_long_connection = {
 	.name = "long_connection",
 	.kinds = 1u << OBSERVED_FLOW_END,
-	.chosen_ends = true,
+	.chooses_ends = true,
 	.take = take,
 };

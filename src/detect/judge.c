@@ -9,8 +9,27 @@
 
 static const struct heuristic *const heuristics[] = {
 	&heuristic_port_scan,
+	&heuristic_udp_scan,
+	&heuristic_infection,
+	&heuristic_horizontal_scan,
+	&heuristic_web_scan,
+	&heuristic_dns_exhaustion,
+	&heuristic_nxdomain,
+	&heuristic_dga,
+	&heuristic_dns_tunnel,
+	&heuristic_dns_answers,
 	&heuristic_long_domain,
 	&heuristic_direct_download,
+	&heuristic_suspicious_request,
+	&heuristic_iot_download,
+	&heuristic_proxy_probe,
+	&heuristic_scanner_file,
+	&heuristic_user_agent,
+	&heuristic_missing_host,
+	&heuristic_sinkhole_response,
+	&heuristic_seized_domain,
+	&heuristic_content_type,
+	&heuristic_disguised_program,
 	&heuristic_beacon,
 	&heuristic_exfiltration,
 	&heuristic_clear_credentials,
@@ -24,12 +43,53 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
-	bool all_ends; /* some heuristic takes every flow end */
-	bool ask_end;  /* of the flow at hand */
+	bool every_end; /* some heuristic is to judge the ends of all flows */
+	bool asked;     /* for the end of the flow at hand */
+	bool on[HEURISTICS];
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
 };
+
+size_t heuristics_count(void)
+{
+	return HEURISTICS;
+}
+
+const char *heuristic_name(size_t i)
+{
+	return heuristics[i]->name;
+}
+
+/* With '-' for '_', too. */
+static bool is_named(const char *name, struct text word)
+{
+	size_t i = 0;
+	while (i < word.n && name[i] &&
+	    (ascii_lower(word.s[i]) == name[i] || (word.s[i] == '-' && name[i] == '_')))
+		i++;
+	return i == word.n && name[i] == '\0';
+}
+
+bool heuristic_choose(struct heuristic_choice *choice, struct text word, bool on)
+{
+	uint64_t named = 0;
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (is_named(heuristics[i]->name, word) || text_is_nocase(word, TEXT("all")))
+			named |= UINT64_C(1) << i;
+	choice->enabled = on ? choice->enabled | named : choice->enabled & ~named;
+	choice->disabled = on ? choice->disabled & ~named : choice->disabled | named;
+	return named != 0;
+}
+
+uint64_t heuristics_on(const struct heuristic_choice *choice)
+{
+	uint64_t on = choice->enabled;
+	for (size_t i = 0; i < HEURISTICS; i++)
+		if (!heuristics[i]->off)
+			on |= UINT64_C(1) << i;
+	return on & ~choice->disabled;
+}
 
 struct judge *judge_new(const struct judge_options *options)
 {
@@ -38,9 +98,14 @@ struct judge *judge_new(const struct judge_options *options)
 	j->serial = options->serial;
 	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
+	uint64_t on = heuristics_on(&options->choice);
 	for (size_t i = 0; i < HEURISTICS; i++) {
-		j->all_ends |=
-		    !heuristics[i]->chosen_ends && (heuristics[i]->kinds & 1u << OBSERVED_FLOW_END);
+		j->on[i] = on >> i & 1;
+		if (!j->on[i])
+			continue;
+		unsigned kinds = heuristics[i]->kinds;
+		if (kinds & 1u << OBSERVED_FLOW_END && !heuristics[i]->chooses_ends)
+			j->every_end = true;
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
 	}
@@ -52,7 +117,7 @@ void judge_free(struct judge *j)
 	if (!j)
 		return;
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->free)
+		if (j->on[i] && heuristics[i]->free)
 			heuristics[i]->free(j->states[i]);
 	repeats_free(j->repeats);
 	arena_free(&j->arena);
@@ -88,7 +153,7 @@ struct arena *judge_arena(struct judge *j)
 
 void judge_ask_end(struct judge *j)
 {
-	j->ask_end = true;
+	j->asked = true;
 }
 
 struct event judge_event(const struct observation *o)
@@ -237,24 +302,24 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 {
 	uint64_t before = j->serial;
 	arena_reset(&j->arena);
-	j->ask_end = j->all_ends;
+	j->asked = j->every_end;
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->kinds & 1u << o->kind)
+		if (j->on[i] && heuristics[i]->kinds & 1u << o->kind)
 			heuristics[i]->take(j, j->states[i], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
 		count_again(j, o);
-	return j->serial > before || j->ask_end;
+	return j->serial > before || j->asked;
 }
 
 void judge_end(struct judge *j)
 {
 	arena_reset(&j->arena);
 	for (size_t i = 0; i < HEURISTICS; i++)
-		if (heuristics[i]->end)
+		if (j->on[i] && heuristics[i]->end)
 			heuristics[i]->end(j, j->states[i]);
 }
 
@@ -264,9 +329,10 @@ size_t judge_tables(const struct judge *j, struct judge_table *out, size_t room)
 	if (n < room)
 		out[n++] = repeats_table(j->repeats);
 	for (size_t i = 0; i < HEURISTICS && n < room; i++)
-		if (heuristics[i]->table)
+		if (j->on[i] && heuristics[i]->table)
 			out[n++] = heuristics[i]->table(j->states[i]);
 	if (n < room && trails_patterns(j->options.trails) > 0)
-		out[n++] = (struct judge_table) { "steps of patterns", PATTERN_STEPS, given_up(j) };
+		out[n++] =
+		    (struct judge_table) { "steps of patterns", PATTERNS_STEPS, given_up(j) };
 	return n;
 }

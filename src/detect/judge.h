@@ -10,9 +10,27 @@
 #include "detect/event.h"
 #include "trails/trails.h"
 
+/* Heuristics that are on and off beside what is so by default: bits 1 << number. Zeroed: the defaults. */
+struct heuristic_choice {
+	uint64_t enabled, disabled;
+};
+
+size_t heuristics_count(void);
+const char *heuristic_name(size_t i);
+
+/* Switches the one of that name, in any case and with '-' for '_', or "all". False where there is none. */
+bool heuristic_choose(struct heuristic_choice *choice, struct text word, bool on);
+
+/* Bits of those that are on. */
+uint64_t heuristics_on(const struct heuristic_choice *choice);
+
+struct agents;
+
 struct judge_options {
 	const struct trails *trails; /* for the whitelist */
 	struct hash_key key;
+	struct heuristic_choice choice;
+	const struct agents *agents; /* suspicious user agents, or NULL: those that ship */
 	uint64_t serial; /* of the last event that another judge of the run gave; 0: none did */
 	/* A finding. The texts live until the call returns. */
 	void (*found)(void *context, const struct event *e);

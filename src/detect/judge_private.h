@@ -8,8 +8,9 @@
 
 struct heuristic {
 	const char *name;
-	unsigned kinds;   /* bits 1 << enum observation_kind that it takes */
-	bool chosen_ends; /* of flow ends only those that it asks for: judge_ask_end() */
+	unsigned kinds;    /* bits 1 << enum observation_kind that it takes */
+	bool chooses_ends; /* of flow ends it needs those alone that judge_ask_end() asked for */
+	bool off;          /* unless it is asked for */
 	/* State of a run; init and free may be NULL where it keeps none. */
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,
@@ -20,8 +21,27 @@ struct heuristic {
 };
 
 extern const struct heuristic heuristic_port_scan;
+extern const struct heuristic heuristic_udp_scan;
+extern const struct heuristic heuristic_infection;
+extern const struct heuristic heuristic_horizontal_scan;
+extern const struct heuristic heuristic_web_scan;
+extern const struct heuristic heuristic_dns_exhaustion;
+extern const struct heuristic heuristic_nxdomain;
+extern const struct heuristic heuristic_dga;
+extern const struct heuristic heuristic_dns_tunnel;
+extern const struct heuristic heuristic_dns_answers;
 extern const struct heuristic heuristic_long_domain;
 extern const struct heuristic heuristic_direct_download;
+extern const struct heuristic heuristic_content_type;
+extern const struct heuristic heuristic_disguised_program;
+extern const struct heuristic heuristic_iot_download;
+extern const struct heuristic heuristic_missing_host;
+extern const struct heuristic heuristic_proxy_probe;
+extern const struct heuristic heuristic_scanner_file;
+extern const struct heuristic heuristic_seized_domain;
+extern const struct heuristic heuristic_sinkhole_response;
+extern const struct heuristic heuristic_suspicious_request;
+extern const struct heuristic heuristic_user_agent;
 extern const struct heuristic heuristic_beacon;
 extern const struct heuristic heuristic_exfiltration;
 extern const struct heuristic heuristic_clear_credentials;

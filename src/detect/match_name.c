@@ -9,26 +9,10 @@ enum { NAME_MATCHES = 32 }; /* listed parents of one name; more than three are u
 static const struct text address_service = { ".ip-adress.com", 14 };
 static const struct text onion_gateway = { ".onion.", 7 };
 
-/* ([rd]?ns|nf|mx|nic) with a number, as the first label */
-static bool is_server_name(struct text name)
-{
-	static const char *const words[] = { "rns", "dns", "ns", "nf", "mx", "nic" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!text_starts(name, text_of(words[i])))
-			continue;
-		size_t n = strlen(words[i]);
-		while (n < name.n && ascii_digit(name.s[n]))
-			n++;
-		if (n < name.n && name.s[n] == '.')
-			return true;
-	}
-	return false;
-}
-
 static bool is_excused(struct text name, const struct trails_name_match *found)
 {
 	struct text info = found->trail.info;
-	if (is_server_name(name) &&
+	if (name_is_server(name) &&
 	    (text_has(info, TEXT("suspicious")) || text_has(info, TEXT("sinkhole"))))
 		return true;
 	return (found->at == 0 || text_starts(name, TEXT("www."))) &&

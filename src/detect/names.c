@@ -112,3 +112,18 @@ struct text name_of_host(struct text host, struct arena *arena)
 		name.n--;
 	return text_lower(name, arena);
 }
+
+bool name_is_server(struct text name)
+{
+	static const char *const words[] = { "rns", "dns", "ns", "nf", "mx", "nic" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!text_starts(name, text_of(words[i])))
+			continue;
+		size_t n = strlen(words[i]);
+		while (n < name.n && ascii_digit(name.s[n]))
+			n++;
+		if (n < name.n && name.s[n] == '.')
+			return true;
+	}
+	return false;
+}

@@ -16,6 +16,9 @@ bool name_has_inner(struct text name, struct text label);
 /* A DNS name that stays unexamined: local suffixes, and ".intranet." in it (Q3). */
 bool name_is_ignored(struct text name);
 
+/* A name or mail server, as its first label says: ([rd]?ns|nf|mx|nic) and a number (2.5). */
+bool name_is_server(struct text name);
+
 /* What a server name of TLS must look like (3.5); lower case, no dot at its end. */
 bool name_is_host(struct text name);
 

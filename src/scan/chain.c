@@ -136,6 +136,8 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 		.digests = wants_digests(options, options->trails) });
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
+	    .choice = options->heuristics,
+	    .agents = options->agents,
 	    .serial = serial,
 	    .found = on_found,
 	    .counted = on_counted,

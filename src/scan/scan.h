@@ -8,6 +8,7 @@
 #include "capture/capture.h"
 #include "case/case.h"
 #include "decode/decode.h"
+#include "detect/judge.h"
 #include "trails/trails.h"
 
 struct scan_progress {
@@ -23,6 +24,8 @@ struct saver;
 struct scan_options {
 	struct capture *capture; /* after capture_begin() */
 	const struct trails *trails;
+	struct heuristic_choice heuristics;
+	const struct agents *agents; /* as judge_options has them */
 	struct case_file *to;
 	enum digest_kind digest;
 	struct text settings; /* the options that can change findings, as one text */

@@ -21,6 +21,9 @@ struct import_format;
 /* Files that are named from now on are of that format; NULL: by content. */
 void builder_read_as(struct builder *b, const struct import_format *format);
 
+/* The column of tables without a meaning of their own (csv): its name, or its number from 1. Not copied. */
+void builder_read_column(struct builder *b, const char *column);
+
 /* Every line that is skipped gets a notice, not the first of each source alone. */
 void builder_tell_all(struct builder *b);
 

@@ -19,6 +19,7 @@ struct builder *builder_new(const struct notices *notices)
 	b->keys = intern_new(&key);
 	b->pairs = intern_new(&key);
 	b->whitelist = intern_new(&key);
+	b->column = TEXT("");
 	b->pair_number = UINT32_MAX;
 	buf_init(&b->pair, 2 * LIMIT_TRAIL_LINE + 64);
 	return b;
@@ -44,6 +45,11 @@ void builder_free(struct builder *b)
 void builder_read_as(struct builder *b, const struct import_format *format)
 {
 	b->format = format;
+}
+
+void builder_read_column(struct builder *b, const char *column)
+{
+	b->column = text_of(column);
 }
 
 void builder_tell_all(struct builder *b)

@@ -47,6 +47,7 @@ struct builder {
 	const struct notices *notices;
 	bool verbose;                            /* every line that is skipped is told */
 	const struct import_format *format;      /* of the files named; NULL: by content */
+	struct text column;                      /* of tables; empty: found by its name */
 	struct intern *keys, *pairs, *whitelist; /* a pair: info, NUL, reference */
 	struct builder_row *rows;
 	struct builder_spelling *spellings;

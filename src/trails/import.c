@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/escape.h"
 #include "trails/import_private.h"
 #include "trails/grammar.h"
 #include "trails/idna.h"
+#include "trails/spelling.h"
 
 /* More lines that are no text than this, and few others: the file is no list. */
 enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
@@ -70,10 +72,22 @@ struct text import_head(const struct import *in)
 	return lines_first(&in->lines);
 }
 
+struct text import_file_name(struct text name)
+{
+	static const char *const packed[] = { ".gz", ".bz2", ".xz", ".zst", ".lz4", ".lz", ".Z" };
+	size_t at = name.n;
+	while (at > 0 && name.s[at - 1] != '/' && name.s[at - 1] != '!')
+		at--;
+	name = text_from(name, at);
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+		if (text_ends(name, text_of(packed[i])) && name.n > strlen(packed[i]))
+			return text_head(name, name.n - strlen(packed[i]));
+	return name;
+}
+
 struct text import_name(const struct import *in)
 {
-	size_t slash = text_find_last(in->name, '/');
-	return slash == TEXT_NONE ? in->name : text_from(in->name, slash + 1);
+	return import_file_name(in->name);
 }
 
 bool import_line(struct import *in, struct text *line)
@@ -109,6 +123,22 @@ void import_at(struct import *in, uint64_t number)
 
 /* --- giving */
 
+/* What a source says beside its keys, on one line and as text: the rest becomes U+FFFD, or a blank. */
+static struct text clean(struct buf *room, struct text said)
+{
+	bool good = true;
+	for (size_t i = 0; i < said.n && good; i++)
+		good = (unsigned char)said.s[i] >= 0x20 && (unsigned char)said.s[i] < 0x7f;
+	if (good)
+		return said;
+	buf_clear(room);
+	repair_utf8(room, text_head(said, LIMIT_TRAIL_LINE));
+	for (size_t i = 0; i < room->n; i++)
+		if ((room->p[i] >= 0 && room->p[i] < 0x20) || room->p[i] == 0x7f)
+			room->p[i] = ' ';
+	return buf_text(room);
+}
+
 static void put(struct import *in, struct text key, struct text info, struct text reference)
 {
 	enum builder_rank rank = in->rank;
@@ -127,7 +157,32 @@ void import_row(struct import *in, const struct text field[3])
 
 void import_key(struct import *in, struct text key, struct text info, struct text reference)
 {
-	put(in, key, info.n ? info : in->info, reference.n ? reference : in->reference);
+	put(in, key, info.n ? clean(&in->said[0], info) : in->info,
+	    reference.n ? clean(&in->said[1], reference) : in->reference);
+}
+
+/* Whether it is UTF-8 without control characters. */
+static bool is_plain(struct text t)
+{
+	for (size_t n; t.n; t = text_from(t, n)) {
+		n = utf8_length(t);
+		if (n == 0 || (n == 1 && (t.s[0] < ' ' || t.s[0] == 0x7f)))
+			return false;
+	}
+	return true;
+}
+
+void import_agent(struct import *in, struct text agent, struct text info, struct text reference)
+{
+	char room[LIMIT_TRAIL_KEY];
+	agent = text_trim(agent);
+	if (agent.n == 0 || agent.n > LIMIT_TRAIL_KEY || !is_plain(agent)) {
+		import_skip(in, "not a user agent");
+		return;
+	}
+	for (size_t i = 0; i < agent.n; i++)
+		room[i] = ascii_lower(agent.s[i]);
+	import_key(in, (struct text) { room, agent.n }, info, reference);
 }
 
 /* A key in the form that it is looked up by, with its info. */
@@ -150,6 +205,8 @@ void import_value(struct import *in, struct text value, struct text info, struct
 	}
 	if (!is_text(in, value))
 		return;
+	if (!in->bundled)
+		value = spelling_plain(value, in->plain);
 	if (!grammar_key(value, in->grammar, in->room, &key, &why)) {
 		if (why)
 			import_skip(in, why);
@@ -160,7 +217,8 @@ void import_value(struct import *in, struct text value, struct text info, struct
 		idna_ascii(&in->repaired, key);
 		key = buf_text(&in->repaired);
 	}
-	put_value(in, key, info.n ? info : in->info, reference.n ? reference : in->reference);
+	put_value(in, key, info.n ? clean(&in->said[0], info) : in->info,
+	    reference.n ? clean(&in->said[1], reference) : in->reference);
 }
 
 void import_entry(struct import *in, struct text entry)
@@ -179,6 +237,7 @@ void import_entry(struct import *in, struct text entry)
 void import_cite(struct import *in, struct text citation)
 {
 	const struct builder_origin *now = &in->b->origins[in->b->origin_count - 1];
+	citation = clean(&in->said[0], citation);
 	if (!text_is(now->citation, citation))
 		builder_begin_origin(in->b, in->source, citation);
 }
@@ -195,8 +254,8 @@ void import_date(struct import *in, struct text date)
 
 void import_words(struct import *in, struct text info, struct text reference)
 {
-	in->info = arena_text(&in->b->arena, info);
-	in->reference = arena_text(&in->b->arena, reference);
+	in->info = arena_text(&in->b->arena, clean(&in->said[0], info));
+	in->reference = arena_text(&in->b->arena, clean(&in->said[0], reference));
 }
 
 /* --- a source from its first to its last line */
@@ -249,6 +308,7 @@ static void begin(struct import *in, const struct import_options *o)
 	in->source = builder_begin_source(in->b, in->name);
 	buf_init(&info, LIMIT_TRAIL_LINE);
 	import_info(&info, import_name(in), o->suffix);
+	import_date(in, o->date);
 	import_words(in, o->info.n ? o->info : buf_text(&info),
 	    o->reference.n ? o->reference : TEXT("(custom)"));
 	buf_free(&info);
@@ -267,10 +327,13 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	in->grammar = o->bundled ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
 	in->bundled = o->bundled;
 	in->filtered = o->bundled || o->feed;
+	in->shape = o->shape;
 	in->rank = o->feed ? RANK_FEED : RANK_LAST;
 	buf_init(&in->repaired, 3 * LIMIT_TRAIL_LINE);
+	buf_init(&in->said[0], 3 * LIMIT_TRAIL_LINE);
+	buf_init(&in->said[1], 3 * LIMIT_TRAIL_LINE);
 	buf_init(&in->whole, (size_t)IMPORT_WHOLE_MOST + 1);
-	bool good = lines_open(&in->lines, o->path, f);
+	bool good = lines_open(&in->lines, o->path, o->supply, f);
 	if (good) {
 		begin(in, o);
 		in->format->read(in);
@@ -285,6 +348,8 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	b->line = 0;
 	lines_close(&in->lines);
 	buf_free(&in->repaired);
+	buf_free(&in->said[0]);
+	buf_free(&in->said[1]);
 	buf_free(&in->whole);
 	free(in);
 	return good;

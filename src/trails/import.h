@@ -40,7 +40,7 @@ bool import_line(struct import *in, struct text *line);
 enum { IMPORT_WHOLE_MOST = 512 << 20 };
 bool import_whole(struct import *in, struct text *all);
 
-/* Name of the source's file without its folders. */
+/* Name of the source's file without its folders, and without the ending of a compressed one. */
 struct text import_name(const struct import *in);
 
 /* --- giving: for formats. Texts are copied. */

@@ -28,6 +28,18 @@ static void take_comment(struct import *in, struct text line)
 		import_aliases(in, value);
 }
 
+/* Up to a comment that ; or // begins: at the front or behind a blank. */
+static struct text without_comment(struct text line)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		struct text rest = text_from(line, i);
+		bool apart = i == 0 || line.s[i - 1] == ' ' || line.s[i - 1] == '\t';
+		if (apart && (rest.s[0] == ';' || text_starts(rest, TEXT("//"))))
+			return text_head(line, i);
+	}
+	return line;
+}
+
 static void read_list(struct import *in)
 {
 	struct text line;
@@ -35,7 +47,8 @@ static void read_list(struct import *in)
 		if (text_starts(text_trim(line), TEXT("#")))
 			take_comment(in, text_trim(line));
 		else
-			import_value(in, line, TEXT(""), TEXT(""));
+			import_value(in, in->bundled ? line : without_comment(text_trim(line)),
+			    TEXT(""), TEXT(""));
 }
 
 /* What nothing else reads. */
@@ -47,7 +60,8 @@ static bool is_list(struct text head, struct text name)
 }
 
 const struct import_format import_list = { "list",
-	"one address, range, name or URL a line; # begins a comment", is_list, read_list };
+	"one address, range, name, URL or fingerprint a line; comments behind # ; or //", is_list,
+	read_list };
 
 static struct text without_quotes(struct text t)
 {

@@ -9,6 +9,16 @@
 #include "base/memory.h"
 #include "trails/lines.h"
 
+static ssize_t read_more(struct lines *l, char *to, size_t n)
+{
+	if (!l->supply)
+		return read(l->fd, to, n);
+	int error = 0;
+	size_t got = l->supply->read(l->supply->context, (uint8_t *)to, n, &error);
+	errno = error;
+	return got == 0 && error ? -1 : (ssize_t)got;
+}
+
 /* Moves what is left to the front and reads behind it until the room is full. */
 static void fill(struct lines *l)
 {
@@ -18,8 +28,8 @@ static void fill(struct lines *l)
 		l->at = 0;
 	}
 	while (!l->end && l->have < LINES_ROOM) {
-		ssize_t n = read(l->fd, l->room + l->have, LINES_ROOM - l->have);
-		if (n < 0 && errno == EINTR)
+		ssize_t n = read_more(l, l->room + l->have, LINES_ROOM - l->have);
+		if (n < 0 && errno == EINTR && !l->supply)
 			continue;
 		if (n < 0)
 			l->error = errno;
@@ -32,10 +42,12 @@ static void fill(struct lines *l)
 	}
 }
 
-bool lines_open(struct lines *l, const char *path, struct fault *f)
+bool lines_open(struct lines *l, const char *path, const struct supply *supply, struct fault *f)
 {
-	*l = (struct lines) { .fd = open(path, O_RDONLY | O_CLOEXEC) };
-	if (l->fd < 0)
+	*l = (struct lines) { .fd = -1, .supply = supply };
+	if (!supply)
+		l->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (!supply && l->fd < 0)
 		return fault_errno(f, "cannot open %s", path);
 	l->digest = digest_new(DIGEST_SHA256);
 	l->room = xmalloc(LINES_ROOM);

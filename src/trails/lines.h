@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "capture/ahead.h"
 
 enum { LINES_ROOM = 4 * LIMIT_TRAIL_LINE };
 
@@ -18,7 +19,8 @@ enum line_fate {
 };
 
 struct lines {
-	int fd, error; /* error: errno of a failed read */
+	int fd, error;               /* error: errno of a failed read */
+	const struct supply *supply; /* read instead of fd, where there is one */
 	bool end;
 	size_t at, have;
 	uint64_t number; /* of the line given last, from 1 */
@@ -26,8 +28,10 @@ struct lines {
 	char *room;
 };
 
-/* Opens and reads the first block. lines_close() frees, and may be called after a failure. */
-bool lines_open(struct lines *l, const char *path, struct fault *f) ATTR_CHECKED;
+/* Opens (the file, or the supply where that is not NULL) and reads the first block. lines_close() frees, and may be
+ * called after a failure. */
+bool lines_open(
+    struct lines *l, const char *path, const struct supply *supply, struct fault *f) ATTR_CHECKED;
 void lines_close(struct lines *l);
 
 /* The first block, or as much as there is; valid until lines_next(). */

@@ -12,7 +12,7 @@ enum {
 
 /* One alternative as far as it was read. */
 struct branch {
-	struct literals best;
+	struct required_texts best;
 	char run[RUN];
 	size_t length; /* of the run of literal bytes before the place at hand */
 };
@@ -20,8 +20,8 @@ struct branch {
 /* A group that is open, or the whole. */
 struct level {
 	struct branch branch;
-	struct literals all; /* of the alternatives before */
-	bool later;          /* there are some */
+	struct required_texts all; /* of the alternatives before */
+	bool later;                /* there are some */
 };
 
 struct walk {
@@ -53,7 +53,7 @@ static size_t worth_of(struct text t)
 	return t.n > 2 && t.n <= 5 && t.s[0] == '.' ? t.n - 1 : t.n;
 }
 
-static size_t worth(struct literals set)
+static size_t worth(struct required_texts set)
 {
 	size_t least = RUN;
 	for (size_t i = 0; i < set.count; i++) {
@@ -63,7 +63,7 @@ static size_t worth(struct literals set)
 	return set.count ? least : 0;
 }
 
-static void offer(struct branch *b, struct literals set)
+static void offer(struct branch *b, struct required_texts set)
 {
 	if (worth(set) > worth(b->best))
 		b->best = set;
@@ -76,17 +76,17 @@ static void end_run(struct walk *w, struct branch *b)
 	struct text *one = arena_take(w->arena, sizeof(*one));
 	*one = arena_text(w->arena, (struct text) { b->run, b->length });
 	b->length = 0;
-	offer(b, (struct literals) { one, 1 });
+	offer(b, (struct required_texts) { one, 1 });
 }
 
-static struct literals join(struct walk *w, struct literals a, struct literals b)
+static struct required_texts join(struct walk *w, struct required_texts a, struct required_texts b)
 {
 	if (a.count == 0 || b.count == 0 || a.count + b.count > MOST)
-		return (struct literals) { NULL, 0 };
+		return (struct required_texts) { NULL, 0 };
 	struct text *list = arena_take(w->arena, (a.count + b.count) * sizeof(*list));
 	memcpy(list, a.list, a.count * sizeof(*list));
 	memcpy(list + a.count, b.list, b.count * sizeof(*list));
-	return (struct literals) { list, a.count + b.count };
+	return (struct required_texts) { list, a.count + b.count };
 }
 
 /* Behind "{": "2}", "2,}" or "2,3}"; whether the least is none. Other braces are not read here. */
@@ -204,12 +204,12 @@ static void end_group(struct walk *w)
 	if (w->lost)
 		return;
 	end_alternative(w);
-	struct literals inside = w->levels[w->depth--].all;
+	struct required_texts inside = w->levels[w->depth--].all;
 	if (!may_be_absent(w))
 		offer(&w->levels[w->depth].branch, inside);
 }
 
-struct literals literals_of(struct text pattern, struct arena *arena)
+struct required_texts literals_of(struct text pattern, struct arena *arena)
 {
 	struct walk w = { .pattern = pattern, .arena = arena };
 	while (!w.lost && more(&w)) {
@@ -224,7 +224,7 @@ struct literals literals_of(struct text pattern, struct arena *arena)
 			take_atom(&w, &w.levels[w.depth].branch, c);
 	}
 	if (w.lost || w.depth > 0)
-		return (struct literals) { NULL, 0 };
+		return (struct required_texts) { NULL, 0 };
 	end_alternative(&w);
 	return w.levels[0].all;
 }

@@ -5,12 +5,12 @@
 #include "base/memory.h"
 
 /* One of these stands in whatever the pattern meets. None: nothing is known. */
-struct literals {
+struct required_texts {
 	struct text *list; /* of the arena */
 	size_t count;
 };
 
 /* Of an expression that compiles. */
-struct literals literals_of(struct text pattern, struct arena *arena);
+struct required_texts literals_of(struct text pattern, struct arena *arena);
 
 #endif

@@ -194,7 +194,7 @@ static void add_entry(struct patterns *p, struct text literal, uint32_t pattern)
 	p->filter[hash / 64] |= UINT64_C(1) << hash % 64;
 }
 
-static void add_literals(struct patterns *p, struct literals of, uint32_t pattern)
+static void add_literals(struct patterns *p, struct required_texts of, uint32_t pattern)
 {
 	size_t shortest = of.count ? SIZE_MAX : 0;
 	for (size_t i = 0; i < of.count; i++)
@@ -242,7 +242,7 @@ struct patterns *patterns_new(const struct trail *list, size_t n, const struct n
 	memset(p->heads, 0xff, sizeof(p->heads));
 	p->memory = pcre2_general_context_create(take_memory, give_memory, NULL);
 	p->limits = pcre2_match_context_create(p->memory);
-	pcre2_set_match_limit(p->limits, PATTERN_STEPS);
+	pcre2_set_match_limit(p->limits, PATTERNS_STEPS);
 	pcre2_set_heap_limit(p->limits, HEAP_KILOBYTES);
 	for (size_t i = 0; i < n; i++) {
 		if (is_known(p, &list[i]))

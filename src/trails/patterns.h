@@ -8,8 +8,8 @@
 #include "trails/store.h"
 
 enum {
-	PATTERNS_MOST = 8192, /* that are used */
-	PATTERN_STEPS = 10000 /* of the search at one place in a name, before it is given up */
+	PATTERNS_MOST = 8192,  /* that are used */
+	PATTERNS_STEPS = 10000 /* of the search at one place in a name, before it is given up */
 };
 
 struct patterns;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "trails/archives.h"
 #include "trails/import_private.h"
 #include "trails/reader.h"
 #include "trails/sources.h"
@@ -50,11 +51,9 @@ static uint32_t carry_sources(struct builder *b, const struct store *s)
 	return first;
 }
 
-static bool read_store(struct builder *b, const char *path, uint64_t *used, struct fault *f)
+bool source_store(
+    struct builder *b, struct store *s, const char *path, uint64_t *used, struct fault *f)
 {
-	struct store *s = store_open(path, f);
-	if (!s)
-		return false;
 	struct fault why;
 	if (!store_verify(s, &why)) {
 		store_close(s);
@@ -67,6 +66,12 @@ static bool read_store(struct builder *b, const char *path, uint64_t *used, stru
 	*used += store_whitelist_count(s);
 	store_close(s);
 	return true;
+}
+
+static bool read_store(struct builder *b, const char *path, uint64_t *used, struct fault *f)
+{
+	struct store *s = store_open(path, f);
+	return s && source_store(b, s, path, used, f);
 }
 
 static struct text last_part(const char *path)
@@ -84,6 +89,8 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 		good = source_tree(b, path, &used, f);
 	else if (store_is(path))
 		good = read_store(b, path, &used, f);
+	else if (source_is_packed(path))
+		good = source_packed(b, path, last_part(path), b->format, &used, f);
 	else
 		good = import_file(b,
 		    &(struct import_options) {
@@ -99,10 +106,13 @@ bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
 	uint64_t used = 0, skipped = b->counts.skipped;
 	if (source_is_directory(path))
 		return fault_set(f, "%s: is a directory, not a whitelist", path);
-	if (!import_file(b,
-		&(struct import_options) {
-		    .path = path, .name = last_part(path), .format = &import_whitelist },
-		&used, f))
+	bool good = source_is_packed(path)
+	    ? source_packed(b, path, last_part(path), &import_whitelist, &used, f)
+	    : import_file(b,
+		  &(struct import_options) {
+		      .path = path, .name = last_part(path), .format = &import_whitelist },
+		  &used, f);
+	if (!good)
 		return false;
 	if (used == 0 && b->counts.skipped > skipped)
 		return fault_set(f, "%s: is no whitelist", path);

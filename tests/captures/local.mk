@@ -47,3 +47,6 @@ dist_check_SCRIPTS += tests/captures/http2.sh tests/captures/ssh.sh
 EXTRA_DIST += tests/captures/http2.py tests/captures/ssh.py
 # What the parsers of small binary protocols observe, as tshark has it.
 EXTRA_DIST += tests/captures/binary.py
+# What heuristics are to find, and nowhere else.
+TESTS += tests/captures/patterns.sh
+dist_check_SCRIPTS += tests/captures/patterns.sh

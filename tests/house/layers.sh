@@ -49,9 +49,10 @@ archive capture
 sqlite3 case
 curses browser
 openssl/ base detect
-cjson/ reports
+cjson/ reports trails
 curl/ fetch
 xxhash base
+pcre2 detect trails
 LIST
 echo "1..$n"
 exit $bad

@@ -2,9 +2,11 @@
 DETECTION_TESTS = tests/unit/detection.c tests/unit/detection.h tests/unit/few-trails.c \
 	tests/unit/few-trails.h
 check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
-	tests/unit/test-judge tests/unit/test-heuristics
+	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
+	tests/unit/test-dns-heuristics tests/unit/test-requests
 TESTS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
-	tests/unit/test-judge tests/unit/test-heuristics
+	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
+	tests/unit/test-dns-heuristics tests/unit/test-requests
 tests_unit_test_match_SOURCES = tests/unit/test-match.c $(DETECTION_TESTS)
 tests_unit_test_match_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_match_LDADD = $(UNIT_LDADD)
@@ -20,6 +22,15 @@ tests_unit_test_judge_LDADD = $(UNIT_LDADD)
 tests_unit_test_heuristics_SOURCES = tests/unit/test-heuristics.c $(DETECTION_TESTS)
 tests_unit_test_heuristics_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_heuristics_LDADD = $(UNIT_LDADD)
+tests_unit_test_scans_SOURCES = tests/unit/test-scans.c $(DETECTION_TESTS)
+tests_unit_test_scans_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_scans_LDADD = $(UNIT_LDADD)
+tests_unit_test_dns_heuristics_SOURCES = tests/unit/test-dns-heuristics.c $(DETECTION_TESTS)
+tests_unit_test_dns_heuristics_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_dns_heuristics_LDADD = $(UNIT_LDADD)
+tests_unit_test_requests_SOURCES = tests/unit/test-requests.c $(DETECTION_TESTS)
+tests_unit_test_requests_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_requests_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/fuzz/fuzz-detection
 TESTS += tests/fuzz/fuzz-detection

@@ -92,6 +92,11 @@ static void counted(void *context, uint64_t serial, uint64_t count)
 
 struct judge *start(void)
 {
+	return start_with(&(struct heuristic_choice) { 0 }, NULL);
+}
+
+struct judge *start_with(const struct heuristic_choice *choice, const struct agents *agents)
+{
 	static const struct few_trail list[] = {
 		{ "6.6.6.6", "some trail", "(static)" },
 		{ "evil.com", "some (malware)", "(static)" },
@@ -101,9 +106,12 @@ struct judge *start(void)
 	static const char *const whitelist[] = { "white.net", "8.8.8.8", NULL };
 	if (!known)
 		known = few_trails(list, whitelist);
-	const struct judge_options options = {
-		.trails = known, .key = { 1, 2 }, .found = found, .counted = counted
-	};
+	const struct judge_options options = { .trails = known,
+		.key = { 1, 2 },
+		.choice = *choice,
+		.agents = agents,
+		.found = found,
+		.counted = counted };
 	arena_free(&told.arena);
 	told = (struct told) { .n = 0 };
 	return judge_new(&options);

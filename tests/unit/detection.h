@@ -29,6 +29,9 @@ extern struct told told;
 /* Its trails: 6.6.6.6, evil.com and /gate.php, with white.net and 8.8.8.8 whitelisted. */
 struct judge *start(void);
 
+/* The same with heuristics chosen and user agents of its own, or NULL. */
+struct judge *start_with(const struct heuristic_choice *choice, const struct agents *agents);
+
 /* Through match and judge, as a scan does. */
 void take(struct judge *j, struct observation *o);
 

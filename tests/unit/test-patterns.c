@@ -220,7 +220,7 @@ static void literals(void)
 		struct arena arena = { NULL, 0 };
 		char out[256];
 		size_t n = 0;
-		struct literals of = literals_of(text_of(rows[i].pattern), &arena);
+		struct required_texts of = literals_of(text_of(rows[i].pattern), &arena);
 		for (size_t k = 0; k < of.count; k++) {
 			memcpy(out + n, of.list[k].s, of.list[k].n);
 			n += of.list[k].n;

@@ -79,7 +79,7 @@ static void look_up_all(const struct store *s, const char *packed)
 	struct text line, field[3];
 	struct tally tally = { 0, 0, 0, 0 };
 	const char *path = unpack(packed, &pid, &fd);
-	OK(lines_open(&l, path, &f), "rows can be read");
+	OK(lines_open(&l, path, NULL, &f), "rows can be read");
 	while (lines_next(&l, &line) == LINE_GOOD)
 		if (grammar_row(line, room, field)) {
 			check_row(s, field, &tally);

@@ -37,6 +37,42 @@ tests_unit_test_trails_all_SOURCES = tests/unit/test-trails-all.c \
 tests_unit_test_trails_all_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_trails_all_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/fuzz/fuzz-import-lines
+TESTS += tests/fuzz/fuzz-import-lines
+tests_fuzz_fuzz_import_lines_SOURCES = tests/fuzz/fuzz-import-lines.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_import_lines_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_import_lines_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_import_lines_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-trails-lines
+TESTS += tests/unit/test-trails-lines
+tests_unit_test_trails_lines_SOURCES = tests/unit/test-trails-lines.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_lines_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+TESTS += tests/unit/test-trails-json tests/fuzz/fuzz-trail-json
+tests_unit_test_trails_json_SOURCES = tests/unit/test-trails-json.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_trails_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_trails_json_LDADD = $(UNIT_LDADD)
+tests_fuzz_fuzz_trail_json_SOURCES = tests/fuzz/fuzz-trail-json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_trail_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_trail_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_trail_json_LDADD = $(FUZZLIBS)
+check_PROGRAMS += tests/unit/test-feeds
+TESTS += tests/unit/test-feeds
+tests_unit_test_feeds_SOURCES = tests/unit/test-feeds.c \
+	tests/unit/trail-files.c tests/unit/trail-files.h
+tests_unit_test_feeds_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_feeds_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/fuzz/fuzz-feed
+TESTS += tests/fuzz/fuzz-feed
+tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz-feed.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_feed_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_feed_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_feed_LDADD = $(FUZZLIBS)
 check_PROGRAMS += tests/unit/test-patterns
 TESTS += tests/unit/test-patterns
 tests_unit_test_patterns_SOURCES = tests/unit/test-patterns.c tests/unit/trail-files.c \

@@ -1,0 +1,99 @@
+/* Names of all groups in the order of last use, and what each group has of them. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "detect/distinct.h"
+#include "detect/recent.h"
+
+struct group {
+	uint64_t names, weight;
+	/* then what the heuristic keeps */
+};
+
+struct name_key {
+	uint64_t group, name;
+};
+
+struct name {
+	struct name_key key;
+	int64_t last;
+	uint64_t weight;
+};
+
+struct distinct {
+	struct recent *groups, *names;
+	int64_t window;
+	uint64_t evicted;
+	size_t cap, count;
+};
+
+struct distinct *distinct_new(const struct distinct_shape *shape, const struct hash_key *key)
+{
+	struct distinct *d = xcalloc(1, sizeof(*d));
+	const struct recent_shape groups = { sizeof(uint64_t),
+		sizeof(struct group) + shape->value_size, shape->cap, NULL };
+	const struct recent_shape names = { sizeof(struct name_key), sizeof(struct name),
+		shape->cap, NULL };
+	d->groups = recent_new(&groups, key);
+	d->names = recent_new(&names, key);
+	d->window = shape->window;
+	d->cap = shape->cap;
+	return d;
+}
+
+void distinct_free(struct distinct *d)
+{
+	recent_free(d->groups);
+	recent_free(d->names);
+	free(d);
+}
+
+static void forget_oldest(struct distinct *d, const struct name *oldest)
+{
+	const struct name_key key = oldest->key;
+	const uint64_t weight = oldest->weight;
+	recent_expire_oldest(d->names);
+	d->count--;
+	struct group *g = recent_find(d->groups, &key.group);
+	if (!g)
+		return;
+	g->weight -= weight;
+	if (--g->names == 0)
+		recent_remove(d->groups, &key.group);
+}
+
+void distinct_slide(struct distinct *d, int64_t now)
+{
+	const struct name *oldest;
+	while ((oldest = recent_oldest(d->names)) && now - oldest->last >= d->window)
+		forget_oldest(d, oldest);
+}
+
+struct distinct_group distinct_add(
+    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now)
+{
+	const struct name_key key = { group, name };
+	bool fresh, made;
+	if (d->count == d->cap && !recent_find(d->names, &key)) {
+		forget_oldest(d, recent_oldest(d->names));
+		d->evicted++;
+	}
+	struct name *n = recent_take(d->names, &key, &fresh);
+	n->last = now;
+	struct group *g = recent_take(d->groups, &group, &made);
+	if (fresh) {
+		n->key = key;
+		n->weight = weight;
+		d->count++;
+		g->names++;
+		g->weight += weight;
+	}
+	return (struct distinct_group) { g->names, g->weight, fresh, g + 1 };
+}
+
+uint64_t distinct_evicted(const struct distinct *d)
+{
+	return d->evicted;
+}

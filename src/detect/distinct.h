@@ -1,0 +1,37 @@
+/* How many different names each group was seen with in a window of the packet clock that slides: exact,
+ * at the same cost however many there are. Bounded in names; the one that was idle longest makes room. */
+#ifndef TS_DETECT_DISTINCT_H
+#define TS_DETECT_DISTINCT_H
+
+#include <stdbool.h>
+
+#include "base/hash.h"
+
+struct distinct;
+
+struct distinct_shape {
+	size_t value_size; /* what a heuristic keeps of a group while it has a name in the window */
+	size_t cap;        /* of names of all groups */
+	int64_t window;
+};
+
+struct distinct *distinct_new(const struct distinct_shape *shape, const struct hash_key *key);
+void distinct_free(struct distinct *d);
+
+/* What left the window until now is forgotten. */
+void distinct_slide(struct distinct *d, int64_t now);
+
+/* A group after a name was noted. */
+struct distinct_group {
+	uint64_t names, weight; /* how many names, and the sum of what they weigh */
+	bool fresh;             /* the name was not known */
+	void *value; /* what is kept of the group, zeroed at first; valid until the next name */
+};
+
+/* Notes a name of a group: both are told by keyed hashes. */
+struct distinct_group distinct_add(
+    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now);
+
+uint64_t distinct_evicted(const struct distinct *d);
+
+#endif

@@ -1,0 +1,155 @@
+/* DNS exhaustion: more names below one domain than anyone has, within 60 seconds. detection.md 4.6, with a
+ * window that slides; the queries are met with the trails all the same. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "detect/distinct.h"
+#include "detect/labels.h"
+#include "detect/names.h"
+
+enum {
+	THRESHOLD = 1000,
+	NAMES = 1 << 18, /* of all domains */
+	NUMBERS = 4,     /* of a label "1-2-3-4" */
+};
+
+/* The reference counts whole seconds, up to and with the sixtieth. */
+static const int64_t window = 61 * NS_PER_SECOND;
+
+/* One domain. */
+struct domain {
+	int64_t told, began; /* began: when frame was */
+	int64_t excused;     /* when a host looked for its own services there */
+	uint64_t frame;
+	uint32_t input;
+	bool was_told, was_excused;
+};
+
+struct domains {
+	struct distinct *names;
+	struct hash_key key;
+};
+
+static void *init(const struct judge_options *options)
+{
+	static const struct distinct_shape shape = { sizeof(struct domain), NAMES, window };
+	struct domains *all = xcalloc(1, sizeof(*all));
+	all->key = options->key;
+	all->names = distinct_new(&shape, &options->key);
+	return all;
+}
+
+static void release(void *state)
+{
+	struct domains *all = state;
+	distinct_free(all->names);
+	free(all);
+}
+
+/* "203-0-113-9": a host that is named after its address. */
+static bool is_address_label(struct text label)
+{
+	int n = 0;
+	while (label.s && ++n <= NUMBERS) {
+		struct text number = text_split(&label, '-');
+		if (number.n == 0 || !name_is_numeric(number))
+			return false;
+	}
+	return n == NUMBERS;
+}
+
+static bool is_service(struct text below)
+{
+	return text_is(below, TEXT("wpad")) || text_is(below, TEXT("autodiscover")) ||
+	    text_is(below, TEXT("_ldap._tcp"));
+}
+
+/* "bl" that no letter, digit or underscore follows: a blocklist. */
+static bool is_blocklist(struct text trail)
+{
+	for (size_t at; (at = text_find(trail, TEXT("bl"))) != TEXT_NONE;) {
+		trail = text_from(trail, at + 2);
+		char next = trail.n ? trail.s[0] : '.';
+		if (!ascii_letter(next) && !ascii_digit(next) && next != '_')
+			return true;
+	}
+	return false;
+}
+
+static void tell(struct judge *j, const struct observation *o, const struct domain *d,
+    uint64_t measured, struct text name)
+{
+	struct arena *arena = judge_arena(j);
+	struct event e = judge_event(o);
+	if (d->input == o->input)
+		e.first_frame = d->frame;
+	e.threshold = THRESHOLD;
+	e.measured = measured;
+	e.hit = (struct hit) { .type = EVENT_DNS,
+		.trail = in_parentheses(arena, name, 2),
+		.info = TEXT("potential dns exhaustion (suspicious)"),
+		.reference = TEXT("(heuristic)"),
+		.observed = name,
+		.suppressed = mark_name(judge_trails(j), arena, registered_domain(name)),
+		.rule = heuristic_dns_exhaustion.name };
+	judge_found(j, o, &e);
+}
+
+static void judge_name(
+    struct judge *j, struct domains *all, const struct observation *o, struct text name)
+{
+	struct text domain = registered_domain(name), below = labels_before(name, 2);
+	uint64_t group = hash_sip(&all->key, domain.s, domain.n);
+	uint64_t hash = hash_sip(&all->key, below.s, below.n);
+	distinct_slide(all->names, o->clock);
+	struct distinct_group g = distinct_add(all->names, group, hash, 0, o->clock);
+	struct domain *d = g.value;
+	if (d->frame == 0 || o->clock - d->began >= window) {
+		d->frame = o->frame;
+		d->input = o->input;
+		d->began = o->clock;
+	}
+	if (is_service(below)) {
+		d->was_excused = true;
+		d->excused = o->clock;
+	}
+	if (g.names - g.fresh < THRESHOLD || (d->was_told && o->clock - d->told < window) ||
+	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name))
+		return;
+	d->was_told = true;
+	d->told = o->clock;
+	tell(j, o, d, g.names, name);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	(void)hits;
+	(void)n;
+	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
+		return;
+	struct text name = o->dns->questions[0].name;
+	struct text below = labels_before(name, 2);
+	if (below.n == 0 || !name_is_valid(name) || name_is_ignored(name) ||
+	    is_address_label(text_head(name, text_find_char(name, '.'))))
+		return;
+	judge_name(j, state, o, name);
+}
+
+static struct judge_table table(const void *state)
+{
+	const struct domains *all = state;
+	return (struct judge_table) { heuristic_dns_exhaustion.name, NAMES,
+		distinct_evicted(all->names) };
+}
+
+const struct heuristic heuristic_dns_exhaustion = {
+	.name = "dns_exhaustion",
+	.kinds = 1u << OBSERVED_DNS,
+	.init = init,
+	.take = take,
+	.table = table,
+	.free = release,
+};

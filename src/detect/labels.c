@@ -1,0 +1,89 @@
+/* Parts of names. detection.md 3.1 Q3, 4.6, 4.7 N1-N3. */
+#include <config.h>
+
+#include "detect/labels.h"
+#include "detect/names.h"
+
+enum { NO_SUCH_DOMAIN = 3, SHORT_LABEL = 3, ADDRESS_LABELS = 4 };
+
+size_t label_count(struct text name)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < name.n; i++)
+		n += name.s[i] == '.';
+	return n;
+}
+
+/* Where the last n labels begin. */
+static size_t tail(struct text name, size_t n)
+{
+	size_t at = name.n;
+	while (at > 0 && (name.s[at - 1] != '.' || --n > 0))
+		at--;
+	return at;
+}
+
+struct text last_labels(struct text name, size_t n)
+{
+	return text_from(name, tail(name, n));
+}
+
+struct text labels_before(struct text name, size_t n)
+{
+	size_t at = tail(name, n);
+	return text_head(name, at ? at - 1 : 0);
+}
+
+struct text registered_domain(struct text name)
+{
+	struct text two = last_labels(name, 2), three = last_labels(name, 3);
+	size_t dot = text_find_char(two, '.');
+	bool is_short = dot != TEXT_NONE && dot <= SHORT_LABEL;
+	return is_short && three.n < name.n ? three : two;
+}
+
+struct text in_parentheses(struct arena *arena, struct text name, size_t n)
+{
+	return JOIN(arena, TEXT("("), labels_before(name, n), TEXT(")."), last_labels(name, n));
+}
+
+static bool is_number(struct text label)
+{
+	for (size_t i = 0; i < label.n; i++)
+		if (!ascii_digit(label.s[i]))
+			return false;
+	return label.n > 0;
+}
+
+static bool is_blocklist_query(struct text name)
+{
+	uint64_t v;
+	if (label_count(name) <= ADDRESS_LABELS)
+		return false;
+	for (int i = 0; i < ADDRESS_LABELS; i++)
+		if (!text_number(text_split(&name, '.'), UINT8_MAX, &v))
+			return false;
+	return true;
+}
+
+static bool is_listed(struct text name, const struct hit *hits, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hits[i].type == EVENT_DNS && text_is(hits[i].observed, name))
+			return true;
+	return false;
+}
+
+struct text denied_name(const struct observation *o, const struct hit *hits, size_t n)
+{
+	static const struct text none = { NULL, 0 };
+	const struct dns_message *dns = o->dns;
+	if (!dns->response || dns->rcode != NO_SUCH_DOMAIN || !dns->recursion_available ||
+	    dns->kind != DNS_UNICAST || dns->question_count == 0)
+		return none;
+	struct text name = dns->questions[0].name;
+	if (!name_is_valid(name) || name_is_ignored(name) || is_number(last_labels(name, 1)) ||
+	    is_blocklist_query(name) || is_listed(name, hits, n))
+		return none;
+	return name;
+}

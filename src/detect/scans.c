@@ -1,0 +1,216 @@
+/* The windows of scans. detection.md 4.1-4.3, with a window that slides. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "detect/recent.h"
+#include "detect/scans.h"
+
+enum {
+	KEYS = 50000,
+	ITEMS_OF_KEY = 1024,
+	ITEMS = 1 << 18, /* of all keys together */
+	PORT_TEXT = 6,
+	TCP = 6,
+	SYN = 0x02,
+	ACK = 0x10,
+};
+
+/* The items of one key: nearly always a single one, which needs no list. */
+struct scan {
+	union {
+		struct sighting only; /* where room is 0 */
+		struct sighting *list;
+	};
+	size_t count, room;
+	int64_t last, told; /* told: when it was last reported */
+	int64_t full_until; /* before that, none of its items leaves the window */
+	bool was_told;
+	size_t *held; /* by all scans */
+};
+
+struct scans {
+	struct scans_shape shape;
+	struct recent *table;
+	size_t held;
+};
+
+static void drop(void *value)
+{
+	struct scan *s = value;
+	if (s->room == 0)
+		return;
+	*s->held -= s->room;
+	free(s->list);
+}
+
+struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *key)
+{
+	const struct recent_shape of_table = { shape->key_size, sizeof(struct scan), KEYS, drop };
+	struct scans *all = xcalloc(1, sizeof(*all));
+	all->shape = *shape;
+	all->table = recent_new(&of_table, key);
+	return all;
+}
+
+void scans_free(struct scans *all)
+{
+	recent_free(all->table);
+	free(all);
+}
+
+bool scans_is_attempt(const struct observation *o)
+{
+	return o->proto == TCP && (o->tcp_flags & (SYN | ACK)) == SYN &&
+	    !address_is_loopback(&o->dst);
+}
+
+bool scans_is_worm_port(uint16_t port)
+{
+	static const uint16_t ports[] = { 135, 139, 445, 1433, 3389, 6379, 6892, 6893, 6901 };
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (port == ports[i])
+			return true;
+	return false;
+}
+
+struct text scans_port_text(struct arena *arena, uint16_t port)
+{
+	char *text = arena_take(arena, PORT_TEXT);
+	return (struct text) { text, (size_t)snprintf(text, PORT_TEXT, "%u", (unsigned)port) };
+}
+
+struct sighting scans_sighting(const struct observation *o)
+{
+	return (struct sighting) { .first = o->clock,
+		.last = o->clock,
+		.frame = o->frame,
+		.input = o->input,
+		.sport = o->sport,
+		.dport = o->dport };
+}
+
+static struct scan *scan_of(struct scans *all, const void *key, int64_t now)
+{
+	const struct scan *oldest;
+	int64_t kept = all->shape.window + all->shape.slack;
+	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= kept)
+		recent_expire_oldest(all->table);
+	while (all->held > ITEMS)
+		recent_evict_oldest(all->table);
+	bool fresh;
+	struct scan *s = recent_take(all->table, key, &fresh);
+	s->held = &all->held;
+	s->last = now;
+	return s;
+}
+
+static struct sighting *items_of(struct scan *s)
+{
+	return s->room ? s->list : &s->only;
+}
+
+/* Room for one more, where there is one item at least. */
+static void make_room(struct scan *s)
+{
+	size_t before = s->room;
+	struct sighting only = s->only;
+	s->list = grow(before ? s->list : NULL, s->count, &s->room, sizeof(*s->list));
+	*s->held += s->room - before;
+	if (before == 0)
+		s->list[0] = only;
+}
+
+/* Leaves what later calls may need. Returns how many items were seen within the window that ends now, or within
+ * the one that begins now where that has more. */
+static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape)
+{
+	struct sighting *items = items_of(s);
+	size_t n = 0, before = 0, after = 0;
+	int64_t oldest = now;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct sighting *p = &items[i];
+		int64_t age = now - p->last;
+		if (age >= shape->window + shape->slack)
+			continue;
+		before += age >= 0 && age < shape->window;
+		after += age <= 0 && -age < shape->window;
+		if (p->last < oldest)
+			oldest = p->last;
+		items[n++] = *p;
+	}
+	s->count = n;
+	s->full_until = oldest + shape->window + shape->slack;
+	return before > after ? before : after;
+}
+
+static void add_item(struct scan *s, const struct sighting *one, const struct scans_shape *shape)
+{
+	/* A flood: no further items are taken, so that it costs nothing. */
+	if (s->count == ITEMS_OF_KEY && one->last < s->full_until)
+		return;
+	for (size_t i = 0; i < s->count; i++) {
+		struct sighting *p = &items_of(s)[i];
+		if (p->item[0] != one->item[0] || p->item[1] != one->item[1])
+			continue;
+		p->last = one->last;
+		if (one->last - p->first >= shape->window)
+			*p = *one;
+		return;
+	}
+	if (s->count == ITEMS_OF_KEY)
+		slide(s, one->last, shape);
+	if (s->count == ITEMS_OF_KEY)
+		return;
+	if (s->count > 0)
+		make_room(s);
+	items_of(s)[s->count++] = *one;
+}
+
+/* The earliest of those that were first seen within the window: the newest mostly is. */
+static const struct sighting *first_item(struct scan *s, int64_t now, int64_t window)
+{
+	const struct sighting *items = items_of(s), *first = NULL;
+	for (size_t i = 0; i < s->count; i++)
+		if (now - items[i].first < window && items[i].first - now < window &&
+		    (!first || items[i].first < first->first))
+			first = &items[i];
+	return first;
+}
+
+size_t scans_take(
+    struct scans *all, const void *key, const struct sighting *one, struct sighting *first)
+{
+	const int64_t now = one->last, window = all->shape.window;
+	struct scan *s = scan_of(all, key, now);
+	add_item(s, one, &all->shape);
+	if (s->count <= all->shape.threshold || (s->was_told && now - s->told < window))
+		return 0;
+	size_t measured = slide(s, now, &all->shape);
+	if (measured <= all->shape.threshold)
+		return 0;
+	const struct sighting *earliest = first_item(s, now, window);
+	*first = earliest ? *earliest : *one;
+	s->was_told = true;
+	s->told = now;
+	return measured;
+}
+
+struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,
+    const struct sighting *first)
+{
+	struct event e = judge_event(o);
+	e.sport = first->sport;
+	e.dport = first->dport;
+	if (first->input == o->input)
+		e.first_frame = first->frame;
+	e.threshold = all->shape.threshold;
+	e.measured = measured;
+	return e;
+}
+
+struct judge_table scans_table(const struct scans *all, const char *name)
+{
+	return (struct judge_table) { name, KEYS, recent_evicted(all->table) };
+}

@@ -1,0 +1,54 @@
+/* Scans: how many different items (ports, hosts, paths) a key was seen with in a window of the packet
+ * clock that slides. Bounded in keys, in items of a key and in items of all; the key that was idle
+ * longest makes room. */
+#ifndef TS_DETECT_SCANS_H
+#define TS_DETECT_SCANS_H
+
+#include "detect/judge_private.h"
+
+/* One item. */
+struct sighting {
+	int64_t first, last; /* on the packet clock */
+	uint64_t frame;      /* of the first one */
+	uint32_t input;
+	uint16_t sport, dport;
+	uint64_t item[2];
+};
+
+struct scans_shape {
+	size_t key_size; /* of a key without padding */
+	size_t threshold;
+	int64_t window;
+	int64_t slack; /* by so much a time may be before those of earlier calls */
+};
+
+struct scans;
+
+struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *key);
+void scans_free(struct scans *all);
+
+/* Whether o is a TCP connection attempt, with any of the flags of ECN, to another host. */
+bool scans_is_attempt(const struct observation *o);
+
+/* Whether worms spread by it (detection.md 4.1). */
+bool scans_is_worm_port(uint16_t port);
+
+/* A port as the trail of a scan. */
+struct text scans_port_text(struct arena *arena, uint16_t port);
+
+/* The item that o shows, with its ports and its frame. */
+struct sighting scans_sighting(const struct observation *o);
+
+/* Notes an item of key, seen at one->last. Returns how many different ones the window holds where they
+ * are more than the threshold and the key was not told for a window, else 0. *first is the earliest
+ * of them. */
+size_t scans_take(
+    struct scans *all, const void *key, const struct sighting *one, struct sighting *first);
+
+/* An event of o that began with first. */
+struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,
+    const struct sighting *first);
+
+struct judge_table scans_table(const struct scans *all, const char *name);
+
+#endif

@@ -1,0 +1,179 @@
+/* Lists of Suricata: datasets (one value a line, strings in base64, "datarep" with a score behind it), iprep
+ * ("address,category,score"); and lists of user agents. */
+#include <config.h>
+
+#include "trails/key.h"
+#include "trails/table.h"
+
+enum { LOOKED_AT = 32, CATEGORY_MOST = 60, SCORE_MOST = 127 };
+
+static int base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (ascii_digit(c))
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* RFC 4648 4, with its padding, of printable characters only; out is emptied. */
+static bool decode(struct text t, struct buf *out)
+{
+	uint32_t bits = 0;
+	unsigned have = 0;
+	size_t n = t.n;
+	buf_clear(out);
+	if (n == 0 || n % 4)
+		return false;
+	for (int pad = 0; pad < 2 && t.s[n - 1] == '='; pad++)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		int v = base64_value(t.s[i]);
+		if (v < 0)
+			return false;
+		bits = (bits << 6 | (uint32_t)v) & 0xffffff;
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		uint8_t byte = (uint8_t)(bits >> have);
+		if (byte < 0x20 || byte == 0x7f)
+			return false;
+		buf_char(out, (char)byte);
+	}
+	return true;
+}
+
+/* An address, a range or a digest, as sets of those types have them. */
+static bool is_typed(struct text t)
+{
+	char small[64];
+	struct address a;
+	unsigned bits;
+	if (address_parse(t, &a) || key_parse_range(t, &a, &bits))
+		return true;
+	if (t.n > sizeof(small))
+		return false;
+	for (size_t i = 0; i < t.n; i++)
+		small[i] = ascii_lower(t.s[i]);
+	return key_fingerprint((struct text) { small, t.n }) != 0;
+}
+
+/* What is said in words is a user agent: no name or URL has blanks. */
+static void take_string(struct import *in, struct text value)
+{
+	if (text_find_char(value, ' ') != TEXT_NONE)
+		import_agent(in, value, TEXT(""), TEXT(""));
+	else
+		import_value(in, value, TEXT(""), TEXT(""));
+}
+
+static void read_dataset(struct import *in)
+{
+	struct text line;
+	struct buf value;
+	buf_init(&value, LIMIT_TRAIL_LINE);
+	while (import_line(in, &line)) {
+		struct text first = text_trim(text_split(&line, ','));
+		if (first.n == 0 || first.s[0] == '#')
+			continue;
+		if (is_typed(first))
+			import_value(in, first, TEXT(""), TEXT(""));
+		else if (decode(first, &value))
+			take_string(in, buf_text(&value));
+		else
+			import_skip(in, "neither base64 of text nor an address or digest");
+	}
+	buf_free(&value);
+}
+
+/* By the ending that Suricata's manual gives such files, where every line is base64 of text: some names are, too. */
+static bool is_dataset(struct text head, struct text name)
+{
+	struct text line;
+	struct buf value;
+	size_t good = 0, seen = 0;
+	if (!text_ends(name, TEXT(".lst")) && !text_ends(name, TEXT(".dataset")))
+		return false;
+	buf_init(&value, LIMIT_TRAIL_LINE);
+	for (; seen < LOOKED_AT && table_content(&head, &line); seen++)
+		good += decode(text_trim(text_split(&line, ',')), &value) && value.n > 0;
+	buf_free(&value);
+	return seen > 0 && good == seen;
+}
+
+const struct import_format import_dataset = { "suricata-dataset",
+	"values of a Suricata dataset: base64, digests, addresses; by its ending .lst or --as",
+	is_dataset, read_dataset };
+
+/* --- iprep */
+
+struct reputation {
+	struct text address;
+	uint64_t category, score;
+};
+
+static bool parse_reputation(struct text line, struct reputation *r)
+{
+	struct address a;
+	unsigned bits;
+	r->address = text_trim(text_split(&line, ','));
+	struct text category = line.s ? text_trim(text_split(&line, ',')) : (struct text) { "", 0 };
+	return line.s &&
+	    (address_parse(r->address, &a) || key_parse_range(r->address, &a, &bits)) &&
+	    text_number(category, CATEGORY_MOST, &r->category) &&
+	    text_number(text_trim(line), SCORE_MOST, &r->score);
+}
+
+static void read_iprep(struct import *in)
+{
+	struct text line;
+	struct reputation r;
+	struct buf info;
+	buf_init(&info, LIMIT_TRAIL_LINE);
+	while (import_line(in, &line)) {
+		line = text_trim(text_head(line, text_find_char(line, '#')));
+		if (line.n == 0)
+			continue;
+		if (!parse_reputation(line, &r)) {
+			import_skip(in, "not an address, a category and a score");
+		} else if (r.score == 0) {
+			import_skip(in, "a score of 0");
+		} else {
+			buf_clear(&info);
+			buf_format(&info, "bad reputation (category %u)", (unsigned)r.category);
+			import_value(in, r.address, buf_text(&info), TEXT(""));
+		}
+	}
+	buf_free(&info);
+}
+
+static bool is_iprep(struct text head, struct text name)
+{
+	struct text line;
+	struct reputation r;
+	size_t seen = 0;
+	(void)name;
+	for (; seen < LOOKED_AT && table_content(&head, &line); seen++)
+		if (!parse_reputation(line, &r))
+			return false;
+	return seen > 0;
+}
+
+const struct import_format import_iprep = { "suricata-iprep",
+	"addresses, a category and a score, as Suricata's iprep has them", is_iprep, read_iprep };
+
+/* --- user agents */
+
+static void read_agents(struct import *in)
+{
+	struct text line;
+	while (import_line(in, &line))
+		if (text_trim(line).n && text_trim(line).s[0] != '#')
+			import_agent(in, line, TEXT(""), TEXT(""));
+}
+
+const struct import_format import_agents = { "agents", "one whole user agent a line", NULL,
+	read_agents };

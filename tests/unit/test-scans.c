@@ -1,0 +1,366 @@
+/* Units of the heuristics on scans beside that on ports. Expected values: detection.md 2.4 U3, 3.3 H10a,
+ * 4.1-4.4, 7. */
+#include <config.h>
+
+#include "base/time.h"
+#include "check.h"
+#include "detection.h"
+
+static const int64_t window = 30 * NS_PER_SECOND;
+static uint64_t flow;
+
+/* One flow: the times are ns of the packet clock. */
+static bool flow_at(
+    struct judge *j, const char *src, const char *dst, uint8_t proto, uint16_t port, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW, src, dst, ++flow);
+	o.proto = proto;
+	o.sport = (uint16_t)(50000 + port);
+	o.dport = port;
+	o.clock = o.time = at;
+	o.frame = o.first_frame = 1000 + port;
+	return judge_take(j, &o, NULL, 0);
+}
+
+static void datagram(struct judge *j, uint16_t port, int64_t at)
+{
+	flow_at(j, "10.0.0.9", "10.0.0.2", UDP, port, at);
+}
+
+static void udp_thresholds(void)
+{
+	struct judge *j = start();
+	for (uint16_t port = 1; port <= 10; port++)
+		datagram(j, port, port);
+	datagram(j, 10, 11);
+	IS_NUMBER(told.n, 0, "udp: ten ports are no scan");
+	datagram(j, 11, 12);
+	const struct event *e = &told.events[0];
+	IS_NUMBER(told.n, 1, "udp: the eleventh fires at once");
+	OK(e->hit.type == EVENT_IP && e->proto == UDP, "UDP IP");
+	IS_TEXT(e->hit.trail, TEXT("10.0.0.9"), "the trail is the scanner");
+	IS_TEXT(e->hit.info, TEXT("potential udp scanning"), "info");
+	IS_TEXT(e->hit.reference, TEXT("(heuristic)"), "reference");
+	OK(strcmp(e->hit.rule, "udp_scanning") == 0, "rule");
+	OK(e->threshold == 10 && e->measured == 11, "threshold and measured");
+	OK(e->sport == 50001 && e->dport == 1 && e->first_frame == 1001 && e->frame == 1011,
+	    "the first probe's ports and frame");
+	for (uint16_t port = 12; port <= 100; port++)
+		datagram(j, port, 13);
+	judge_end(j);
+	IS_NUMBER(told.n, 1, "udp: once in a window");
+	judge_free(j);
+}
+
+static void udp_windows(void)
+{
+	struct judge *j = start();
+	datagram(j, 1, 100);
+	for (uint16_t port = 2; port <= 10; port++)
+		datagram(j, port, 200);
+	datagram(j, 11, 100 + window);
+	IS_NUMBER(told.n, 0, "udp: a probe exactly 30 s old is out");
+	judge_free(j);
+	j = start();
+	for (uint16_t port = 1; port <= 11; port++)
+		datagram(j, port, 29 * NS_PER_SECOND + port * NS_PER_SECOND / 5);
+	IS_NUMBER(
+	    told.n, 1, "udp: a window of the reference that ends amid the scan is none of ours");
+	judge_free(j);
+}
+
+static void udp_left_out(void)
+{
+	struct judge *j = start();
+	for (uint16_t port = 1; port <= 30; port++) {
+		struct observation o = observation(OBSERVED_FLOW, "10.0.0.9", "10.0.0.2", port);
+		o.proto = UDP;
+		o.sport = 53;
+		o.dport = (uint16_t)(1000 + port);
+		OK(!judge_take(j, &o, NULL, 0), "ends of resolver flows are not asked for");
+		flow_at(j, "127.0.0.1", "127.0.0.1", UDP, port, 5);
+		flow_at(j, "10.0.0.9", "10.0.0.2", ICMP, port, 5);
+	}
+	IS_NUMBER(told.n, 0, "port 53, loopback addresses and other protocols do not count");
+	judge_free(j);
+}
+
+static void answer(struct judge *j, uint16_t port, uint64_t packets, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW_END, "10.0.0.1", "10.0.0.5", port);
+	o.proto = UDP;
+	o.sport = port;
+	o.dport = 111;
+	o.ended.packets[0] = 1;
+	o.ended.packets[1] = packets;
+	o.ended.last = at;
+	o.clock = 1000 * NS_PER_SECOND;
+	judge_take(j, &o, NULL, 0);
+}
+
+static void udp_answers(void)
+{
+	struct judge *j = start();
+	OK(flow_at(j, "10.0.0.1", "10.0.0.5", UDP, 111, 5), "ends of UDP flows are asked for");
+	for (uint16_t port = 1; port <= 10; port++)
+		answer(j, port, 1, 5);
+	for (uint16_t port = 100; port <= 120; port++)
+		answer(j, port, 0, 5);
+	IS_NUMBER(told.n, 0, "flows without answers do not count");
+	answer(j, 11, 1, 5 + window);
+	IS_NUMBER(told.n, 0, "it counts when they came, not when the flow was given up");
+	judge_free(j);
+	j = start();
+	for (uint16_t port = 1; port <= 11; port++)
+		answer(j, port, 1, 5 + port);
+	const struct event *e = &told.events[0];
+	OK(told.n == 1 && e->sport == 111 && e->dport == 1 && e->measured == 11,
+	    "from the service to the first port");
+	IS_TEXT(e->hit.trail, TEXT("10.0.0.5"), "the service is the source");
+	judge_free(j);
+}
+
+/* All ends come at once when the input is over, in no order of time. */
+static void udp_answers_at_the_end(void)
+{
+	struct judge *j = start();
+	for (uint16_t port = 1; port <= 10; port++)
+		answer(j, port, 1, 20 * NS_PER_SECOND + port);
+	answer(j, 500, 1, 110 * NS_PER_SECOND);
+	IS_NUMBER(told.n, 0, "ten answers and a late one");
+	answer(j, 11, 1, 20 * NS_PER_SECOND);
+	OK(told.n == 1 && told.events[0].measured == 11, "an earlier one completes them");
+	judge_free(j);
+}
+
+static void try_host(struct judge *j, const char *src, uint16_t port, uint8_t host, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW, src, "10.9.9.0", ++flow);
+	o.dst.bytes[3] = host;
+	o.sport = (uint16_t)(53000 + host);
+	o.dport = port;
+	o.clock = o.time = at;
+	o.frame = o.first_frame = 100u + host;
+	judge_take(j, &o, NULL, 0);
+}
+
+static void infection_thresholds(void)
+{
+	struct judge *j = start();
+	for (uint8_t host = 1; host <= 32; host++)
+		try_host(j, "10.0.0.5", 445, host, host);
+	try_host(j, "10.0.0.5", 445, 1, 33);
+	IS_NUMBER(told.n, 0, "32 hosts are no infection");
+	try_host(j, "10.0.0.5", 445, 33, 34);
+	const struct event *e = &told.events[0];
+	OK(told.n == 1 && e->hit.type == EVENT_PORT && e->proto == TCP, "the 33rd is: TCP PORT");
+	IS_TEXT(e->hit.trail, TEXT("445"), "the trail is the port");
+	IS_TEXT(e->hit.info, TEXT("potential infection"), "info");
+	OK(e->threshold == 32 && e->measured == 33, "threshold and measured");
+	struct address first = address("10.9.9.1");
+	OK(address_is(&e->dst, &first) && e->sport == 53001 && e->dport == 445 &&
+		e->first_frame == 101,
+	    "the first host that was tried, its ports and frame");
+	for (uint8_t host = 34; host <= 200; host++)
+		try_host(j, "10.0.0.5", 445, host, 35);
+	IS_NUMBER(told.n, 1, "once in a window");
+	for (uint8_t host = 1; host <= 33; host++)
+		try_host(j, "10.0.0.5", 445, host, 34 + window);
+	IS_NUMBER(told.n, 2, "and again in the next");
+	judge_free(j);
+}
+
+static void infection_rows(void)
+{
+	static const struct {
+		uint16_t port;
+		bool fires;
+	} rows[] = { { 135, true }, { 139, true }, { 445, true }, { 1433, true }, { 3389, true },
+		{ 6379, true }, { 6892, true }, { 6893, true }, { 6901, true }, { 444, false },
+		{ 6900, false }, { 1, false } };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		unsigned n = 0;
+		for (uint8_t host = 1; host <= 33; host++)
+			try_host(j, "10.0.0.5", rows[i].port, host, 1);
+		for (size_t k = 0; k < told.n; k++)
+			n += strcmp(told.events[k].hit.rule, "infection") == 0;
+		IS_NUMBER(n, rows[i].fires, "infection: port %u", rows[i].port);
+		judge_free(j);
+	}
+	struct judge *j = start();
+	for (uint8_t host = 1; host <= 33; host++)
+		try_host(j, host % 2 ? "10.0.0.5" : "10.0.0.6", 445, host, 1);
+	IS_NUMBER(told.n, 0, "two sources do not add up");
+	for (uint8_t host = 1; host <= 33; host++)
+		try_host(j, "10.0.0.7", 445, host, host * NS_PER_SECOND);
+	IS_NUMBER(told.n, 0, "a host a second: 30 in any window");
+	for (uint8_t host = 1; host <= 33; host++)
+		try_host(j, "8.8.8.8", 445, host, 90 * NS_PER_SECOND);
+	IS_TEXT(told.events[0].hit.suppressed, TEXT("whitelist 8.8.8.8"), "a whitelisted source");
+	judge_free(j);
+}
+
+static void ask(struct judge *j, const char *src, const char *target, int64_t at)
+{
+	struct http_request request = {
+		.method = TEXT("GET"), .target = text_of(target), .version = TEXT("HTTP/1.1")
+	};
+	struct observation o = observation(OBSERVED_HTTP_REQUEST, src, "10.0.0.2", ++flow);
+	o.request = &request;
+	o.clock = o.time = at;
+	o.frame = o.first_frame = 10;
+	judge_take(j, &o, NULL, 0);
+}
+
+static void web_thresholds(void)
+{
+	static const char *const ten[] = { "/a/1", "/A/2", "/a", "/b?x=1", "/b?x=2", "/c", "/d/x",
+		"/e", "/f", "/g", "/", "*", "/h", "", "http://x/a", "/h/?a" };
+	struct judge *j = start();
+	for (size_t i = 0; i < sizeof(ten) / sizeof(ten[0]); i++)
+		ask(j, "9.9.9.9", ten[i], 1);
+	IS_NUMBER(told.n, 0, "ten first segments are no web scan");
+	ask(j, "9.9.9.9", "/k/l", 2);
+	const struct event *e = &told.events[0];
+	OK(told.n == 1 && e->hit.type == EVENT_PATH && e->proto == TCP,
+	    "the eleventh is: TCP PATH");
+	IS_TEXT(e->hit.trail, TEXT("*"), "its trail");
+	IS_TEXT(e->hit.info, TEXT("potential web scanning"), "info");
+	IS_TEXT(e->hit.observed, TEXT("/k/l"), "what was asked for last");
+	OK(e->threshold == 10 && e->measured == 11 && e->sport == 40000 && e->dport == 80,
+	    "threshold, measured and ports");
+	judge_free(j);
+	j = start();
+	for (size_t i = 0; i < sizeof(ten) / sizeof(ten[0]); i++)
+		ask(j, "10.0.0.9", ten[i], 1);
+	ask(j, "10.0.0.9", "/k/l", 2);
+	IS_NUMBER(told.n, 0, "not between local hosts");
+	judge_free(j);
+	j = start();
+	for (size_t i = 0; i < sizeof(ten) / sizeof(ten[0]); i++)
+		ask(j, "9.9.9.9", ten[i], 1);
+	ask(j, "9.9.9.9", "/k/l", 1 + window);
+	IS_NUMBER(told.n, 0, "not when the others are 30 s old");
+	judge_free(j);
+}
+
+/* What a host of a sweep did. */
+struct swept {
+	uint8_t proto;
+	uint16_t port;
+	uint8_t sent, answered; /* TCP flags */
+	uint64_t answers;
+};
+
+static void sweep_end(struct judge *j, const struct swept *how, uint8_t host, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW_END, "10.0.0.5", "198.51.100.0", ++flow);
+	o.proto = how->proto;
+	o.dst.bytes[3] = host;
+	o.sport = (uint16_t)(53000 + host);
+	o.dport = how->port;
+	o.ended.first = o.ended.last = at;
+	o.ended.packets[0] = 1;
+	o.ended.packets[1] = how->answers;
+	o.ended.flags[0] = how->sent;
+	o.ended.flags[1] = how->answered;
+	o.ended.first_frame = 100u + host;
+	o.frame = o.first_frame = 100u + host;
+	o.clock = 1000 * NS_PER_SECOND;
+	judge_take(j, &o, NULL, 0);
+}
+
+static void sweep_thresholds(void)
+{
+	static const struct swept telnet = { TCP, 23, SYN, 0, 0 };
+	struct judge *j = start();
+	for (uint8_t host = 1; host <= 32; host++)
+		sweep_end(j, &telnet, host, host);
+	sweep_end(j, &telnet, 1, 40);
+	IS_NUMBER(told.n, 0, "32 hosts are no sweep");
+	sweep_end(j, &telnet, 33, 41);
+	const struct event *e = &told.events[0];
+	struct address first = address("198.51.100.1");
+	OK(told.n == 1 && e->hit.type == EVENT_PORT && e->proto == TCP, "the 33rd is: TCP PORT");
+	IS_TEXT(e->hit.trail, TEXT("23"), "the trail is the port");
+	IS_TEXT(e->hit.info, TEXT("potential horizontal scanning"), "info");
+	OK(e->threshold == 32 && e->measured == 33 && address_is(&e->dst, &first) &&
+		e->first_frame == 101 && e->sport == 53001 && e->dport == 23,
+	    "threshold, measured, and the first host");
+	judge_free(j);
+	j = start();
+	for (uint8_t host = 1; host <= 60; host++)
+		sweep_end(j, &telnet, host, host * NS_PER_SECOND);
+	IS_NUMBER(told.n, 0, "a host a second: 30 in any window");
+	judge_free(j);
+	j = start();
+	for (uint8_t host = 1; host <= 20; host++)
+		IS_NUMBER(flow_at(j, "10.0.0.5", "198.51.100.1", TCP, 23, host), host > 8,
+		    "attempt %d asks for its end", host);
+	OK(!flow_at(j, "10.0.0.5", "198.51.100.1", TCP, 23, window + 1), "a new window");
+	judge_free(j);
+}
+
+static void sweep_rows(void)
+{
+	static const struct {
+		const char *name;
+		struct swept how;
+		bool fires;
+	} rows[] = {
+		{ "no answer", { TCP, 80, SYN, 0, 0 }, true },
+		{ "refused", { TCP, 80, SYN, 0x14, 1 }, true },
+		{ "accepted", { TCP, 443, SYN, 0x12, 1 }, false },
+		{ "accepted and gone on", { TCP, 443, 0x1a, 0x1a, 9 }, false },
+		{ "one side captured", { TCP, 443, 0x1a, 0, 0 }, false },
+		{ "not from its beginning", { TCP, 443, 0x18, 0, 0 }, false },
+		{ "a port of worms", { TCP, 445, SYN, 0, 0 }, false },
+		{ "UDP without answers", { UDP, 161, 0, 0, 0 }, true },
+		{ "UDP with answers", { UDP, 161, 0, 0, 1 }, false },
+		{ "resolvers", { UDP, 53, 0, 0, 0 }, false },
+		{ "pings", { ICMP, 8, 0, 0, 0 }, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		for (uint8_t host = 1; host <= 40; host++)
+			sweep_end(j, &rows[i].how, host, 5);
+		IS_NUMBER(told.n, rows[i].fires, "sweep: %s", rows[i].name);
+		judge_free(j);
+	}
+}
+
+static void keys_are_bounded(void)
+{
+	struct judge *j = start();
+	struct judge_table table[32];
+	for (uint32_t i = 0; i < 50010; i++) {
+		struct observation o = observation(OBSERVED_FLOW, "9.0.0.0", "10.0.0.2", i + 1);
+		o.proto = UDP;
+		o.src.bytes[1] = (uint8_t)(i >> 16);
+		o.src.bytes[2] = (uint8_t)(i >> 8);
+		o.src.bytes[3] = (uint8_t)i;
+		judge_take(j, &o, NULL, 0);
+	}
+	size_t n = judge_tables(j, table, 32), at = 0;
+	while (at < n && strcmp(table[at].name, "udp_scanning") != 0)
+		at++;
+	OK(at < n && table[at].cap == 100000 && table[at].evicted == 10, "what went is counted");
+	judge_free(j);
+}
+
+int main(void)
+{
+	udp_thresholds();
+	udp_windows();
+	udp_left_out();
+	udp_answers();
+	udp_answers_at_the_end();
+	sweep_thresholds();
+	sweep_rows();
+	infection_thresholds();
+	infection_rows();
+	web_thresholds();
+	keys_are_bounded();
+	return detection_done();
+}
