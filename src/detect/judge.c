@@ -33,6 +33,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_beacon,
 	&heuristic_exfiltration,
 	&heuristic_clear_credentials,
+	&heuristic_long_connection,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

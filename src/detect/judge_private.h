@@ -45,6 +45,7 @@ extern const struct heuristic heuristic_user_agent;
 extern const struct heuristic heuristic_beacon;
 extern const struct heuristic heuristic_exfiltration;
 extern const struct heuristic heuristic_clear_credentials;
+extern const struct heuristic heuristic_long_connection;
 
 const struct trails *judge_trails(const struct judge *j);
 

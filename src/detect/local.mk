@@ -13,6 +13,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_dns_exhaustion.c \
 	src/detect/heuristic_dns_tunnel.c \
 	src/detect/heuristic_exfiltration.c \
+	src/detect/heuristic_long_connection.c \
 	src/detect/heuristic_horizontal_scan.c \
 	src/detect/heuristic_infection.c \
 	src/detect/heuristic_iot_download.c \

@@ -46,15 +46,23 @@ static unsigned closeness(int64_t *list, size_t n, int64_t middle)
 	return (unsigned)(FULL - deviation * FULL / middle);
 }
 
+/* From a to b, which is not before it: at most as much as fits, whatever the clock says. */
+static int64_t between(int64_t a, int64_t b)
+{
+	uint64_t n = (uint64_t)b - (uint64_t)a;
+	return n < INT64_MAX ? (int64_t)n : INT64_MAX;
+}
+
 /* The intervals between beats in milliseconds; how many. */
 static size_t intervals_of(const int64_t *times, size_t n, int64_t *out)
 {
 	size_t count = 0;
 	int64_t last = n ? times[0] : 0;
 	for (size_t i = 1; i < n; i++) {
-		if (times[i] - last < NS_PER_SECOND)
+		int64_t interval = between(last, times[i]);
+		if (interval < NS_PER_SECOND)
 			continue;
-		out[count++] = (times[i] - last) / 1000000;
+		out[count++] = interval / 1000000;
 		last = times[i];
 	}
 	return count;
@@ -127,7 +135,7 @@ struct rhythm rhythm_of(const int64_t *times, size_t n, const uint32_t *sizes, s
 		int64_t middle = median(list, count);
 		int64_t period = period_of(list, count, middle);
 		r.period = period * 1000000;
-		r.span = times[n - 1] - times[0];
+		r.span = between(times[0], times[n - 1]);
 		r.multiples = multiples_of(list, count, period);
 		r.presence = presence_of(list, count, period);
 		r.intervals = closeness(list, count, middle);

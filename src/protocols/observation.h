@@ -16,7 +16,7 @@
 
 enum observation_kind {
 	OBSERVED_FLOW,     /* the first packet of a flow: a connection attempt, a datagram */
-	OBSERVED_FLOW_END, /* made only of flows whose end somebody asked for, and of large ones */
+	OBSERVED_FLOW_END, /* made only of flows whose end somebody asked for, large and long ones */
 	OBSERVED_DNS,      /* a message, query or response */
 	OBSERVED_HTTP_REQUEST,
 	OBSERVED_HTTP_RESPONSE,

@@ -45,13 +45,19 @@ static bool take(struct walk *w, char c)
 	return is;
 }
 
-/* A top-level domain alone tells little. */
+/* A top-level domain tells little, the usual first label nothing. */
+static size_t worth_of(struct text t)
+{
+	if (text_is(t, TEXT("www.")))
+		return 1;
+	return t.n > 2 && t.n <= 5 && t.s[0] == '.' ? t.n - 1 : t.n;
+}
+
 static size_t worth(struct required_texts set)
 {
 	size_t least = RUN;
 	for (size_t i = 0; i < set.count; i++) {
-		struct text t = set.list[i];
-		size_t n = t.n > 2 && t.n <= 5 && t.s[0] == '.' ? t.n - 2 : t.n;
+		size_t n = worth_of(set.list[i]);
 		least = n < least ? n : least;
 	}
 	return set.count ? least : 0;

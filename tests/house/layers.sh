@@ -52,7 +52,7 @@ openssl/ base detect
 cjson/ reports trails
 curl/ fetch
 xxhash base
-pcre2 detect
+pcre2 detect trails
 LIST
 echo "1..$n"
 exit $bad

@@ -348,6 +348,34 @@ static void exfiltration(void)
 	judge_free(j);
 }
 
+static void long_connections(void)
+{
+	static const struct {
+		const char *name, *dst;
+		int64_t seconds;
+		uint64_t answers;
+		bool found;
+	} rows[] = {
+		{ "four hours", "9.9.9.9", 14400, 1, true },
+		{ "a second less", "9.9.9.9", 14399, 1, false },
+		{ "inside", "10.0.0.2", 14400, 1, false },
+		{ "never answered", "9.9.9.9", 14400, 0, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		struct observation o = flow_end(1, 9, rows[i].answers);
+		o.dst = address(rows[i].dst);
+		o.ended.first = 5;
+		o.ended.last = 5 + rows[i].seconds * NS_PER_SECOND;
+		take(j, &o);
+		IS_NUMBER(told.n, rows[i].found, "long connection: %s", rows[i].name);
+		IS_TEXT(told.events[0].hit.info,
+		    rows[i].found ? TEXT("long connection (context)") : TEXT(""), "info of %s",
+		    rows[i].name);
+		judge_free(j);
+	}
+}
+
 /* --- credentials */
 
 static void fields(void)
@@ -437,6 +465,7 @@ int main(void)
 	beacon_names();
 	beacon_room();
 	exfiltration();
+	long_connections();
 	fields();
 	basic();
 	base64();

@@ -205,6 +205,8 @@ static void literals(void)
 		{ "dga[0-9]+\\.t\\.com", ".t.com" },
 		{ "0ba[0-9]{8,15}\\.win", "0ba" },
 		{ "(one|three)[0-9]+\\.(ru|com)", "one three" },
+		{ "q(l|r)[0-9]{5,6}\\.pw", ".pw" },
+		{ "www\\.[a-z]\\-[a-z]+\\.top", ".top" },
 		{ "ab+cde", "bcde" },
 		{ "a(bcd)?e", "a" },
 		{ "(abc|[0-9])\\.x", ".x" },
