@@ -13,10 +13,10 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_dns_exhaustion.c \
 	src/detect/heuristic_dns_tunnel.c \
 	src/detect/heuristic_exfiltration.c \
-	src/detect/heuristic_long_connection.c \
 	src/detect/heuristic_horizontal_scan.c \
 	src/detect/heuristic_infection.c \
 	src/detect/heuristic_iot_download.c \
+	src/detect/heuristic_long_connection.c \
 	src/detect/heuristic_long_domain.c \
 	src/detect/heuristic_missing_host.c \
 	src/detect/heuristic_nxdomain.c \
@@ -47,7 +47,6 @@ libtrailsift_a_SOURCES += \
 	src/detect/repeats.c src/detect/repeats.h \
 	src/detect/request_events.c src/detect/request_events.h \
 	src/detect/request_patterns.c src/detect/request_patterns.h \
-	src/detect/singles.c src/detect/singles.h \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
 	src/detect/scans.c src/detect/scans.h \
