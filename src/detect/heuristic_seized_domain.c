@@ -19,7 +19,9 @@ static struct text find_title(struct text body)
 	static const struct text tag = TEXT("<title>");
 	for (size_t at; (at = text_find_char(body, '<')) != TEXT_NONE; body = text_from(body, 1)) {
 		body = text_from(body, at);
-		if (text_is_nocase(text_head(body, tag.n), tag))
+		/* Bodies of any bytes have many '<'. */
+		if (body.n >= tag.n && ascii_lower(body.s[1]) == 't' &&
+		    text_is_nocase(text_head(body, tag.n), tag))
 			return text_from(body, tag.n);
 	}
 	return (struct text) { NULL, 0 };

@@ -35,11 +35,12 @@ enum section {
 	SECTION_PAIRS,   /* by pair: offset and length of info, of reference */
 	SECTION_ENTRIES, /* by whitelist entry: offset and length */
 	SECTION_SOURCES, /* offset and length of name, aliases, date; trails (64 bits), digest (64) */
-	SECTION_ORIGINS, /* source; offset and length of the citation */
-	SECTION_RUNS,    /* trails in a row from one origin: the first one, origin, its line */
-	SECTION_CLAIMS,  /* by trail: what another source says of it: trail, pair, origin, line */
-	SECTION_KEYS,    /* the keys one behind the other */
-	SECTION_WORDS,   /* all other text */
+	SECTION_ORIGINS,  /* source; offset and length of the citation */
+	SECTION_RUNS,     /* trails in a row from one origin: the first one, origin, its line */
+	SECTION_CLAIMS,   /* by trail: what another source says of it: trail, pair, origin, line */
+	SECTION_PATTERNS, /* the trails that are patterns */
+	SECTION_KEYS,     /* the keys one behind the other */
+	SECTION_WORDS,    /* all other text */
 	SECTION_COUNT
 };
 
@@ -69,6 +70,7 @@ enum {
 	ORIGIN_SIZE = 12,
 	RUN_SIZE = 12,
 	CLAIM_SIZE = 16,
+	PATTERN_SIZE = 4,
 };
 
 static inline void put_le32(uint8_t *p, uint32_t v)

@@ -31,7 +31,7 @@ struct compiler {
 	uint8_t *kinds; /* by trail */
 	uint64_t kind_counts[TRAIL_KIND_COUNT], *source_counts;
 	unsigned fingerprints; /* bits of enum fingerprint_form */
-	struct buf runs, claims;
+	struct buf runs, claims, patterns;
 	struct intern *words;
 	struct buf word_bytes, segments[4]; /* in the order of their sections */
 	uint32_t *word_at;
@@ -207,6 +207,13 @@ static void gather_runs(struct compiler *c)
 			    &c->runs, (const uint32_t[]) { i, rows[i].origin, rows[i].line }, 3);
 }
 
+static void gather_patterns(struct compiler *c)
+{
+	for (uint32_t i = 0; i < intern_count(c->b->keys); i++)
+		if (c->kinds[i] == TRAIL_PATTERN)
+			add_numbers(&c->patterns, &i, 1);
+}
+
 static int by_trail(const void *a, const void *b)
 {
 	const struct builder_claim *x = *(const struct builder_claim *const *)a,
@@ -250,6 +257,7 @@ static size_t lay_out(struct compiler *c)
 	c->size[SECTION_ORIGINS] = b->origin_count * ORIGIN_SIZE;
 	c->size[SECTION_RUNS] = c->runs.n;
 	c->size[SECTION_CLAIMS] = c->claims.n;
+	c->size[SECTION_PATTERNS] = c->patterns.n;
 	c->size[SECTION_KEYS] = b->key_bytes;
 	c->size[SECTION_WORDS] = c->word_bytes.n;
 	for (int i = 0; i < SECTION_COUNT; i++) {
@@ -322,6 +330,7 @@ static void put_sections(struct compiler *c, uint8_t *image)
 	put_section(c, image, SECTION_WORDS, &c->word_bytes);
 	put_section(c, image, SECTION_RUNS, &c->runs);
 	put_section(c, image, SECTION_CLAIMS, &c->claims);
+	put_section(c, image, SECTION_PATTERNS, &c->patterns);
 	for (int i = 0; i < 4; i++)
 		put_section(c, image, (enum section)(SECTION_RANGES4 + i), &c->segments[i]);
 }
@@ -369,6 +378,7 @@ static void compiler_free(struct compiler *c)
 	buf_free(&c->word_bytes);
 	buf_free(&c->runs);
 	buf_free(&c->claims);
+	buf_free(&c->patterns);
 	free(c->word_at);
 }
 
@@ -381,6 +391,7 @@ static void compile(struct compiler *c)
 	buf_init(&c->word_bytes, UINT32_MAX);
 	buf_init(&c->runs, SIZE_MAX / 2);
 	buf_init(&c->claims, SIZE_MAX / 2);
+	buf_init(&c->patterns, SIZE_MAX / 2);
 	for (int i = 0; i < 4; i++)
 		buf_init(&c->segments[i], UINT32_MAX);
 	digest_content(c);
@@ -389,6 +400,7 @@ static void compile(struct compiler *c)
 	gather_words(c);
 	gather_runs(c);
 	gather_claims(c);
+	gather_patterns(c);
 	ranges_flatten(c->ranges.list, c->ranges.count, 4, &c->segments[0]);
 	ranges_flatten(c->ranges.list, c->ranges.count, 6, &c->segments[1]);
 	ranges_flatten(c->whitelist.list, c->whitelist.count, 4, &c->segments[2]);

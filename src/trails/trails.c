@@ -62,14 +62,13 @@ static void take_digest(struct trails *t)
 static struct trail *add_patterns(
     const struct store *s, struct trail *list, size_t *count, size_t *room)
 {
-	uint64_t left = store_count_kind(s, TRAIL_PATTERN);
-	for (uint32_t i = 0; i < store_count(s) && left > 0; i++) {
-		const uint8_t *record = store_element(s, SECTION_RECORDS, i, RECORD_SIZE);
-		if (!record || load_le32(record + 4) >> RECORD_PAIR_BITS != TRAIL_PATTERN)
+	const uint8_t *number;
+	for (size_t i = 0; (number = store_element(s, SECTION_PATTERNS, i, PATTERN_SIZE)); i++) {
+		struct trail t = store_trail(s, load_le32(number));
+		if (t.kind != TRAIL_PATTERN)
 			continue;
 		list = grow(list, *count, room, sizeof(*list));
-		list[(*count)++] = store_trail(s, i);
-		left--;
+		list[(*count)++] = t;
 	}
 	return list;
 }
