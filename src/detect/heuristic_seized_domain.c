@@ -3,6 +3,8 @@
 
 #include "detect/request_events.h"
 
+enum { LOOKED_AT = 2000 }; /* bytes of a body: Maltrail's packets have no more */
+
 static bool is_seized(struct text title)
 {
 	static const char *const words[] = { "domain name has been seized by", "Domain Seized",
@@ -33,7 +35,7 @@ static void take(
 	(void)state;
 	(void)hits;
 	(void)n;
-	struct text title = find_title(o->response->body);
+	struct text title = find_title(text_head(o->response->body, LOOKED_AT));
 	if (title.n == 0)
 		return;
 	size_t end = text_find_nocase(title, TEXT("</title>"));
