@@ -221,6 +221,24 @@ void import_value(struct import *in, struct text value, struct text info, struct
 	    reference.n ? clean(&in->said[1], reference) : in->reference);
 }
 
+void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
+    struct text reference)
+{
+	char room[ADDRESS_TEXT];
+	struct address a;
+	uint64_t number;
+	if (port.n == 0 || text_is(port, TEXT("0"))) {
+		import_value(in, address, info, reference);
+		return;
+	}
+	if (!address_parse(address, &a) || !text_number(port, 65535, &number)) {
+		import_skip(in, "no address with a port");
+		return;
+	}
+	size_t n = address_port_text(&a, (uint16_t)number, room);
+	import_value(in, (struct text) { room, n }, info, reference);
+}
+
 void import_entry(struct import *in, struct text entry)
 {
 	entry = text_trim(entry);

@@ -62,7 +62,7 @@ static void take_row(struct table *t, const struct abuse *a, struct text info)
 	} else {
 		if (a->cite)
 			import_cite(t->in, table_cell(t, a->cite));
-		table_endpoint(t->in, value, table_cell(t, a->port), info);
+		import_endpoint(t->in, value, table_cell(t, a->port), info, TEXT(""));
 	}
 }
 

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "trails/key.h"
+#include "trails/misp.h"
 #include "trails/table.h"
 
 /* --- any table */
@@ -104,70 +105,22 @@ const struct import_format import_csv = { "csv",
 
 /* --- MISP */
 
-enum part { WHOLE, ENDPOINT, BOTH, FIRST, SECOND, AGENT };
-
-static const struct {
-	const char *name;
-	enum part part;
-} types[] = {
-	{ "ip-src", WHOLE },
-	{ "ip-dst", WHOLE },
-	{ "ip-src|port", ENDPOINT },
-	{ "ip-dst|port", ENDPOINT },
-	{ "domain", WHOLE },
-	{ "hostname", WHOLE },
-	{ "domain|ip", BOTH },
-	{ "hostname|port", FIRST },
-	{ "url", WHOLE },
-	{ "uri", WHOLE },
-	{ "user-agent", AGENT },
-	{ "email", WHOLE },
-	{ "email-src", WHOLE },
-	{ "email-dst", WHOLE },
-	{ "ja3-fingerprint-md5", WHOLE },
-	{ "ja4-fingerprint", WHOLE },
-	{ "hassh-md5", WHOLE },
-	{ "hasshserver-md5", WHOLE },
-	{ "x509-fingerprint-sha1", WHOLE },
-	{ "x509-fingerprint-sha256", WHOLE },
-	{ "sha256", WHOLE },
-	{ "filename|sha256", SECOND },
-};
-
 static const struct table_signs misp_signs = { { "uuid", "type", "value", "to_ids" } };
-
-static void take_attribute(struct import *in, enum part part, struct text value, struct text info)
-{
-	struct text none = { "", 0 }, rest = value, first = text_split(&rest, '|');
-	if (!rest.s)
-		rest = none;
-	if (part == AGENT)
-		import_agent(in, value, info, TEXT(""));
-	else if (part == ENDPOINT)
-		table_endpoint(in, first, rest, info);
-	else
-		import_value(in, part == WHOLE ? value : part == SECOND ? rest : first, info, none);
-	if (part == BOTH && rest.n)
-		import_value(in, rest, info, none);
-}
 
 static void take_row(struct table *t)
 {
 	struct text type = table_cell(t, "type"), value = table_cell(t, "value"),
 		    info = table_cell(t, "event_info");
-	size_t i = 0, n = sizeof(types) / sizeof(types[0]);
-	while (i < n && !text_is(type, text_of(types[i].name)))
-		i++;
+	enum misp_part part;
 	if (value.n == 0)
 		import_skip(t->in, "an empty column");
-	else if (i == n)
+	else if (!misp_part_of(type, &part))
 		import_skip(t->in, table_unseen);
 	else if (!text_is(table_cell(t, "to_ids"), TEXT("1")) &&
 	    !text_is_nocase(table_cell(t, "to_ids"), TEXT("true")))
 		import_skip(t->in, "not for detection (to_ids)");
 	else
-		take_attribute(
-		    t->in, types[i].part, value, info.n ? info : table_cell(t, "comment"));
+		misp_give(t->in, part, value, info.n ? info : table_cell(t, "comment"), TEXT(""));
 }
 
 static void read_misp(struct import *in)

@@ -83,20 +83,6 @@ void json_plain(struct buf *out, struct text t)
 	buf_free(&repaired);
 }
 
-void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
-    struct text reference)
-{
-	char room[ADDRESS_TEXT];
-	struct address a;
-	uint64_t number;
-	if (!address_parse(address, &a) || !text_number(port, 65535, &number)) {
-		import_skip(in, "no address with a port");
-		return;
-	}
-	size_t n = address_port_text(&a, (uint16_t)number, room);
-	import_value(in, (struct text) { room, n }, info, reference);
-}
-
 void import_newest(struct import *in, struct text date)
 {
 	enum { DAY = sizeof("2026-01-02") - 1 };

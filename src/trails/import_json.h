@@ -38,10 +38,6 @@ bool json_has(struct text object, struct text key);
 /* Adds a text of one line: valid UTF-8, a blank for what is none or a control character. */
 void json_plain(struct buf *out, struct text t);
 
-/* An address with a port. */
-void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
-    struct text reference);
-
 /* The date of the source, unless a newer one was given: only what begins with "2026-01-02". */
 void import_newest(struct import *in, struct text date);
 

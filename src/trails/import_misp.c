@@ -5,40 +5,9 @@
 #include <config.h>
 
 #include "trails/import_json.h"
+#include "trails/misp.h"
 
 /* --- events */
-
-/* What a type of attribute gives. Values of two parts have a | between them. */
-enum taken { WHOLE, FIRST, SECOND, BOTH, ENDPOINT, AGENT };
-
-static const struct {
-	const char *type;
-	enum taken taken;
-} types[] = {
-	{ "ip-src", WHOLE },
-	{ "ip-dst", WHOLE },
-	{ "ip-src|port", ENDPOINT },
-	{ "ip-dst|port", ENDPOINT },
-	{ "domain", WHOLE },
-	{ "hostname", WHOLE },
-	{ "domain|ip", BOTH },
-	{ "hostname|port", FIRST },
-	{ "url", WHOLE },
-	{ "uri", WHOLE },
-	{ "user-agent", AGENT },
-	{ "email", WHOLE },
-	{ "email-src", WHOLE },
-	{ "email-dst", WHOLE },
-	{ "email-reply-to", WHOLE },
-	{ "ja3-fingerprint-md5", WHOLE },
-	{ "ja4-fingerprint", WHOLE },
-	{ "hassh-md5", WHOLE },
-	{ "hasshserver-md5", WHOLE },
-	{ "x509-fingerprint-sha1", WHOLE },
-	{ "x509-fingerprint-sha256", WHOLE },
-	{ "sha256", WHOLE },
-	{ "filename|sha256", SECOND },
-};
 
 /* Clusters of galaxies that are families of malware. */
 static const char *const families[] = { "malpedia", "mitre-malware", "ransomware", "rat", "banker",
@@ -83,34 +52,6 @@ static bool tell_family(struct buf *out, const cJSON *tags)
 	return false;
 }
 
-static void give(struct json_document *d, enum taken taken, struct text value, struct text info)
-{
-	const struct event *e = d->context;
-	struct text reference = buf_text(&e->reference), second = value;
-	struct text first = text_split(&second, '|');
-	switch (taken) {
-	case WHOLE:
-		import_value(d->in, value, info, reference);
-		break;
-	case FIRST:
-		import_value(d->in, first, info, reference);
-		break;
-	case SECOND:
-		import_value(d->in, second, info, reference);
-		break;
-	case BOTH:
-		import_value(d->in, first, info, reference);
-		import_value(d->in, second, info, reference);
-		break;
-	case ENDPOINT:
-		import_endpoint(d->in, first, second, info, reference);
-		break;
-	case AGENT:
-		import_agent(d->in, value, info, reference);
-		break;
-	}
-}
-
 static const char *unwanted(const struct event *e, const cJSON *attribute)
 {
 	if (json_is_true(attribute, "deleted"))
@@ -127,10 +68,8 @@ static void take_attribute(struct json_document *d, const cJSON *attribute)
 	struct text type = json_string_of(attribute, "type"),
 		    value = json_string_of(attribute, "value");
 	const char *why = unwanted(e, attribute);
-	size_t i = 0;
-	while (i < sizeof(types) / sizeof(types[0]) && !text_is(type, text_of(types[i].type)))
-		i++;
-	if (i == sizeof(types) / sizeof(types[0]))
+	enum misp_part part;
+	if (!misp_part_of(type, &part))
 		why = "of a type that traffic does not show";
 	if (!why && text_trim(value).n == 0)
 		why = "no value";
@@ -142,7 +81,7 @@ static void take_attribute(struct json_document *d, const cJSON *attribute)
 	buf_init(&info, 2 * JSON_RECORD);
 	if (!tell_family(&info, cJSON_GetObjectItemCaseSensitive(attribute, "Tag")))
 		buf_add(&info, buf_text(&e->info));
-	give(d, types[i].taken, value, buf_text(&info));
+	misp_give(d->in, part, value, buf_text(&info), buf_text(&e->reference));
 	buf_free(&info);
 }
 

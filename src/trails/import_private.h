@@ -57,6 +57,10 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 /* A whole user agent: kept in small letters, as it is looked up. */
 void import_agent(struct import *in, struct text agent, struct text info, struct text reference);
 
+/* An address with a port, which stand apart; without one (empty, 0) the address. */
+void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
+    struct text reference);
+
 /* A row of trails.csv, as it stands. */
 void import_row(struct import *in, const struct text field[3]);
 

@@ -144,7 +144,7 @@ static void give(struct taking *t, struct text address, struct text port)
 	uint64_t number;
 	if (!text_number(port, 65535, &number))
 		port = TEXT("");
-	table_endpoint(t->in, address, port, buf_text(&t->message));
+	import_endpoint(t->in, address, port, buf_text(&t->message), TEXT(""));
 	t->given++;
 }
 

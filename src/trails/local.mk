@@ -36,6 +36,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/key.c src/trails/key.h \
 	src/trails/lines.c src/trails/lines.h \
 	src/trails/literals.c src/trails/literals.h \
+	src/trails/misp.c src/trails/misp.h \
 	src/trails/patterns.c src/trails/patterns.h \
 	src/trails/ranges.c src/trails/ranges.h \
 	src/trails/reader.h \

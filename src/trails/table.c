@@ -205,20 +205,3 @@ char table_delimiter(struct text head)
 	}
 	return best;
 }
-
-void table_endpoint(struct import *in, struct text address, struct text port, struct text info)
-{
-	struct buf both;
-	bool six = text_find_char(address, ':') != TEXT_NONE && address.n && address.s[0] != '[';
-	if (port.n == 0 || text_is(port, TEXT("0"))) {
-		import_value(in, address, info, TEXT(""));
-		return;
-	}
-	buf_init(&both, 2 * LIMIT_TRAIL_LINE);
-	buf_add(&both, six ? TEXT("[") : TEXT(""));
-	buf_add(&both, address);
-	buf_add(&both, six ? TEXT("]:") : TEXT(":"));
-	buf_add(&both, port);
-	import_value(in, buf_text(&both), info, TEXT(""));
-	buf_free(&both);
-}

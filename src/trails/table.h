@@ -47,9 +47,6 @@ bool table_is(struct text head, char delimiter, const struct table_signs *signs)
 /* Which of , ; TAB | parts the first row of a source; a comma where none does. */
 char table_delimiter(struct text head);
 
-/* Gives an address with its port, or alone where port is empty or "0". */
-void table_endpoint(struct import *in, struct text address, struct text port, struct text info);
-
 /* What digests of files that traffic does not show are skipped as. */
 extern const char table_unseen[];
 
