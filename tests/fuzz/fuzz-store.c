@@ -29,8 +29,11 @@ static void look_up(const struct store *s)
 		(void)store_find_range(s, &a);
 		(void)store_whitelists_address(s, &a);
 	}
-	for (uint32_t i = 0; i < store_count(s) && i < 256; i++)
+	for (uint32_t i = 0; i < store_count(s) && i < 256; i++) {
+		struct store_claim claims[4];
 		(void)store_find_key(s, store_trail(s, i).key);
+		(void)store_claims(s, i, claims, 4);
+	}
 	for (size_t i = 0; i < store_sources(s) && i < 16; i++)
 		(void)store_source(s, i);
 }
