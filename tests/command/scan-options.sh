@@ -118,4 +118,18 @@ exec 3>&-
 wait $!
 status=$?
 check "SIGUSR1 does not end a scan" [ $status -eq 0 ]
+
+# Heuristics by name, and lists of user agents; what differs from the defaults is in the manifest.
+run "$ts" scan -q -o manifest:- --enable missing-host --disable long_domain,Port-Scanning "$samples/clean.pcap"
+check "heuristics in the manifest" has "$(tr -d ' \n' <<<"$out")" '"disable":"port_scanning,long_domain"'
+check "one that is off by default" has "$(tr -d ' \n' <<<"$out")" '"enable":"missing_host"'
+run "$ts" scan -q -o manifest:- --disable all --enable all --disable missing_host "$samples/clean.pcap"
+check "what is said last holds" [ -z "$(grep -E '"(enable|disable)"' <<<"$out")" -a "$status" -eq 0 ]
+run "$ts" scan --disable port_scanner "$samples/clean.pcap"
+check "an unknown heuristic: status 2, and their names" [ "$status" -eq 2 -a -n "$(grep 'port_scanner.*port_scanning, ' <<<"$err")" ]
+printf 'curl/\\d\n' >"$tmp/agents"
+run "$ts" scan -q -o manifest:- --user-agents none --user-agents "$tmp/agents" "$samples/clean.pcap"
+check "a list of user agents, by its digest" has "$out" "$(printf 'curl/\\d' | sha256sum | cut -d' ' -f1)"
+run "$ts" scan --user-agents "$tmp/nowhere" "$samples/clean.pcap"
+check "a list that is not there: status 2" [ "$status" -eq 2 ]
 finish
