@@ -123,7 +123,7 @@ check "SIGUSR1 does not end a scan" [ $status -eq 0 ]
 run "$ts" scan -q -o manifest:- --enable missing-host --disable long_domain,Port-Scanning "$samples/clean.pcap"
 check "heuristics in the manifest" has "$(tr -d ' \n' <<<"$out")" '"disable":"port_scanning,long_domain"'
 check "one that is off by default" has "$(tr -d ' \n' <<<"$out")" '"enable":"missing_host"'
-run "$ts" scan -q -o manifest:- --disable all --enable all --disable missing_host "$samples/clean.pcap"
+run "$ts" scan -q -o manifest:- --disable long_domain --enable long_domain,missing_host --disable missing-host "$samples/clean.pcap"
 check "what is said last holds" [ -z "$(grep -E '"(enable|disable)"' <<<"$out")" -a "$status" -eq 0 ]
 run "$ts" scan --disable port_scanner "$samples/clean.pcap"
 check "an unknown heuristic: status 2, and their names" [ "$status" -eq 2 -a -n "$(grep 'port_scanner.*port_scanning, ' <<<"$err")" ]
