@@ -44,6 +44,7 @@ void case_tell_added(struct case_file *c, const struct event *e, const struct gr
 		.trail = e->hit.trail,
 		.info = e->hit.info,
 		.reference = e->hit.reference,
+		.citation = e->hit.citation,
 		.severity = severity_of(e->hit.info, e->hit.reference),
 		.threat = text_of(threat),
 		.event = text_of(id),

@@ -25,6 +25,7 @@ struct case_values {
 
 struct case_threat {
 	struct text id, type, trail, info, reference; /* trail … of its first event */
+	struct text citation;                         /* the public report behind it, or empty */
 	enum severity severity;
 	uint64_t events; /* exact */
 	uint64_t kept;   /* single events in the case */
@@ -41,6 +42,7 @@ struct case_event {
 	bool has_ports;
 	uint16_t src_port, dst_port;
 	struct text proto, type, trail, info, reference;
+	struct text citation;   /* the public report behind the trail, or empty */
 	enum severity severity; /* of this row */
 	struct text threat, event;
 	uint64_t count;

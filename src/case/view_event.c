@@ -86,6 +86,7 @@ static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct
 		.trail = trail,
 		.info = hit->info,
 		.reference = hit->reference,
+		.citation = hit->citation,
 		.severity = hit->severity,
 		.threat = db_text(s, THREAT),
 		.event = { ends->id, EVENT_ID_TEXT - 1 },

@@ -22,6 +22,7 @@ struct hit {
 	enum event_type type;
 	struct text trail; /* as Maltrail writes it, context in parentheses */
 	struct text info, reference;
+	struct text citation;   /* the public report behind the trail, or empty */
 	struct text observed;   /* the whole observed value: name, URL, address, user agent */
 	struct text suppressed; /* empty, or the rule: "whitelist 8.8.8.8" */
 	const char *rule;       /* "trail", or a heuristic's name; static */

@@ -34,6 +34,7 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 		.trail = trail,
 		.info = t->info,
 		.reference = t->reference,
+		.citation = trail_citation(t),
 		.observed = observed,
 		.suppressed = suppressed,
 		.rule = "trail" };
