@@ -401,6 +401,8 @@ static void fields(void)
 	} rows[] = {
 		{ FIELD_FTP_USER, "joe", "FTP credentials in clear text (context)" },
 		{ FIELD_SMTP_USER, "joe", "SMTP credentials in clear text (context)" },
+		{ FIELD_IMAP_USER, "joe", "IMAP credentials in clear text (context)" },
+		{ FIELD_POP_USER, "joe", "POP3 credentials in clear text (context)" },
 		{ FIELD_MQTT_USER, "joe", "MQTT credentials in clear text (context)" },
 		{ FIELD_FTP_USER, "Anonymous", "" },
 		{ FIELD_FTP_USER, " ", "" },
