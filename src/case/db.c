@@ -321,13 +321,13 @@ void db_seal(struct db *d)
 {
 	if (d->shared) {
 		/* In one piece with the last changes: who reads sees all of them or none. */
-		db_exec(d, "PRAGMA user_version = 2; COMMIT; PRAGMA main.synchronous = FULL");
+		db_exec(d, "PRAGMA user_version = 3; COMMIT; PRAGMA main.synchronous = FULL");
 		unshare(d);
 	} else {
 		db_exec(d,
 		    "COMMIT; PRAGMA synchronous = FULL; BEGIN;"
 		    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
-		db_exec(d, "PRAGMA user_version = 2;");
+		db_exec(d, "PRAGMA user_version = 3;");
 	}
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }

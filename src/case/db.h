@@ -14,7 +14,7 @@ struct db;
 
 enum {
 	CASE_APPLICATION = 0x54536361, /* "TSca" at offset 68 of the file */
-	CASE_VERSION = 2,              /* at offset 60, 0 while unfinished */
+	CASE_VERSION = 3,              /* at offset 60, 0 while unfinished */
 };
 
 /* A new, empty database; path NULL: a temporary one without a name. NULL and *f on failure. */
