@@ -49,7 +49,8 @@ struct case_event {
 	struct text observed;
 	struct text forwarded; /* a forwarded-for address, or empty */
 	const char *direction;
-	struct text flow; /* Community ID */
+	struct text flow;   /* Community ID */
+	struct text tunnel; /* what the packet came out of, outermost tunnel first, or empty */
 	struct text capture;
 	uint64_t frame, first_frame;
 	struct text status; /* empty, or "suppressed: <rule>" */
