@@ -27,7 +27,8 @@ const char *const case_tables[] = {
 	"CREATE TABLE event (serial INTEGER PRIMARY KEY, id INTEGER, threat INTEGER, time INTEGER,"
 	" input INTEGER, frame INTEGER, first_frame INTEGER, src INTEGER, dst INTEGER, sport INTEGER,"
 	" dport INTEGER, icmp INTEGER, proto INTEGER, hit INTEGER, trail INTEGER, observed INTEGER,"
-	" forwarded INTEGER, measured INTEGER, count INTEGER, flow INTEGER)",
+	" forwarded INTEGER, measured INTEGER, count INTEGER, flow INTEGER,"
+	" tunnel INTEGER)",
 	"CREATE TABLE threat (id INTEGER PRIMARY KEY, uid TEXT, key, kind INTEGER, severity INTEGER,"
 	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, hit INTEGER, trail INTEGER,"
 	" input INTEGER, frame INTEGER, src, sport INTEGER, dst, dport INTEGER, proto TEXT,"

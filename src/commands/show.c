@@ -128,6 +128,7 @@ static bool each_event_whole(void *context, const struct case_event *e)
 	line(out, "protocol", e->proto);
 	line(out, "direction", text_of(e->direction));
 	line(out, "flow", e->flow);
+	line(out, "tunnel", e->tunnel);
 	line(out, "type", e->type);
 	line(out, "trail", e->trail);
 	line(out, "info", e->info);

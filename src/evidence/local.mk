@@ -1,0 +1,2 @@
+libtrailsift_a_SOURCES += \
+	src/evidence/evidence.h
