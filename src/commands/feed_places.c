@@ -42,6 +42,11 @@ const char *place_own_trails(struct buf *out)
 	return of_user(out, "XDG_CONFIG_HOME", ".config", "trails");
 }
 
+const char *place_configuration(struct buf *out)
+{
+	return of_user(out, "XDG_CONFIG_HOME", ".config", "trailsift.conf");
+}
+
 /* Under sudo the home may be somebody else's: nothing is left there. */
 const char *place_compiled(struct buf *out)
 {
