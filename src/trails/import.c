@@ -85,11 +85,6 @@ struct text import_file_name(struct text name)
 	return name;
 }
 
-struct text import_name(const struct import *in)
-{
-	return import_file_name(in->name);
-}
-
 bool import_line(struct import *in, struct text *line)
 {
 	enum line_fate fate;
@@ -155,7 +150,7 @@ void import_row(struct import *in, const struct text field[3])
 	put(in, field[0], field[1], field[2]);
 }
 
-void import_key(struct import *in, struct text key, struct text info, struct text reference)
+static void put_key(struct import *in, struct text key, struct text info, struct text reference)
 {
 	put(in, key, info.n ? clean(&in->said[0], info) : in->info,
 	    reference.n ? clean(&in->said[1], reference) : in->reference);
@@ -182,7 +177,7 @@ void import_agent(struct import *in, struct text agent, struct text info, struct
 	}
 	for (size_t i = 0; i < agent.n; i++)
 		room[i] = ascii_lower(agent.s[i]);
-	import_key(in, (struct text) { room, agent.n }, info, reference);
+	put_key(in, (struct text) { room, agent.n }, info, reference);
 }
 
 /* A key in the form that it is looked up by, with its info. */
@@ -329,13 +324,13 @@ static void begin(struct import *in, const struct import_options *o)
 	struct buf info;
 	in->source = builder_begin_source(in->b, in->name);
 	buf_init(&info, LIMIT_TRAIL_LINE);
-	import_info(&info, import_name(in), o->suffix);
+	import_info(&info, import_file_name(in->name), o->suffix);
 	import_date(in, o->date);
 	import_words(in, o->info.n ? o->info : buf_text(&info),
 	    o->reference.n ? o->reference : TEXT("(custom)"));
 	buf_free(&info);
 	if (!in->format)
-		in->format = import_recognise(import_head(in), import_name(in));
+		in->format = import_recognise(import_head(in), import_file_name(in->name));
 }
 
 bool import_file(struct builder *b, const struct import_options *o, uint64_t *used, struct fault *f)
