@@ -11,7 +11,7 @@
 #include "trails/spelling.h"
 
 /* More lines that are no text than this, and few others: the file is no list. */
-enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
+enum { BINARY_LINES = 8, BINARY_SHARE = 4, REASONS_ROOM = 600 };
 
 /* --- what is left out */
 
@@ -277,8 +277,17 @@ void import_words(struct import *in, struct text info, struct text reference)
 
 /* --- a source from its first to its last line */
 
+/* ": 3 not a trail, 1 not UTF-8", where there are several reasons. */
+static void list_reasons(const struct import *in, struct buf *out)
+{
+	for (size_t i = 0; in->reason_count > 1 && i < in->reason_count; i++)
+		buf_format(out, "%s %llu %s", i ? "," : ":",
+		    (unsigned long long)in->reasons[i].count, in->reasons[i].why);
+}
+
 static void tell_skipped(const struct import *in)
 {
+	struct buf reasons;
 	unsigned long long all = in->skipped;
 	if (all == 0 || in->b->verbose)
 		return;
@@ -286,9 +295,13 @@ static void tell_skipped(const struct import *in)
 	if (all == 1)
 		notice(in->b->notices, "%s: line %llu: %s, skipped", in->path,
 		    (unsigned long long)first->first, first->why);
-	else
-		notice(in->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all)",
-		    in->path, (unsigned long long)first->first, first->why, all);
+	if (all < 2)
+		return;
+	buf_init(&reasons, REASONS_ROOM);
+	list_reasons(in, &reasons);
+	notice(in->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all%s)", in->path,
+	    (unsigned long long)first->first, first->why, all, buf_string(&reasons));
+	buf_free(&reasons);
 }
 
 /* A file that was named itself must hold something; what else there is to say is a notice. */
