@@ -5,3 +5,7 @@ libtrailsift_a_SOURCES += \
 	src/browser/prompt.h \
 	src/browser/request.h \
 	src/browser/view.h
+libtrailsift_a_SOURCES += \
+	src/browser/canvas.c \
+	src/browser/request.c \
+	src/browser/theme.c src/browser/theme.h
