@@ -15,6 +15,10 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 
+#define DIGITS(number) #number
+#define SQL_NUMBER(number) DIGITS(number)
+#define SEAL "PRAGMA user_version = " SQL_NUMBER(CASE_VERSION) ";"
+
 enum {
 	HEADER = 100,     /* of an SQLite file */
 	READ_FORMAT = 19, /* in the header: who reads it needs the log beside it where it is 2 */
@@ -321,13 +325,13 @@ void db_seal(struct db *d)
 {
 	if (d->shared) {
 		/* In one piece with the last changes: who reads sees all of them or none. */
-		db_exec(d, "PRAGMA user_version = 2; COMMIT; PRAGMA main.synchronous = FULL");
+		db_exec(d, SEAL "COMMIT; PRAGMA main.synchronous = FULL");
 		unshare(d);
 	} else {
 		db_exec(d,
 		    "COMMIT; PRAGMA synchronous = FULL; BEGIN;"
 		    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
-		db_exec(d, "PRAGMA user_version = 2;");
+		db_exec(d, SEAL);
 	}
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }

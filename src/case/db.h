@@ -12,10 +12,8 @@
 struct sqlite3_stmt;
 struct db;
 
-enum {
-	CASE_APPLICATION = 0x54536361, /* "TSca" at offset 68 of the file */
-	CASE_VERSION = 2,              /* at offset 60, 0 while unfinished */
-};
+#define CASE_APPLICATION 0x54536361 /* "TSca" at offset 68 of the file */
+#define CASE_VERSION 3              /* at offset 60, 0 while unfinished */
 
 /* A new, empty database; path NULL: a temporary one without a name. NULL and *f on failure. */
 struct db *db_create(const char *path, struct fault *f);
