@@ -296,7 +296,7 @@ void canvas_reverse(struct canvas *c, struct area a)
 		for (int column = a.column; column < a.column + a.columns; column++) {
 			struct cell *cell = canvas_cell(c, row, column);
 			if (cell)
-				cell->reverse = 1;
+				cell->reverse = CELL_REVERSE;
 		}
 }
 
@@ -314,7 +314,7 @@ static char style_letter(const struct cell *cell)
 	static const char letters[] =
 	    ".abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	_Static_assert(STYLE_COUNT < sizeof(letters), "a letter for each style");
-	return cell->reverse ? '@' : letters[cell->style];
+	return cell->reverse == CELL_REVERSE ? '@' : letters[cell->style];
 }
 
 void canvas_dump(const struct canvas *c, bool styles, struct buf *out)

@@ -8,12 +8,19 @@
 #include "base/memory.h"
 
 enum {
-	TYPED = 64 << 10, /* bytes */
+	TYPED = 4 << 10, /* bytes */
 	CANDIDATES = 1 << 20,
 	HISTORY = 200,
 };
 
-enum { CONTROL_A = 1, CONTROL_C = 3, CONTROL_E = 5, CONTROL_K = 11, CONTROL_U = 21, CONTROL_W = 23 };
+enum {
+	CONTROL_A = 1,
+	CONTROL_C = 3,
+	CONTROL_E = 5,
+	CONTROL_K = 11,
+	CONTROL_U = 21,
+	CONTROL_W = 23
+};
 
 void prompt_begin(struct prompt *p, const struct prompt_class *class, struct text text)
 {
@@ -282,7 +289,8 @@ void prompt_input(struct browser *b, const struct input *in)
 
 void prompt_draw(struct prompt *p, struct canvas *c, struct area a, int *column)
 {
-	int used = canvas_text(c, a.row, a.column, a.columns, STYLE_PROMPT, text_of(p->class->label));
+	int used =
+	    canvas_text(c, a.row, a.column, a.columns, STYLE_PROMPT, text_of(p->class->label));
 	int room = a.columns - used - 1;
 	struct text before = text_head(buf_text(&p->text), p->cursor);
 	/* The text moves to the left until the cursor is within. */
