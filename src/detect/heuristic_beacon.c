@@ -97,11 +97,6 @@ static void release(void *state)
 
 /* --- what is judged */
 
-static bool is_multicast(const struct address *a)
-{
-	return a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
-}
-
 /* Time, leases, names, announcements, monitoring: regular by their nature. */
 static bool is_routine(uint16_t port)
 {
@@ -121,7 +116,7 @@ static bool key_of(const struct observation *o, struct key *key)
 	if ((o->proto != TCP && o->proto != UDP) || is_routine(port) || is_routine(from))
 		return false;
 	const struct address *dst = first ? &o->dst : &o->src;
-	if (address_is_private(dst) || is_multicast(dst))
+	if (!is_public(dst))
 		return false;
 	*key = (struct key) { first ? o->src : o->dst, *dst, port, o->proto };
 	return true;

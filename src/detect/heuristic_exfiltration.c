@@ -58,9 +58,7 @@ static void release(void *state)
 
 static bool leaves(const struct observation *o)
 {
-	const struct address *src = &o->src, *dst = &o->dst;
-	bool multicast = dst->version == 4 ? dst->bytes[0] >= 224 : dst->bytes[0] == 0xff;
-	return address_is_private(src) && !address_is_private(dst) && !multicast;
+	return address_is_private(&o->src) && is_public(&o->dst);
 }
 
 static void tell(struct judge *j, const struct observation *o, const struct sums *s)

@@ -34,6 +34,7 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_exfiltration,
 	&heuristic_clear_credentials,
 	&heuristic_long_connection,
+	&heuristic_unresolved_address,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };

@@ -46,6 +46,7 @@ extern const struct heuristic heuristic_beacon;
 extern const struct heuristic heuristic_exfiltration;
 extern const struct heuristic heuristic_clear_credentials;
 extern const struct heuristic heuristic_long_connection;
+extern const struct heuristic heuristic_unresolved_address;
 
 const struct trails *judge_trails(const struct judge *j);
 
