@@ -5,6 +5,7 @@ libtrailsift_a_SOURCES += \
 	src/case/describe.c \
 	src/case/dictionary.c src/case/dictionary.h \
 	src/case/digests.c \
+	src/case/event_rows.c \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \
@@ -14,12 +15,14 @@ libtrailsift_a_SOURCES += \
 	src/case/publish.c \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
+	src/case/rows.h \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
 	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
 	src/case/threat.c src/case/threat.h \
+	src/case/threat_rows.c \
 	src/case/trail_set.c \
 	src/case/view.c src/case/view.h \
 	src/case/view_event.c \
