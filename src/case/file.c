@@ -13,6 +13,7 @@
 #include "case/observables.h"
 #include "case/tally.h"
 #include "case/text_cache.h"
+#include "case/triage.h"
 
 enum {
 	COMMIT_ROWS = 1 << 16,
@@ -144,6 +145,7 @@ void case_free(struct case_file *c)
 		return;
 	case_stop_growing(c);
 	text_cache_free(c->cache);
+	triage_free(c->triage);
 	db_close(c->db);
 	if (!c->finished)
 		case_give_up(c);

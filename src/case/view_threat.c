@@ -44,10 +44,10 @@ enum column {
 
 struct reader {
 	struct case_file *c;
-	struct sqlite3_stmt *threats, *values, *tags; /* tags NULL where there are none at all */
+	struct sqlite3_stmt *threats, *values;
 	struct hit_cache *hits;
 	struct arena arena;
-	struct text lists[VALUE_FIELDS][LIMIT_SHOWN_VALUES], tag_list[LIMIT_SHOWN_VALUES];
+	struct text lists[VALUE_FIELDS][LIMIT_SHOWN_VALUES];
 };
 
 static struct text value_text(struct reader *r, struct sqlite3_stmt *s, int column)
@@ -88,9 +88,7 @@ static void read_values(struct reader *r, struct case_threat *t)
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		if (!fields[i]->total && !db_is_null(r->threats, SRC + (int)i))
 			add_value(r, fields[i], r->lists[i], r->threats, SRC + (int)i);
-	db_bind_text(r->tags, 1, t->id);
-	while (db_row(r->c->db, r->tags))
-		add_value(r, &t->tags, r->tag_list, r->tags, 0);
+	t->tags = reading_tags(r->c, t->id);
 }
 
 static void read_bins(struct text stored, uint64_t *bins)
@@ -124,14 +122,6 @@ static void read_threat(struct reader *r, struct case_threat *out)
 	read_values(r, out);
 }
 
-static bool has_tags(struct db *d)
-{
-	struct sqlite3_stmt *s = db_prepare(d, "SELECT 1 FROM tag LIMIT 1");
-	bool some = db_row(d, s);
-	db_finish(s);
-	return some;
-}
-
 bool case_each_threat(struct case_file *c, bool (*each)(void *context, const struct case_threat *t),
     void *context, struct fault *f)
 {
@@ -141,8 +131,6 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	r->threats = db_prepare(c->db, SELECT_THREAT);
 	r->values = db_prepare(c->db, db_unfinished(c->db) ? SELECT_GROWING : SELECT_VALUES);
 	r->hits = hit_cache_new(c->db);
-	if (has_tags(c->db))
-		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
 	while (more && db_row(c->db, r->threats)) {
 		struct case_threat t;
 		arena_reset(&r->arena);
@@ -151,7 +139,6 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	}
 	db_finish(r->threats);
 	db_finish(r->values);
-	db_finish(r->tags);
 	hit_cache_free(r->hits);
 	arena_free(&r->arena);
 	free(r);
