@@ -12,12 +12,8 @@
 struct sqlite3_stmt;
 struct db;
 
-#define CASE_VERSION_NUMBER 3
-
-enum {
-	CASE_APPLICATION = 0x54536361,      /* "TSca" at offset 68 of the file */
-	CASE_VERSION = CASE_VERSION_NUMBER, /* at offset 60, 0 while unfinished */
-};
+#define CASE_APPLICATION 0x54536361 /* "TSca" at offset 68 of the file */
+#define CASE_VERSION 3              /* at offset 60, 0 while unfinished */
 
 /* A kind of file that is written in place. */
 struct db_kind {

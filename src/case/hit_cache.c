@@ -21,15 +21,15 @@ struct hit_cache {
 	struct slot slots[SLOTS];
 };
 
-enum column { TYPE, INFO, REFERENCE, SEVERITY, RULE, THRESHOLD, SUPPRESSED };
+enum column { TYPE, INFO, REFERENCE, SEVERITY, RULE, THRESHOLD, SUPPRESSED, CITATION };
 
 struct hit_cache *hit_cache_new(struct db *d)
 {
 	struct hit_cache *cache = xcalloc(1, sizeof(*cache));
 	cache->db = d;
 	cache->select = db_prepare(d,
-	    "SELECT type, info, reference, severity, rule, threshold, suppressed FROM hit"
-	    " WHERE id = ?");
+	    "SELECT type, info, reference, severity, rule, threshold, suppressed, citation"
+	    " FROM hit WHERE id = ?");
 	return cache;
 }
 
@@ -65,6 +65,7 @@ static void fill(struct slot *slot, struct sqlite3_stmt *s)
 		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
 		.info = arena_text(arena, db_text(s, INFO)),
 		.reference = arena_text(arena, db_text(s, REFERENCE)),
+		.citation = arena_text(arena, db_text(s, CITATION)),
 		.rule = arena_text(arena, db_text(s, RULE)),
 		.status = make_status(arena, db_text(s, SUPPRESSED)),
 		.severity = stored_severity(s, SEVERITY),

@@ -31,11 +31,12 @@ const char *const case_tables[] = {
 	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
 	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",
 	"CREATE TABLE hit (id INTEGER PRIMARY KEY, type INTEGER, info, reference, severity INTEGER,"
-	" rule, threshold INTEGER, suppressed)",
+	" rule, threshold INTEGER, suppressed, citation)",
 	"CREATE TABLE event (serial INTEGER PRIMARY KEY, id INTEGER, threat INTEGER, time INTEGER,"
 	" input INTEGER, frame INTEGER, first_frame INTEGER, src INTEGER, dst INTEGER, sport INTEGER,"
 	" dport INTEGER, icmp INTEGER, proto INTEGER, hit INTEGER, trail INTEGER, observed INTEGER,"
-	" forwarded INTEGER, measured INTEGER, count INTEGER, flow INTEGER)",
+	" forwarded INTEGER, measured INTEGER, count INTEGER, flow INTEGER,"
+	" tunnel INTEGER)",
 	"CREATE TABLE threat (id INTEGER PRIMARY KEY, uid TEXT, key, kind INTEGER, severity INTEGER,"
 	" events INTEGER, kept INTEGER, first INTEGER, last INTEGER, hit INTEGER, trail INTEGER,"
 	" input INTEGER, frame INTEGER, src, sport INTEGER, dst, dport INTEGER, proto TEXT,"

@@ -4,9 +4,9 @@
 #include "case/hit_cache.h"
 #include "case/reading.h"
 
-#define SELECT_EVENT                                                                               \
-	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport,"    \
-	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.forwarded, e.measured, e.count, t.uid"    \
+#define SELECT_EVENT                                                                                      \
+	"SELECT e.id, e.time, e.input, e.frame, e.first_frame, e.src, e.dst, e.sport, e.dport,"           \
+	" e.icmp, e.proto, e.hit, e.trail, e.observed, e.forwarded, e.measured, e.count, e.tunnel, t.uid" \
 	" FROM event e LEFT JOIN threat t ON t.id = "
 /* In a case that grows an event has its group, which may belong to the threat of another. */
 #define ITS_THREAT "e.threat"
@@ -31,6 +31,7 @@ enum column {
 	FORWARDED,
 	MEASURED,
 	COUNT,
+	TUNNEL,
 	THREAT,
 };
 
@@ -86,12 +87,14 @@ static void read_event(struct case_file *c, struct sqlite3_stmt *s, const struct
 		.trail = trail,
 		.info = hit->info,
 		.reference = hit->reference,
+		.citation = hit->citation,
 		.severity = hit->severity,
 		.threat = db_text(s, THREAT),
 		.event = { ends->id, EVENT_ID_TEXT - 1 },
 		.count = db_count(s, COUNT),
 		.observed = reading_text(c, s, OBSERVED, arena),
 		.forwarded = reading_text(c, s, FORWARDED, arena),
+		.tunnel = reading_text(c, s, TUNNEL, arena),
 		.capture = reading_input(c, db_count(s, INPUT), arena),
 		.frame = db_count(s, FRAME),
 		.first_frame = db_count(s, FIRST_FRAME),

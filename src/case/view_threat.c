@@ -109,6 +109,7 @@ static void read_threat(struct reader *r, struct case_threat *out)
 		.trail = reading_text(r->c, s, TRAIL, arena),
 		.info = hit->info,
 		.reference = hit->reference,
+		.citation = hit->citation,
 		.severity = stored_severity(s, SEVERITY),
 		.events = db_count(s, EVENTS),
 		.kept = db_count(s, KEPT),

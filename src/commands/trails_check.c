@@ -88,7 +88,7 @@ static void print_met(struct buf *row, struct text value, const struct met *met)
 /* One line, four cells, whatever the value. */
 static void print_batch(struct buf *row, struct text value, const struct met *met)
 {
-	struct trail none = { TRAIL_OTHER, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	struct trail none = { .kind = TRAIL_OTHER };
 	const struct trail *t = met->count ? &met->trails[0] : &none;
 	print_row(row, "\t", (struct text[]) { value, t->key, t->info, t->reference }, 4);
 }

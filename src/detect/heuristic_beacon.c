@@ -170,18 +170,17 @@ static struct text update_service(struct text name)
 
 /* --- telling */
 
-static struct text mark_of(struct judge *j, const struct track *t)
+/* What excuses the name that was sent, or an empty text. */
+static struct text mark_of_name(struct judge *j, const struct track *t)
 {
 	struct arena *arena = judge_arena(j);
-	const struct trails *trails = judge_trails(j);
-	struct text mark = mark_addresses(trails, arena, &t->key.src, &t->dst);
-	if (mark.n == 0 && t->name)
-		mark = mark_name(trails, arena, text_of(t->name));
-	if (mark.n == 0 && t->name) {
-		struct text service = update_service(text_of(t->name));
-		if (service.n)
-			mark = JOIN(arena, TEXT("update service "), service);
-	}
+	struct text none = { NULL, 0 };
+	if (!t->name)
+		return none;
+	struct text mark = mark_name(judge_trails(j), arena, text_of(t->name));
+	struct text service = update_service(text_of(t->name));
+	if (mark.n == 0 && service.n)
+		mark = JOIN(arena, TEXT("update service "), service);
 	return mark;
 }
 
@@ -206,7 +205,11 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 {
 	bool named = t->key.dst.version == 0;
 	struct arena *arena = judge_arena(j);
+	struct text excuse = mark_of_name(j, t);
+	struct text mark = mark_addresses(judge_trails(j), arena, &t->key.src, &t->dst);
 	struct event e = t->last;
+	if (mark.n == 0 && named)
+		mark = excuse;
 	if (t->first.input == e.input)
 		e.first_frame = t->first.frame;
 	e.threshold = SCORE;
@@ -214,10 +217,12 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 	e.hit = (struct hit) { .type = named ? EVENT_DNS : EVENT_IPORT,
 		.trail =
 		    named ? text_of(t->name) : text_of_address_port(arena, &t->dst, t->key.port),
-		.info = TEXT("potential beacon (suspicious)"),
+		/* A name that an address is called by excuses nothing: who calls it chooses that. */
+		.info = excuse.n ? TEXT("regular contact (context)")
+				 : TEXT("potential beacon (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = scores(j, t, r),
-		.suppressed = mark_of(j, t),
+		.suppressed = mark,
 		.rule = heuristic_beacon.name };
 	judge_found_late(j, &e);
 }

@@ -1,6 +1,6 @@
 /*
  * Credentials in clear text: who logged in where, by a protocol that hides nothing. Only the account is told;
- * what proves it never leaves the frame. RFC 959 (USER), RFC 7617 (Basic), RFC 4616 and 4954 (AUTH).
+ * what proves it never leaves the frame. RFC 959 and 1939 (USER), RFC 3501 (LOGIN), RFC 7617 (Basic), RFC 4616 and 4954 (AUTH).
  */
 #include <config.h>
 
@@ -49,6 +49,10 @@ static struct text protocol_of(enum field_id id)
 		return TEXT("FTP");
 	case FIELD_SMTP_USER:
 		return TEXT("SMTP");
+	case FIELD_IMAP_USER:
+		return TEXT("IMAP");
+	case FIELD_POP_USER:
+		return TEXT("POP3");
 	case FIELD_MQTT_USER:
 		return TEXT("MQTT");
 	default:

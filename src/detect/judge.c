@@ -170,6 +170,7 @@ struct event judge_event(const struct observation *o)
 		.dport = o->dport,
 		.has_ports = o->has_ports,
 		.proto = o->proto,
+		.tunnel = o->tunnel,
 		.flow = o->flow };
 }
 

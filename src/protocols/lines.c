@@ -3,6 +3,8 @@
 
 #include "protocols/lines.h"
 
+#include "base/base64.h"
+
 bool line_take(bool *inside, struct text data, size_t most, size_t *at, struct text *line)
 {
 	struct text rest = text_from(data, *at);
@@ -40,6 +42,15 @@ unsigned line_reply(struct text line, bool *last)
 		return 0;
 	*last = line.n == 3 || line.s[3] != '-';
 	return (unsigned)code;
+}
+
+struct text line_account(struct text coded, bool plain, char decoded[ACCOUNT_MOST])
+{
+	struct text account = { decoded, base64_decode(coded, decoded, ACCOUNT_MOST) };
+	if (!plain)
+		return account;
+	text_split(&account, '\0');
+	return account.n ? text_split(&account, '\0') : account;
 }
 
 enum claim line_opens(struct text t, const struct text *openers, size_t count)

@@ -15,6 +15,12 @@ struct text line_word(struct text line, struct text *rest);
 /* The code of a reply, 100 to 599, which may be the last line of it or not; else 0 (RFC 5321 4.2, RFC 959 4.2). */
 unsigned line_reply(struct text line, bool *last);
 
+enum { ACCOUNT_MOST = 128 }; /* and what follows it in one line */
+
+/* The account in what a client sends in base64 for AUTH PLAIN (RFC 4616: authority, account and secret with NUL
+ * between) or AUTH LOGIN (the account alone). The secret is not looked at. */
+struct text line_account(struct text coded, bool plain, char decoded[ACCOUNT_MOST]);
+
 /* Whether t begins with one of the count openers, in any case; maybe: with a part of one. */
 enum claim line_opens(struct text t, const struct text *openers, size_t count);
 

@@ -4,7 +4,6 @@
  */
 #include <config.h>
 
-#include "base/base64.h"
 #include "base/memory.h"
 #include "protocols/lines.h"
 #include "protocols/rows.h"
@@ -12,7 +11,6 @@
 enum {
 	LINE_MOST = 1024,       /* RFC 5321 4.5.3.1: 512, and 1000 with extensions */
 	REPLY_MOST = 5,         /* of a reply only its code is wanted, and whether it goes on */
-	ACCOUNT_MOST = 128,     /* and what follows it in one line */
 	BODY_MOST = 3,          /* of a body only the line with a dot: with its end */
 	SUBJECT_MOST = 8 << 10, /* with its continuations */
 };
@@ -134,18 +132,11 @@ static bool tell_command(const struct smtp_reading *r, struct text line)
 	return false;
 }
 
-/* Of "authority NUL account NUL secret", or of the account alone. The secret is not looked at. */
 static void tell_account(const struct smtp_reading *r, struct text coded, bool plain)
 {
 	char decoded[ACCOUNT_MOST];
-	struct text account = { decoded, base64_decode(coded, decoded, sizeof(decoded)) };
-	if (plain) {
-		text_split(&account, '\0');
-		if (account.n == 0)
-			return;
-		account = text_split(&account, '\0');
-	}
-	observe_field(r->out, r->segment, (size_t)(coded.s - r->data.s), FIELD_SMTP_USER, account);
+	observe_field(r->out, r->segment, (size_t)(coded.s - r->data.s), FIELD_SMTP_USER,
+	    line_account(coded, plain, decoded));
 }
 
 static void hear_auth(const struct smtp_reading *r, struct text rest)

@@ -265,6 +265,21 @@ static void beacon_names(void)
 	IS_NUMBER(told.n, 1, "a name at one address is told as that");
 	OK(text_starts(told.events[0].hit.observed, TEXT("bad.org every 60.0 s")), "with its name");
 	judge_free(j);
+	static const char *const excused[] = { "x.white.net", "windowsupdate.com" };
+	for (size_t i = 0; i < 2; i++) {
+		j = start();
+		for (int k = 0; k < 40; k++) {
+			contact(j, &l, k * 60 * NS_PER_SECOND);
+			asks_host(j, excused[i], 9, k * 60 * NS_PER_SECOND);
+		}
+		judge_end(j);
+		OK(told.n == 1 && told.events[0].hit.suppressed.n == 0,
+		    "an address does not hide behind %s", excused[i]);
+		IS_TEXT(told.events[0].hit.info, TEXT("regular contact (context)"),
+		    "but it is context");
+		IS_TEXT(told.events[0].hit.trail, TEXT("9.9.9.9:80"), "by its address");
+		judge_free(j);
+	}
 }
 
 /* Far more pairs than are kept, between two beats: those that spoke once make room first. */
@@ -386,6 +401,8 @@ static void fields(void)
 	} rows[] = {
 		{ FIELD_FTP_USER, "joe", "FTP credentials in clear text (context)" },
 		{ FIELD_SMTP_USER, "joe", "SMTP credentials in clear text (context)" },
+		{ FIELD_IMAP_USER, "joe", "IMAP credentials in clear text (context)" },
+		{ FIELD_POP_USER, "joe", "POP3 credentials in clear text (context)" },
 		{ FIELD_MQTT_USER, "joe", "MQTT credentials in clear text (context)" },
 		{ FIELD_FTP_USER, "Anonymous", "" },
 		{ FIELD_FTP_USER, " ", "" },
