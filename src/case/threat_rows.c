@@ -29,18 +29,10 @@ struct threat_rows {
 	struct case_file *c;
 	unsigned columns;
 	size_t values_limit;
-	struct sqlite3_stmt *threats, *values, *tags; /* tags NULL where there are none at all */
+	struct sqlite3_stmt *threats, *values;
 	struct hit_cache *hits;
-	struct list lists[VALUE_FIELDS + 1]; /* the last one: tags */
+	struct list lists[VALUE_FIELDS];
 };
-
-static bool has_tags(struct db *d)
-{
-	struct sqlite3_stmt *s = db_prepare(d, "SELECT 1 FROM tag LIMIT 1");
-	bool some = db_row(d, s);
-	db_finish(s);
-	return some;
-}
 
 struct threat_rows *threat_rows_new(
     struct case_file *c, unsigned columns, size_t values, const char *rest)
@@ -62,8 +54,6 @@ struct threat_rows *threat_rows_new(
 		    db_prepare(c->db, db_unfinished(c->db) ? SELECT_GROWING : SELECT_VALUES);
 	if (columns & ROW_BIT(THREAT_ROW_HIT))
 		r->hits = hit_cache_new(c->db);
-	if (columns & ROW_BIT(THREAT_ROW_TAGS) && has_tags(c->db))
-		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
 	return r;
 }
 
@@ -73,10 +63,9 @@ void threat_rows_free(struct threat_rows *r)
 		return;
 	db_finish(r->threats);
 	db_finish(r->values);
-	db_finish(r->tags);
 	if (r->hits)
 		hit_cache_free(r->hits);
-	for (size_t i = 0; i <= VALUE_FIELDS; i++)
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		free(r->lists[i].texts);
 	free(r);
 }
@@ -128,7 +117,7 @@ static void keep_list(
 static void read_values(struct threat_rows *r, struct arena *arena, struct case_threat *t)
 {
 	struct case_values *fields[] = { &t->src_ip, &t->src_port, &t->dst_ip, &t->dst_port,
-		&t->proto, &t->tags };
+		&t->proto };
 	db_bind_count(r->values, 1, db_count(r->threats, THREAT_ROW_ID));
 	while (db_count(r->threats, THREAT_ROW_SEVERAL) && db_row(r->c->db, r->values)) {
 		uint64_t field = db_count(r->values, 0);
@@ -138,10 +127,9 @@ static void read_values(struct threat_rows *r, struct arena *arena, struct case_
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		if (!fields[i]->total && !db_is_null(r->threats, THREAT_ROW_SRC + (int)i))
 			add_value(r, fields[i], i, arena, r->threats, THREAT_ROW_SRC + (int)i);
-	db_bind_text(r->tags, 1, t->id);
-	while (db_row(r->c->db, r->tags))
-		add_value(r, &t->tags, VALUE_FIELDS, arena, r->tags, 0);
-	for (size_t i = 0; i <= VALUE_FIELDS; i++)
+	if (r->columns & ROW_BIT(THREAT_ROW_TAGS))
+		t->tags = reading_tags(r->c, t->id);
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		keep_list(r, fields[i], i, arena);
 }
 

@@ -35,5 +35,6 @@ trailsift_SOURCES = \
 	src/commands/trails_update.c \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
+	src/commands/triage.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)
