@@ -319,21 +319,13 @@ void db_seal(struct db *d)
 {
 	if (d->shared) {
 		/* In one piece with the last changes: who reads sees all of them or none. */
-<<<<<<< HEAD
-		db_exec(d, MARK_FINISHED "COMMIT; PRAGMA main.synchronous = FULL");
-=======
 		db_exec(d, SEAL "COMMIT; PRAGMA main.synchronous = FULL");
->>>>>>> e4887aef95a7dd1aa1d6ea1d24ccb106728ab369
 		unshare(d);
 	} else {
 		db_exec(d,
 		    "COMMIT; PRAGMA synchronous = FULL; BEGIN;"
 		    "UPDATE fact SET value = value WHERE name = 'run_id'; COMMIT;");
-<<<<<<< HEAD
-		db_exec(d, MARK_FINISHED);
-=======
 		db_exec(d, SEAL);
->>>>>>> e4887aef95a7dd1aa1d6ea1d24ccb106728ab369
 	}
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }
