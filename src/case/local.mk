@@ -11,6 +11,7 @@ libtrailsift_a_SOURCES += \
 	src/case/hit_cache.c src/case/hit_cache.h \
 	src/case/hit_table.c src/case/hit_table.h \
 	src/case/meta.c \
+	src/case/names.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/publish.c \
 	src/case/reading.c src/case/reading.h \
