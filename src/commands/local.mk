@@ -12,6 +12,7 @@ trailsift_SOURCES = \
 	src/commands/live.c \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
+	src/commands/packet_view.c src/commands/packet_view.h \
 	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/prompt.c src/commands/prompt.h \
