@@ -36,6 +36,7 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 		threat_rows_read(c->threat_at, arena, out);
 		out->info = arena_text(arena, out->info);
 		out->reference = arena_text(arena, out->reference);
+		out->rule = arena_text(arena, out->rule);
 		db_reset(s);
 	}
 	if (db_failed(c->db)) { /* it may not even have been prepared */
