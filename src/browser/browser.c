@@ -346,7 +346,7 @@ struct browser *browser_new(const struct browser_options *options, struct fault 
 	init_bufs(b);
 	canvas_init(&b->canvas);
 	b->canvas.ascii = options->ascii;
-	filter_init(&b->filter);
+	filter_begin(&b->filter);
 	if (!open_all(b, f)) {
 		browser_free(b);
 		return NULL;
@@ -365,7 +365,7 @@ void browser_free(struct browser *b)
 	while (b->depth)
 		close_view(b->views[--b->depth]);
 	follow_end(b);
-	filter_free(&b->filter);
+	filter_end(&b->filter);
 	prompt_free(&b->prompt);
 	evidence_free(b->evidence);
 	geo_close(b->geo);

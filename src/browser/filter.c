@@ -47,7 +47,7 @@ static void renew(struct filter *f)
 	buf_free(&all);
 }
 
-void filter_init(struct filter *f)
+void filter_begin(struct filter *f)
 {
 	*f = (struct filter) { .count = 0 };
 	renew(f);
@@ -62,7 +62,7 @@ static void drop_all(struct filter *f)
 	f->typing = NULL;
 }
 
-void filter_free(struct filter *f)
+void filter_end(struct filter *f)
 {
 	drop_all(f);
 	free(f->chips);

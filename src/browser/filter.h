@@ -12,8 +12,8 @@ struct filter {
 	struct query *query; /* of all of it; never NULL */
 };
 
-void filter_init(struct filter *f);
-void filter_free(struct filter *f);
+void filter_begin(struct filter *f);
+void filter_end(struct filter *f);
 
 /* Each makes a new query; the one before is freed, so listings of it must go first (browser_changed()). */
 void filter_add(struct filter *f, struct text chip); /* not twice; its contrary is taken away */

@@ -15,7 +15,9 @@ libtrailsift_a_SOURCES += \
 	src/browser/prompt.c src/browser/prompt.h \
 	src/browser/request.c src/browser/request.h \
 	src/browser/screen.c src/browser/screen.h \
+	src/browser/script.c src/browser/script.h \
 	src/browser/span.c src/browser/span.h \
+	src/browser/terminal.c src/browser/terminal.h \
 	src/browser/theme.c src/browser/theme.h \
 	src/browser/threat_cells.c src/browser/threat_cells.h \
 	src/browser/tops.c src/browser/tops.h \
