@@ -68,6 +68,12 @@ struct case_count {
 	uint64_t count;
 };
 
+/* A place from which an input can be read again without what stands before it: as capture_mark. */
+struct case_mark {
+	uint64_t frames, offset, section, interfaces;
+	int64_t time;
+};
+
 struct case_input {
 	struct text name, state, format, why, digest_kind, digest;
 	struct text member;        /* path inside the stored file, or empty */
@@ -83,6 +89,9 @@ struct case_input {
 	size_t interface_count;
 	const struct case_gap *gaps; /* ranges not examined */
 	size_t gap_count;
+	const struct case_mark *marks; /* by frames; for who reads: case_mark_before() */
+	size_t mark_count;
+	uint32_t ordinal; /* for who reads */
 };
 
 /* The names of all inputs, by ordinal, before the first event; the facts when they are known, or

@@ -12,6 +12,8 @@ struct tally;
 struct group;
 struct observables;
 struct text_cache;
+struct threat_rows;
+struct event_rows;
 struct triage;
 
 struct case_file {
@@ -45,6 +47,8 @@ struct case_file {
 	struct sqlite3_stmt *select_input;
 	struct buf input_name; /* the one read last, and its ordinal */
 	uint64_t input;
+	struct threat_rows *threat_at; /* for one row by its number */
+	struct event_rows *event_at;
 };
 
 /* Statements that make the tables; the last one is NULL. Indexes come when a case is finished. */

@@ -5,6 +5,7 @@ libtrailsift_a_SOURCES += \
 	src/case/describe.c \
 	src/case/dictionary.c src/case/dictionary.h \
 	src/case/digests.c \
+	src/case/event_rows.c \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \
@@ -15,12 +16,14 @@ libtrailsift_a_SOURCES += \
 	src/case/publish.c \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
+	src/case/rows.h \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
 	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
 	src/case/threat.c src/case/threat.h \
+	src/case/threat_rows.c \
 	src/case/trail_set.c \
 	src/case/triage.c src/case/triage.h \
 	src/case/triage_store.c src/case/triage_store.h \

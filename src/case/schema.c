@@ -27,6 +27,8 @@ const char *const case_tables[] = {
 	" PRIMARY KEY (input, place)) WITHOUT ROWID",
 	"CREATE TABLE fate (input INTEGER, place INTEGER, name, count INTEGER,"
 	" PRIMARY KEY (input, place)) WITHOUT ROWID",
+	"CREATE TABLE mark (input INTEGER, frames INTEGER, at INTEGER, section INTEGER,"
+	" interfaces INTEGER, time INTEGER, PRIMARY KEY (input, frames)) WITHOUT ROWID",
 	"CREATE TABLE total (id INTEGER PRIMARY KEY, part, name, count INTEGER)",
 	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
 	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",

@@ -3,6 +3,7 @@ trailsift_SOURCES = \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \
 	src/commands/feed_places.c src/commands/feed_places.h \
@@ -11,6 +12,7 @@ trailsift_SOURCES = \
 	src/commands/live.c \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
+	src/commands/packet_view.c src/commands/packet_view.h \
 	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/prompt.c src/commands/prompt.h \
