@@ -9,5 +9,7 @@ include src/trails/local.mk
 include src/detect/local.mk
 include src/case/local.mk
 include src/scan/local.mk
+include src/evidence/local.mk
 include src/reports/local.mk
+include src/browser/local.mk
 include src/commands/local.mk

@@ -113,6 +113,16 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 	tell(j, o, s);
 }
 
+static void ahead(void *state, const struct observation *o)
+{
+	struct transfers *all = state;
+	const struct pair key = { o->src, o->dst };
+	if (!leaves(o))
+		return;
+	recent_ahead(all->pairs, &key);
+	recent_ahead(all->places, &o->dst);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -135,6 +145,7 @@ const struct heuristic heuristic_exfiltration = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

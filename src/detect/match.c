@@ -35,6 +35,7 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 		.trail = trail,
 		.info = t->info,
 		.reference = t->reference,
+		.citation = trail_citation(t),
 		.observed = observed,
 		.suppressed = suppressed,
 		.rule = "trail" };

@@ -48,6 +48,7 @@ pcap capture
 archive capture
 sqlite3 case
 curses browser
+maxminddb browser
 openssl/ base detect
 cjson/ reports trails
 curl/ fetch

@@ -36,8 +36,12 @@ static void feed(struct feed *f, int at, const char *src, const char *dst, uint1
 	e.sport = sport;
 	e.dport = dport;
 	e.proto = proto;
-	e.hit = (struct hit) { type, text_of(trail), text_of(info), text_of(reference),
-		text_of(trail), TEXT(""), "trail" };
+	e.hit = (struct hit) { .type = type,
+		.trail = text_of(trail),
+		.info = text_of(info),
+		.reference = text_of(reference),
+		.observed = text_of(trail),
+		.rule = "trail" };
 	case_add_event(f->c, &e);
 }
 
@@ -503,13 +507,13 @@ static void versions(void)
 	case_free(make_case());
 	struct text good = slurp(path);
 	char *p = xstrndup(good.s, good.n);
-	OK(p[63] == 2, "cases are of version 2");
-	p[63] = 3;
+	OK(p[63] == 3, "cases are of version 3");
+	p[63] = 4;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another version");
 	IS_TEXT(text_of(fault.text),
-	    TEXT("test-case.case is a case of version 3; this program reads version 2"), "says so");
-	p[63] = 2;
+	    TEXT("test-case.case is a case of version 4; this program reads version 3"), "says so");
+	p[63] = 3;
 	p[71] ^= 1;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another program's database");
