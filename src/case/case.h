@@ -119,7 +119,8 @@ void case_count_event(struct case_file *c, uint64_t serial, uint64_t count);
 #define OBSERVABLES(x) \
 	x(ADDRESS, "address") x(NAME, "name") x(HOST, "host") x(URL, "url") x(AGENT, "user-agent") \
 	x(FINGERPRINT, "fingerprint") x(CERTIFICATE, "certificate") x(BODY, "body") \
-	x(EMAIL, "email") x(ACCOUNT, "account") x(FILE, "file") x(SUBJECT, "subject")
+	x(EMAIL, "email") x(ACCOUNT, "account") x(FILE, "file") x(SUBJECT, "subject") \
+	x(RESOLUTION, "resolution") /* "ADDRESS NAME": a name that the capture itself gives the address */
 /* clang-format on */
 #define OBSERVABLE_ENUM(id, name) OBSERVABLE_##id,
 enum observable { OBSERVABLES(OBSERVABLE_ENUM) OBSERVABLE_COUNT };

@@ -25,14 +25,16 @@ struct case_values {
 
 struct case_threat {
 	struct text id, type, trail, info, reference; /* trail … of its first event */
+	struct text citation;                         /* the public report behind it, or empty */
 	enum severity severity;
 	uint64_t events; /* exact */
 	uint64_t kept;   /* single events in the case */
 	int64_t first, last;
 	uint64_t bins[SPARK_BINS];
 	struct case_values sensor, src_ip, src_port, dst_ip, dst_port, proto, tags;
-	struct text capture; /* of its first event */
+	struct text capture, rule; /* of its first event */
 	uint64_t frame;
+	struct text first_src, first_dst, first_sport, first_dport; /* likewise; empty: none */
 };
 
 struct case_event {
@@ -41,13 +43,15 @@ struct case_event {
 	bool has_ports;
 	uint16_t src_port, dst_port;
 	struct text proto, type, trail, info, reference;
+	struct text citation;   /* the public report behind the trail, or empty */
 	enum severity severity; /* of this row */
 	struct text threat, event;
 	uint64_t count;
 	struct text observed;
 	struct text forwarded; /* a forwarded-for address, or empty */
 	const char *direction;
-	struct text flow; /* Community ID */
+	struct text flow;   /* Community ID */
+	struct text tunnel; /* what the packet came out of, outermost tunnel first, or empty */
 	struct text capture;
 	uint64_t frame, first_frame;
 	struct text status; /* empty, or "suppressed: <rule>" */

@@ -4,6 +4,7 @@ trailsift_SOURCES = \
 	src/commands/commands.h \
 	src/commands/common.c \
 	src/commands/evidence.c \
+	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \
 	src/commands/feed_places.c src/commands/feed_places.h \
@@ -37,5 +38,6 @@ trailsift_SOURCES = \
 	src/commands/trails_update.c \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
+	src/commands/triage.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -83,6 +83,7 @@ static bool each_threat(void *context, const struct case_threat *t)
 	line(out, "trail", t->trail);
 	line(out, "info", t->info);
 	line(out, "reference", t->reference);
+	line(out, "reported in", t->citation);
 	buf_char(out, '\n');
 	return true;
 }
@@ -149,10 +150,12 @@ static bool each_event_whole(void *context, const struct case_event *e)
 	line(out, "protocol", e->proto);
 	line(out, "direction", text_of(e->direction));
 	line(out, "flow", e->flow);
+	line(out, "tunnel", e->tunnel);
 	line(out, "type", e->type);
 	line(out, "trail", e->trail);
 	line(out, "info", e->info);
 	line(out, "reference", e->reference);
+	line(out, "reported in", e->citation);
 	line(out, "observed", e->observed);
 	rule_line(out, e);
 	buf_format(out, "%-12s %llu\n", "count", (unsigned long long)e->count);

@@ -24,9 +24,9 @@ struct saving {
 	const struct evidence_choice *choice;
 	struct evidence_counts *counts;
 	struct wanted wanted;
-	struct talks *talks; /* NULL: frames alone */
-	struct intern *labels;               /* what is said of a finding */
-	struct intern *interfaces;           /* of the file */
+	struct talks *talks;       /* NULL: frames alone */
+	struct intern *labels;     /* what is said of a finding */
+	struct intern *interfaces; /* of the file */
 	struct pcapng_writer *to;
 	struct buf line;    /* a label, a key, a comment */
 	struct fault first; /* why something is missing, the first time */

@@ -13,8 +13,8 @@ void talks_free(struct talks *c);
 void talks_want(struct talks *c, const struct case_event *e);
 
 /* A frame, in order of time, and whether it is a finding's. */
-void talks_see(struct talks *c, const struct evidence *e,
-    const struct wanted_cursor *at, bool finding);
+void talks_see(
+    struct talks *c, const struct evidence *e, const struct wanted_cursor *at, bool finding);
 
 /* Adds the frames of the wanted ones. */
 void talks_add(const struct talks *c, struct wanted *w);
