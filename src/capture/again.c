@@ -112,8 +112,7 @@ static bool walk_to_member(struct again *a, struct fault *f)
 	const char *why = unpack_fault(a->walk);
 	if (stopped(a))
 		return fault_set(f, "%s: stopped", a->path);
-	return fault_set(
-	    f, "%s holds no %s%s%s", a->path, a->member, why[0] ? ": " : "", why);
+	return fault_set(f, "%s holds no %s%s%s", a->path, a->member, why[0] ? ": " : "", why);
 }
 
 static bool begin(struct again *a, struct fault *f)
@@ -200,6 +199,14 @@ static bool holds(const struct again *a, uint64_t number)
 	return a->count && a->frames[0].number <= number && number <= position(a);
 }
 
+bool again_is_near(const struct again *a, uint64_t number)
+{
+	if (!a->reader)
+		return false;
+	return holds(a, number) ||
+	    (number > position(a) && number - position(a) <= 4 * (uint64_t)LIMIT_BATCH);
+}
+
 static bool go_to_mark(struct again *a, const struct capture_mark *mark, struct fault *f)
 {
 	a->count = 0;
@@ -223,33 +230,35 @@ static bool approach(
 
 static bool find(const struct again *a, uint64_t number, struct frame *out)
 {
-	for (size_t i = a->count; i-- > 0;)
-		if (a->frames[i].number == number) {
-			*out = a->frames[i];
-			return true;
-		}
-	return false;
+	if (!holds(a, number))
+		return false;
+	/* Few numbers are left out, if any. */
+	uint64_t past = number - a->frames[0].number;
+	size_t i = past < a->count ? (size_t)past : a->count - 1;
+	while (a->frames[i].number > number)
+		i--;
+	*out = a->frames[i];
+	return a->frames[i].number == number;
 }
 
-bool again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
-    struct frame *out, bool *ended, struct fault *f)
+enum again_answer again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
+    struct frame *out, struct fault *f)
 {
-	*ended = false;
 	if (!a->reader && !begin(a, f))
-		return false;
+		return AGAIN_FAILED;
 	if (!holds(a, number) && !approach(a, number, mark, f))
-		return false;
-	while (!holds(a, number) && position(a) < number) {
+		return AGAIN_FAILED;
+	bool ended = false;
+	while (position(a) < number && !ended) {
 		if (!read_on(a, f))
-			return false;
-		if (a->count == 0)
-			break;
+			return AGAIN_FAILED;
+		ended = a->count == 0;
 	}
 	if (find(a, number, out))
-		return true;
-	*ended = true;
-	return fault_set(f, "%s%s%s has no frame %llu", a->path, a->member[0] ? "!" : "",
-	    a->member, (unsigned long long)number);
+		return AGAIN_FRAME;
+	fault_set(f, "%s%s%s has no frame %llu", a->path, a->member[0] ? "!" : "", a->member,
+	    (unsigned long long)number);
+	return ended ? AGAIN_END : AGAIN_NONE;
 }
 
 const struct capture_interface *again_interface(const struct again *a, const struct frame *frame)
@@ -259,22 +268,26 @@ const struct capture_interface *again_interface(const struct again *a, const str
 	return frame->interface < r->interface_count ? &r->interfaces[frame->interface] : &unknown;
 }
 
-bool again_digest(const char *path, enum digest_kind kind, const volatile sig_atomic_t *stop,
-    char out[DIGEST_TEXT], struct fault *f)
+bool again_digest(const struct again_whole *w, char out[DIGEST_TEXT], struct fault *f)
 {
-	struct again a = { .path = (char *)(uintptr_t)path, .stop = stop };
+	struct again a = { .path = xstrdup(w->path), .stop = w->stop };
 	block_pool_init(&a.pool);
-	struct source *s = open_file(&a, f);
-	bool good = s != NULL;
-	if (s) {
-		s->digest = digest_new(kind);
-		source_drain(s);
-		a.source = s;
+	a.source = open_file(&a, f);
+	bool good = a.source != NULL;
+	if (good) {
+		struct source *s = a.source;
+		s->digest = digest_new(w->kind);
+		do {
+			s->window.at = s->window.end;
+			if (w->progress)
+				w->progress(w->context, s->offset);
+		} while (source_want(s, 1));
 		good = !s->error || fail_reading(&a, f);
 		if (good)
 			digest_end(s->digest, out);
-		source_free(s);
 	}
+	source_free(a.source);
 	block_pool_free(&a.pool);
+	free(a.path);
 	return good;
 }

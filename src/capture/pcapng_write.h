@@ -7,6 +7,7 @@
 #define TS_CAPTURE_PCAPNG_WRITE_H
 
 #include "base/fault.h"
+#include "base/outfile.h"
 #include "base/text.h"
 #include "capture/frame.h"
 
@@ -15,7 +16,15 @@ struct pcapng_writer;
 /* A new file; an existing one is replaced with force only. NULL and *f where that cannot be. */
 struct pcapng_writer *pcapng_write_begin(const char *path, bool force, struct fault *f);
 
-/* Describes one more interface; its number, from 0. */
+/* The same into a file that appears whole, which stays the caller's to end: pcapng_write_end() only
+ * gives it all. */
+struct pcapng_writer *pcapng_write_into(struct outfile *to);
+
+/* Describes one more interface; its number, from 0. description: an if_description, or empty. */
+uint32_t pcapng_write_described(struct pcapng_writer *w, uint32_t link, uint32_t snaplen,
+    struct text name, struct text description);
+
+/* The same without a description. */
 uint32_t pcapng_write_interface(
     struct pcapng_writer *w, uint32_t link, uint32_t snaplen, struct text name);
 

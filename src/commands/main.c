@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&command_browse,
 	&command_report,
 	&command_show,
+	&command_evidence,
 	&command_tag,
 	&command_note,
 	&command_status,

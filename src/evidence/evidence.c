@@ -48,6 +48,7 @@ static bool add_input(void *context, const struct case_input *in)
 		.once = text_is(stored, TEXT("-")) || text_is(in->format, TEXT("live")),
 		.first = in->first,
 		.last = in->last,
+		.frames = in->frames,
 	};
 	return true;
 }
@@ -173,30 +174,30 @@ static bool is_in_time(const struct evidence_input *in, int64_t time)
 	    (time >= in->first && time <= in->last);
 }
 
-bool evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
-    struct frame *frame, const struct capture_interface **interface, bool *ended, struct fault *f)
+enum again_answer evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
+    struct frame *frame, const struct capture_interface **interface, struct fault *f)
 {
 	struct case_mark mark = { 0 };
-	*ended = false;
 	in->pinned++;
 	bool good = in->open || open_input(e, in, f);
 	in->pinned--;
 	if (!good)
-		return false;
+		return AGAIN_FAILED;
 	in->used = ++e->clock;
-	bool marked = case_mark_before(e->c, in->ordinal, number, &mark);
+	bool marked =
+	    !again_is_near(in->open, number) && case_mark_before(e->c, in->ordinal, number, &mark);
 	const struct capture_mark from = { mark.frames, mark.offset, mark.section, mark.interfaces,
 		mark.time };
-	if (!again_frame(in->open, number, marked ? &from : NULL, frame, ended, f)) {
-		if (!*ended)
-			evidence_close(e, in);
-		return false;
+	enum again_answer answer = again_frame(in->open, number, marked ? &from : NULL, frame, f);
+	if (answer == AGAIN_FRAME && !is_in_time(in, frame->time)) {
+		fault_set(f, "%.*s was changed since it was scanned", (int)in->name.n, in->name.s);
+		answer = AGAIN_FAILED;
 	}
-	if (!is_in_time(in, frame->time))
-		return fault_set(f, "%.*s was changed since it was scanned", (int)in->name.n,
-		    in->name.s);
-	*interface = again_interface(in->open, frame);
-	return true;
+	if (answer == AGAIN_FAILED)
+		evidence_close(e, in);
+	if (answer == AGAIN_FRAME)
+		*interface = again_interface(in->open, frame);
+	return answer;
 }
 
 bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
@@ -204,9 +205,8 @@ bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
 {
 	struct evidence_input *in = evidence_input(e, capture, f);
 	const struct capture_interface *interface;
-	struct frame frame;
-	bool ended;
-	if (!in || !evidence_frame(e, in, number, &frame, &interface, &ended, f))
+	struct frame frame = { 0 };
+	if (!in || evidence_frame(e, in, number, &frame, &interface, f) != AGAIN_FRAME)
 		return false;
 	*out = (struct evidence_frame) { .bytes = frame.data,
 		.captured = frame.captured,

@@ -24,9 +24,10 @@ struct stored {
 struct evidence_input {
 	struct text name, member;
 	uint32_t ordinal;
-	size_t stored;     /* its file */
-	bool once;         /* standard input, an interface: nothing to read again but what was saved */
+	size_t stored; /* its file */
+	bool once;     /* standard input, an interface: nothing to read again but what was saved */
 	int64_t first, last;
+	uint64_t frames;
 	struct saved *saved; /* of one that is read only once: where its frames were kept */
 	struct again *open;
 	uint64_t used;   /* when it was asked for last */
@@ -68,10 +69,9 @@ void evidence_places_free(struct evidence *e);
 
 struct evidence_input *evidence_input(struct evidence *e, struct text name, struct fault *f);
 
-/* Like evidence_fetch(), of the frame as capture/ has it. *ended: it is at hand, but has no such frame. */
-bool evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
-    struct frame *frame, const struct capture_interface **interface, bool *ended,
-    struct fault *f) ATTR_CHECKED;
+/* Like evidence_fetch(), of the frame as capture/ has it. */
+enum again_answer evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
+    struct frame *frame, const struct capture_interface **interface, struct fault *f) ATTR_CHECKED;
 
 /* Nothing more is wanted of the input for now. */
 void evidence_close(struct evidence *e, struct evidence_input *in);
