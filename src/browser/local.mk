@@ -12,4 +12,5 @@ libtrailsift_a_SOURCES += \
 	src/browser/tops.c src/browser/tops.h \
 	src/browser/types.c src/browser/types.h \
 	src/browser/view.h \
-	src/browser/view_charts.c
+	src/browser/view_charts.c \
+	src/browser/view_timeline.c
