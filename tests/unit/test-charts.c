@@ -244,7 +244,9 @@ static void lines(void)
 	IS_TEXT(text_head(buf_text(&text), 6), TEXT("\xe2\xa0\x88\xe2\xa0\x89"), "a flat line");
 	canvas_resize(&c, 1, 2);
 	plot_line(&c, (struct area) { 0, 0, 1, 2 }, STYLE_HIGH, rise, 2, 4);
-	OK(canvas_cell(&c, 0, 0)->glyph[0] == 0x2800 + 0x80 + 0x20, "a rising line: its lower half");
+	/* From (1, 3) by (2, 2) and (2, 1) to (3, 0), counted from the upper left dot. */
+	OK(canvas_cell(&c, 0, 0)->glyph[0] == 0x2880, "a rising line: its lower half");
+	OK(canvas_cell(&c, 0, 1)->glyph[0] == 0x280e, "its upper half");
 	OK(canvas_cell(&c, 0, 0)->style == STYLE_HIGH, "in its style");
 	c.ascii = true;
 	canvas_resize(&c, 1, 2);
