@@ -9,13 +9,13 @@ import sys
 
 
 def field(kind, size):
-    head = bytes([(kind if kind < 8 else 0) << 5 | size])
-    return head + (bytes([kind - 7]) if kind >= 8 else b"")
+    assert size < 29 + 256
+    head = bytes([(kind if kind < 8 else 0) << 5 | min(size, 29)])
+    return head + (bytes([kind - 7]) if kind >= 8 else b"") + (bytes([size - 29]) if size >= 29 else b"")
 
 
 def text(t):
     t = t.encode()
-    assert len(t) < 29
     return field(2, len(t)) + t
 
 
