@@ -52,6 +52,7 @@ void case_tell_added(struct case_file *c, const struct event *e, const struct gr
 		.observed = e->hit.observed,
 		.direction = event_direction(e),
 		.flow = text_of(flow),
+		.tunnel = e->tunnel,
 		.capture = capture,
 		.frame = e->frame,
 		.first_frame = e->first_frame,

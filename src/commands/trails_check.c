@@ -149,7 +149,8 @@ static int check(struct settings *s)
 {
 	struct fault f;
 	bool shipped_only;
-	struct trails *t = chosen_trails(&s->stores, &s->whitelists, &shipped_only, &f);
+	const struct chosen chosen = { &s->stores, &s->whitelists, s->common.verbose };
+	struct trails *t = chosen_trails(&chosen, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
 	for (size_t i = 0; s->common.verbose && i < trails_stores(t); i++)

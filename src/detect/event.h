@@ -39,6 +39,7 @@ struct event {
 	bool has_ports;
 	uint8_t proto;
 	struct text forwarded; /* a forwarded-for address, or empty */
+	struct text tunnel;    /* what the packet came out of, or empty; lives as long as the run */
 	struct hit hit;
 	uint64_t threshold, measured; /* of the rule; 0 where it has none */
 	uint64_t count;               /* what it stands for */

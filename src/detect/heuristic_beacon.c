@@ -97,20 +97,32 @@ static void release(void *state)
 
 /* --- what is judged */
 
-static bool is_multicast(const struct address *a)
-{
-	return a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
-}
-
 /* Time, leases, names, announcements, monitoring: regular by their nature. */
 static bool is_routine(uint16_t port)
 {
-	static const uint16_t ports[] = { 53, 67, 68, 123, 137, 138, 161, 162, 427, 514, 546, 547,
-		853, 1900, 3702, 5351, 5353, 5355 };
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-		if (ports[i] == port)
-			return true;
-	return false;
+	switch (port) {
+	case 53:
+	case 67:
+	case 68:
+	case 123:
+	case 137:
+	case 138:
+	case 161:
+	case 162:
+	case 427:
+	case 514:
+	case 546:
+	case 547:
+	case 853:
+	case 1900:
+	case 3702:
+	case 5351:
+	case 5353:
+	case 5355:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Who opened the flow and what it called; false for what is not judged. */
@@ -121,7 +133,7 @@ static bool key_of(const struct observation *o, struct key *key)
 	if ((o->proto != TCP && o->proto != UDP) || is_routine(port) || is_routine(from))
 		return false;
 	const struct address *dst = first ? &o->dst : &o->src;
-	if (address_is_private(dst) || is_multicast(dst))
+	if (!is_public(dst))
 		return false;
 	*key = (struct key) { first ? o->src : o->dst, *dst, port, o->proto };
 	return true;
@@ -382,6 +394,17 @@ static void take_name(struct judge *j, struct beacons *all, const struct observa
 		add_size(t, size, 0);
 }
 
+static void ahead(void *state, const struct observation *o)
+{
+	struct beacons *all = state;
+	struct key key;
+	if (!key_of(o, &key))
+		return;
+	recent_ahead(all->pairs, &key);
+	if (o->kind == OBSERVED_FLOW)
+		singles_ahead(all->singles, hash_fast(&key, sizeof(key), all->key.k0));
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -434,6 +457,7 @@ const struct heuristic heuristic_beacon = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.end = end,
 	.table = table,
 	.free = release,

@@ -35,6 +35,12 @@ enum flow_watch {
 	FLOW_ASKED = 2,    /* a trail or a heuristic asked for its end */
 	FLOW_SAVED = 4,    /* its frames wait until it is known whether they are kept */
 	FLOW_TALKS = 8,    /* it has a conversation */
+	FLOW_HEAVY = 16,   /* large or long: the table sets this itself */
+};
+
+enum {
+	FLOW_LARGE = 16 << 10, /* bytes that its initiator sent */
+	FLOW_LONG = 3600,      /* seconds from its first packet to its last */
 };
 
 /* A tuple made symmetrical: src is the lower side. */
@@ -73,6 +79,7 @@ struct flow {
 	uint64_t recent[FLOW_RECENT];      /* of its last datagrams or segments: for protocols/ */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
 	uint8_t region;                    /* of the table */
+	uint16_t tunnel[2]; /* by side: what its packets came out of, a number of tunnels.h */
 };
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");

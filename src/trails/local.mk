@@ -2,6 +2,8 @@ libtrailsift_a_SOURCES += \
 	src/trails/archives.c src/trails/archives.h \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
+	src/trails/cache.c src/trails/cache.h \
+	src/trails/cache_room.c src/trails/cache_room.h \
 	src/trails/claims.c \
 	src/trails/feeds.c src/trails/feeds.h \
 	src/trails/find.c \
@@ -34,6 +36,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/index.c src/trails/index.h \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
+	src/trails/left_out.c \
 	src/trails/lines.c src/trails/lines.h \
 	src/trails/literals.c src/trails/literals.h \
 	src/trails/misp.c src/trails/misp.h \
