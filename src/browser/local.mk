@@ -26,4 +26,5 @@ libtrailsift_a_SOURCES += \
 	src/browser/view.h \
 	src/browser/view_charts.c \
 	src/browser/view_columns.c \
-	src/browser/view_threats.c
+	src/browser/view_threats.c \
+	src/browser/view_timeline.c

@@ -58,9 +58,13 @@ static void feed_event(struct case_file *c, uint64_t n)
 	e.dst = (struct address) { { 9, 9, 9, (uint8_t)(r >> 16 & 3) }, 4 };
 	if (r % 11 == 0)
 		e.dst = (struct address) { { 0x20, 1, 0xd, 0xb8, [15] = (uint8_t)(r >> 20) }, 6 };
-	e.hit = (struct hit) { r % 2 ? EVENT_DNS : EVENT_URL, text_of(trail), text_of(infos[r % 6]),
-		r % 3 ? TEXT("(static)") : TEXT("feed"), text_of(trail),
-		r % 50 == 1 ? TEXT("whitelist x") : TEXT(""), "trail" };
+	e.hit = (struct hit) { .type = r % 2 ? EVENT_DNS : EVENT_URL,
+		.trail = text_of(trail),
+		.info = text_of(infos[r % 6]),
+		.reference = r % 3 ? TEXT("(static)") : TEXT("feed"),
+		.observed = text_of(trail),
+		.suppressed = r % 50 == 1 ? TEXT("whitelist x") : TEXT(""),
+		.rule = "trail" };
 	case_add_event(c, &e);
 }
 
