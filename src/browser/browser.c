@@ -139,12 +139,16 @@ struct opening {
 
 /* A view has a row once it exists. */
 static const struct opening openings[] = {
+	{ REQUEST_OPEN, &view_detail, A_THREAT, 0 },
+	{ REQUEST_EVENTS, &view_events, A_THREAT, 0 },
+	{ REQUEST_ALL_EVENTS, &view_events, NOTHING, 0 },
 	{ REQUEST_CHART_THREATS, &view_charts, NOTHING, 1 },
 	{ REQUEST_CHART_EVENTS, &view_charts, NOTHING, 2 },
 	{ REQUEST_CHART_SEVERITY, &view_charts, NOTHING, 3 },
 	{ REQUEST_CHART_SOURCES, &view_charts, NOTHING, 4 },
 	{ REQUEST_CHART_TRAILS, &view_charts, NOTHING, 5 },
 	{ REQUEST_CHART_COUNTRIES, &view_charts, NOTHING, 6 },
+	{ REQUEST_TIMELINE, &view_timeline, NOTHING, 0 },
 	{ REQUEST_HIDE_COLUMN, &view_columns, NOTHING, 0 },
 };
 
