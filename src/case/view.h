@@ -32,8 +32,9 @@ struct case_threat {
 	int64_t first, last;
 	uint64_t bins[SPARK_BINS];
 	struct case_values sensor, src_ip, src_port, dst_ip, dst_port, proto, tags;
-	struct text capture; /* of its first event */
+	struct text capture, rule; /* of its first event */
 	uint64_t frame;
+	struct text first_src, first_dst, first_sport, first_dport; /* likewise; empty: none */
 };
 
 struct case_event {
