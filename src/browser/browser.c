@@ -142,6 +142,7 @@ static const struct opening openings[] = {
 	{ REQUEST_OPEN, &view_detail, A_THREAT, 0 },
 	{ REQUEST_EVENTS, &view_events, A_THREAT, 0 },
 	{ REQUEST_ALL_EVENTS, &view_events, NOTHING, 0 },
+	{ REQUEST_PACKET, &view_packet, AN_EVENT, 0 },
 	{ REQUEST_CHART_THREATS, &view_charts, NOTHING, 1 },
 	{ REQUEST_CHART_EVENTS, &view_charts, NOTHING, 2 },
 	{ REQUEST_CHART_SEVERITY, &view_charts, NOTHING, 3 },

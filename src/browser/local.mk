@@ -1,8 +1,11 @@
 libtrailsift_a_SOURCES += \
 	src/browser/actions.h \
+	src/browser/attack.c src/browser/attack.h \
 	src/browser/browser.c src/browser/browser.h \
 	src/browser/canvas.c src/browser/canvas.h \
 	src/browser/cells.c src/browser/cells.h \
+	src/browser/describe.c src/browser/describe.h \
+	src/browser/event_cells.c src/browser/event_cells.h \
 	src/browser/external.c src/browser/external.h \
 	src/browser/filter.c src/browser/filter.h \
 	src/browser/find.c \
@@ -10,7 +13,9 @@ libtrailsift_a_SOURCES += \
 	src/browser/follow.c \
 	src/browser/geo.c src/browser/geo.h \
 	src/browser/grid.c src/browser/grid.h \
+	src/browser/hex.c src/browser/hex.h \
 	src/browser/out_actions.c \
+	src/browser/pager.c src/browser/pager.h \
 	src/browser/plot.c src/browser/plot.h \
 	src/browser/prompt.c src/browser/prompt.h \
 	src/browser/request.c src/browser/request.h \
@@ -26,5 +31,8 @@ libtrailsift_a_SOURCES += \
 	src/browser/view.h \
 	src/browser/view_charts.c \
 	src/browser/view_columns.c \
+	src/browser/view_detail.c \
+	src/browser/view_events.c \
+	src/browser/view_packet.c \
 	src/browser/view_threats.c \
 	src/browser/view_timeline.c

@@ -204,7 +204,7 @@ static bool insert(struct prompt *p, uint32_t key)
 	return true;
 }
 
-static bool cut(struct prompt *p, size_t from, size_t to)
+static bool cut_out(struct prompt *p, size_t from, size_t to)
 {
 	splice(p, from, to - from, TEXT(""));
 	return true;
@@ -233,11 +233,11 @@ static bool edit(struct prompt *p, uint32_t key)
 	case KEY_TS_RIGHT: return move(p, step_on(p));
 	case KEY_TS_HOME: case CONTROL_A: return move(p, 0);
 	case KEY_TS_END: case CONTROL_E: return move(p, p->text.n);
-	case KEY_TS_BACKSPACE: return cut(p, step_back(p), p->cursor);
-	case KEY_TS_DELETE: return cut(p, p->cursor, step_on(p));
-	case CONTROL_U: return cut(p, 0, p->cursor);
-	case CONTROL_K: return cut(p, p->cursor, p->text.n);
-	case CONTROL_W: return cut(p, last_word(p), p->cursor);
+	case KEY_TS_BACKSPACE: return cut_out(p, step_back(p), p->cursor);
+	case KEY_TS_DELETE: return cut_out(p, p->cursor, step_on(p));
+	case CONTROL_U: return cut_out(p, 0, p->cursor);
+	case CONTROL_K: return cut_out(p, p->cursor, p->text.n);
+	case CONTROL_W: return cut_out(p, last_word(p), p->cursor);
 	case KEY_TS_UP: return recall(p, true);
 	case KEY_TS_DOWN: return recall(p, false);
 	default: return insert(p, key);
