@@ -1,6 +1,6 @@
 /*
  * The terminal, by ncurses, which sends only what changed. What ncurses does not know goes there by itself:
- * the clipboard (OSC 52), bracketed paste. Signals come only while we wait, so that none is missed.
+ * the clipboard (OSC 52), bracketed paste, the mouse beyond column 223. Signals come only while we wait, so that none is missed.
  */
 #include <config.h>
 
@@ -30,9 +30,8 @@ enum {
 	TWO_CLICKS = 400,  /* ms */
 	ESCAPE_DELAY = 25, /* ms after which Esc is no start of another key */
 	EMPTY_READS = 3,   /* after which nobody is there */
-	KEY_PASTE = KEY_MAX + 1,
-	KEY_PASTE_END,
 	CONTROL_C = 3,
+	ESCAPE = 27,
 };
 
 struct terminal {
@@ -127,14 +126,20 @@ static void draw(struct terminal *t)
 	t->drawn_at = time_monotonic();
 }
 
+/* tmux takes the first form where its set-clipboard says so, and hands the second one on where its
+ * allow-passthrough does. */
 static void copy_out(struct terminal *t)
 {
 	struct buf *copied = &t->b->copied, line;
-	bool tmux = getenv("TMUX") != NULL;
 	buf_init(&line, SIZE_MAX / 4);
-	buf_add(&line, tmux ? TEXT("\033Ptmux;\033\033]52;c;") : TEXT("\033]52;c;"));
+	buf_add(&line, TEXT("\033]52;c;"));
 	base64_encode(&line, buf_text(copied));
-	buf_add(&line, tmux ? TEXT("\a\033\\") : TEXT("\a"));
+	buf_char(&line, '\a');
+	if (getenv("TMUX")) {
+		buf_add(&line, TEXT("\033Ptmux;\033\033]52;c;"));
+		base64_encode(&line, buf_text(copied));
+		buf_add(&line, TEXT("\a\033\\"));
+	}
 	send(buf_string(&line));
 	buf_free(&line);
 	buf_clear(copied);
@@ -179,45 +184,79 @@ static uint32_t key_of_character(const struct terminal *t, wint_t c)
 	case '\r': case '\n': return KEY_TS_ENTER;
 	case '\t': return KEY_TS_TAB;
 	case 0x7f: case '\b': return KEY_TS_BACKSPACE;
-	case 0x1b: case CONTROL_C: return KEY_TS_ESCAPE;
+	case CONTROL_C: return KEY_TS_ESCAPE;
 	default: return (uint32_t)c;
 	}
 	/* clang-format on */
 }
 
-static bool take_mouse(struct terminal *t, struct input *in)
+/* A button as SGR reports have it (xterm's ctlseqs): 0 the left one, 64 and 65 the wheel. */
+static bool take_mouse(
+    struct terminal *t, uint64_t button, uint64_t column, uint64_t row, struct input *in)
 {
-	MEVENT event;
-	if (getmouse(&event) != OK)
-		return false;
-	in->row = event.y;
-	in->column = event.x;
-	if (event.bstate & BUTTON4_PRESSED) {
+	enum { LEFT, WHEEL_UP = 64, WHEEL_DOWN };
+	in->row = (int)row - 1;
+	in->column = (int)column - 1;
+	if (button == WHEEL_UP) {
 		in->kind = INPUT_WHEEL_UP;
-	} else if (event.bstate & BUTTON5_PRESSED) {
+	} else if (button == WHEEL_DOWN) {
 		in->kind = INPUT_WHEEL_DOWN;
-	} else if (event.bstate & BUTTON1_PRESSED) {
+	} else if (button == LEFT) {
 		int64_t now = time_monotonic();
-		bool twice = now - t->clicked_at < TWO_CLICKS * MS && t->clicked_row == event.y &&
-		    t->clicked_column == event.x;
+		bool twice = now - t->clicked_at < TWO_CLICKS * MS && t->clicked_row == in->row &&
+		    t->clicked_column == in->column;
 		in->kind = twice ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
 		t->clicked_at = twice ? 0 : now;
-		t->clicked_row = event.y;
-		t->clicked_column = event.x;
+		t->clicked_row = in->row;
+		t->clicked_column = in->column;
 	} else {
 		return false;
 	}
 	return true;
 }
 
-static bool take_code(struct terminal *t, wint_t code, struct input *in)
+/* What stands between "ESC [" and the end, which is its last character. */
+static bool take_sequence(struct terminal *t, struct text s, struct input *in)
 {
-	if (code == KEY_PASTE || code == KEY_PASTE_END) {
-		t->pasting = code == KEY_PASTE;
+	uint64_t button, column, row;
+	if (text_is(s, TEXT("200~")) || text_is(s, TEXT("201~"))) {
+		t->pasting = s.s[2] == '0';
 		return false;
 	}
-	if (code == KEY_MOUSE)
-		return take_mouse(t, in);
+	if (s.n < 2 || s.s[0] != '<' || s.s[s.n - 1] != 'M')
+		return false;
+	struct text rest = { s.s + 1, s.n - 2 }, first = text_split(&rest, ';'),
+		    second = text_split(&rest, ';');
+	return text_number(first, 1000, &button) && text_number(second, CANVAS_COLUMNS, &column) &&
+	    text_number(rest, CANVAS_ROWS, &row) && take_mouse(t, button, column, row, in);
+}
+
+/* After ESC: what follows at once is a sequence that ncurses does not know. It must not be taken for the
+ * letters that it is made of. */
+static bool take_escape(struct terminal *t, struct input *in)
+{
+	enum { LONGEST = 64 };
+	char sequence[LONGEST];
+	size_t n = 0;
+	wint_t c = 0;
+	if (get_wch(&c) == ERR) {
+		in->key = t->pasting ? 0 : KEY_TS_ESCAPE;
+		return in->key != 0;
+	}
+	if (c != '[' && c != 'O')
+		return false;
+	timeout(ESCAPE_DELAY);
+	bool ends = false;
+	while (!ends && n < LONGEST && get_wch(&c) == OK) {
+		sequence[n++] = c < 0x7f ? (char)c : '?';
+		ends = c >= 0x40 && c <= 0x7e;
+	}
+	nodelay(stdscr, TRUE);
+	return ends && take_sequence(t, (struct text) { sequence, n }, in);
+}
+
+static bool take_code(wint_t code, struct input *in)
+{
 	if (code == KEY_RESIZE) {
 		*in = (struct input) { .kind = INPUT_RESIZE, .row = LINES, .column = COLS };
 		return true;
@@ -237,7 +276,9 @@ static bool take(struct terminal *t, struct input *in, bool *any)
 		return false;
 	t->empty_reads = 0;
 	if (kind == KEY_CODE_YES)
-		return take_code(t, c, in);
+		return take_code(c, in);
+	if (c == ESCAPE)
+		return take_escape(t, in);
 	in->key = key_of_character(t, c);
 	/* What is pasted where nothing is asked for would be taken for commands. */
 	return in->key && (!t->pasting || t->b->prompt.class);
@@ -247,12 +288,13 @@ static bool take(struct terminal *t, struct input *in, bool *any)
 
 static void begin_extras(void)
 {
-	send("\033[?2004h");
+	/* bracketed paste, buttons, their places in decimal */
+	send("\033[?2004h\033[?1000h\033[?1006h");
 }
 
 static void end_extras(void)
 {
-	send("\033[?2004l");
+	send("\033[?1006l\033[?1000l\033[?2004l");
 }
 
 static void suspend(struct terminal *t)
@@ -356,10 +398,7 @@ static bool begin(struct terminal *t, bool color, struct fault *f)
 	nonl();
 	nodelay(stdscr, TRUE);
 	keypad(stdscr, TRUE);
-	mouseinterval(0);
-	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-	define_key("\033[200~", KEY_PASTE);
-	define_key("\033[201~", KEY_PASTE_END);
+	define_key(NULL, KEY_MOUSE);
 	choose_colours(t, color);
 	begin_extras();
 	return true;
