@@ -78,6 +78,12 @@ struct outfile *outfile_begin(const char *path, struct fault *f)
 	return o;
 }
 
+void outfile_private(struct outfile *o)
+{
+	if (o->beside && fchmod(o->fd, 0600) != 0)
+		o->error = errno;
+}
+
 static void write_out(struct outfile *o, const char *p, size_t n)
 {
 	while (n && !o->error) {

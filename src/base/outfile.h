@@ -10,6 +10,9 @@ struct outfile;
 /* Begins to write what will become path; "-" is standard output. NULL and *f on failure. */
 struct outfile *outfile_begin(const char *path, struct fault *f);
 
+/* Only its owner may read what will appear. */
+void outfile_private(struct outfile *o);
+
 /* Writes to an open descriptor, which stays open; name is for messages. */
 struct outfile *outfile_on(int fd, const char *name);
 

@@ -168,3 +168,10 @@ size_t time_text_local(int64_t ns, char out[TIME_TEXT])
 	n += snprintf(out + n, TIME_TEXT - (size_t)n, ".%06u", fraction / 1000);
 	return (size_t)n;
 }
+
+int64_t time_monotonic(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * NS_PER_SECOND + t.tv_nsec;
+}

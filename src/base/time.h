@@ -28,6 +28,9 @@ bool time_parse(struct text t, int64_t *ns);
  * microseconds. For nothing else: reports are in UTC. */
 size_t time_text_local(int64_t ns, char out[TIME_TEXT]);
 
+/* Nanoseconds of a clock that nobody sets, for how long something takes; never in a result. */
+int64_t time_monotonic(void);
+
 /* Whole seconds, rounded down. */
 static inline int64_t time_seconds(int64_t ns)
 {

@@ -6,6 +6,7 @@
 #define TS_BROWSER_BROWSER_H
 
 #include "browser/filter.h"
+#include "browser/geo.h"
 #include "browser/prompt.h"
 #include "browser/view.h"
 #include "case/triage.h"
@@ -15,9 +16,10 @@
 enum { BROWSER_VIEWS = 16 }; /* on each other */
 
 struct browser_options {
-	const char *path;     /* of the case */
-	const char *captures; /* --captures, or NULL */
-	const char *geo;      /* a MaxMind file, or NULL */
+	const char *path;       /* of the case */
+	const char *captures;   /* --captures, or NULL */
+	const char *const *geo; /* MaxMind files */
+	size_t geo_count;
 	bool ascii;
 	bool follow; /* look for news of a growing case */
 };
@@ -27,6 +29,7 @@ struct browser {
 	struct case_file *c;
 	struct triage *triage;
 	struct evidence *evidence; /* made when it is first asked for: browser_evidence() */
+	struct geo *geo;           /* NULL: no country or network of an address is known */
 	struct filter filter;
 	struct prompt prompt; /* at the bottom, while it asks for something */
 	struct view *views[BROWSER_VIEWS];

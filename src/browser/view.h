@@ -45,11 +45,9 @@ struct view {
 	uint64_t argument; /* what it is of: the row of a threat or event, or 0 */
 };
 
-/* clang-format off */
-extern const struct view_class view_threats, view_detail, view_events, view_packet, view_timeline, view_hosts,
-    view_inputs, view_help, view_look, view_look_ups, view_saved, view_columns,
-    view_chart_threats, view_chart_events, view_chart_severity, view_chart_sources, view_chart_trails,
-    view_chart_countries;
-/* clang-format on */
+/* view_charts: argument is which one, as the keys number them, from 1. */
+extern const struct view_class view_threats, view_detail, view_events, view_packet, view_charts,
+    view_timeline, view_hosts, view_inputs, view_help, view_look, view_look_ups, view_saved,
+    view_columns;
 
 #endif

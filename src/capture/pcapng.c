@@ -172,8 +172,10 @@ static void pcapng_begin(struct reader *r, struct window *w)
 }
 
 /* What is described stands in the section that begins here, be its head broken or not. */
-static void new_section(const struct reader *r, struct pcapng *g)
+static void new_section(struct reader *r, const struct window *w, struct pcapng *g)
 {
+	r->section_at = w->at;
+	r->section_interfaces = r->interface_count;
 	g->section = r->interface_count;
 	g->described = 0;
 	g->lost = false;
@@ -197,7 +199,7 @@ static bool take_section(struct reader *r, struct window *w, struct pcapng *g)
 		    load_u16(body.at + 6, big));
 		r->over = true; /* what its blocks mean is not known either */
 	}
-	new_section(r, g);
+	new_section(r, w, g);
 	if (known)
 		g->big = big;
 	if (r->what[0])

@@ -11,8 +11,8 @@
 
 static const char *const names[EVENT_ROW_COLUMNS] = { "e.serial", "e.id", "e.time", "e.input",
 	"e.frame", "e.first_frame", "e.src", "e.dst", "e.sport", "e.dport", "e.icmp", "e.proto",
-	"e.hit", "e.trail", "e.observed", "e.forwarded", "e.measured", "e.count", "e.threat",
-	"t.uid" };
+	"e.hit", "e.trail", "e.observed", "e.forwarded", "e.measured", "e.count", "e.tunnel",
+	"e.threat", "t.uid" };
 
 struct event_rows {
 	struct case_file *c;
@@ -118,12 +118,14 @@ void event_rows_read(struct event_rows *r, struct arena *arena, struct case_even
 		.trail = trail,
 		.info = hit->info,
 		.reference = hit->reference,
+		.citation = hit->citation,
 		.severity = hit->severity,
 		.threat = db_text(s, EVENT_ROW_THREAT),
 		.event = { r->id, EVENT_ID_TEXT - 1 },
 		.count = db_count(s, EVENT_ROW_COUNT),
 		.observed = reading_text(c, s, EVENT_ROW_OBSERVED, arena),
 		.forwarded = reading_text(c, s, EVENT_ROW_FORWARDED, arena),
+		.tunnel = reading_text(c, s, EVENT_ROW_TUNNEL, arena),
 		.frame = db_count(s, EVENT_ROW_FRAME),
 		.first_frame = db_count(s, EVENT_ROW_FIRST_FRAME),
 		.status = hit->status,

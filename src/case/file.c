@@ -13,6 +13,8 @@
 #include "case/observables.h"
 #include "case/rows.h"
 #include "case/tally.h"
+#include "case/text_cache.h"
+#include "case/triage.h"
 
 enum {
 	COMMIT_ROWS = 1 << 16,
@@ -83,7 +85,7 @@ static void prepare(struct case_file *c)
 		c->observables = observables_new(c->db, &c->key);
 	c->insert_event = db_prepare(c->db,
 	    "INSERT INTO event VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	c->update_count = db_prepare(c->db, "UPDATE event SET count = ?2 WHERE serial = ?1");
 }
 
@@ -146,6 +148,7 @@ void case_free(struct case_file *c)
 	text_cache_free(c->cache);
 	threat_rows_free(c->threat_at);
 	event_rows_free(c->event_at);
+	triage_free(c->triage);
 	db_close(c->db);
 	if (!c->finished)
 		case_give_up(c);

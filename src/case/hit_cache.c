@@ -21,15 +21,15 @@ struct hit_cache {
 	struct slot slots[SLOTS];
 };
 
-enum column { TYPE, INFO, REFERENCE, SEVERITY, RULE, THRESHOLD, SUPPRESSED };
+enum column { TYPE, INFO, REFERENCE, SEVERITY, RULE, THRESHOLD, SUPPRESSED, CITATION };
 
 struct hit_cache *hit_cache_new(struct db *d)
 {
 	struct hit_cache *cache = xcalloc(1, sizeof(*cache));
 	cache->db = d;
 	cache->select = db_prepare(d,
-	    "SELECT type, info, reference, severity, rule, threshold, suppressed FROM hit"
-	    " WHERE id = ?");
+	    "SELECT type, info, reference, severity, rule, threshold, suppressed, citation"
+	    " FROM hit WHERE id = ?");
 	return cache;
 }
 
@@ -59,14 +59,16 @@ static struct text put(char **p, struct text t)
 static void fill(struct slot *slot, struct sqlite3_stmt *s)
 {
 	struct text info = db_text(s, INFO), reference = db_text(s, REFERENCE),
-		    rule = db_text(s, RULE), suppressed = db_text(s, SUPPRESSED);
+		    rule = db_text(s, RULE), suppressed = db_text(s, SUPPRESSED),
+		    citation = db_text(s, CITATION);
 	struct text before = suppressed.n ? TEXT("suppressed: ") : TEXT("");
-	char *p = xmalloc(info.n + reference.n + rule.n + before.n + suppressed.n + 1);
+	char *p = xmalloc(info.n + reference.n + citation.n + rule.n + before.n + suppressed.n + 1);
 	slot->texts = p;
 	slot->hit = (struct stored_hit) {
 		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
 		.info = put(&p, info),
 		.reference = put(&p, reference),
+		.citation = put(&p, citation),
 		.rule = put(&p, rule),
 		.status = { p, before.n + suppressed.n },
 		.severity = stored_severity(s, SEVERITY),

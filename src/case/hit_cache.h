@@ -9,7 +9,7 @@
 struct hit_cache;
 
 struct stored_hit {
-	struct text type, info, reference, rule;
+	struct text type, info, reference, citation, rule;
 	struct text status; /* empty, or "suppressed: <rule>" */
 	enum severity severity;
 	uint64_t threshold;

@@ -24,7 +24,7 @@ struct hit_table *hit_table_new(struct db *d, const struct hash_key *key)
 	h->in = intern_new(key);
 	h->base = 1;
 	buf_init(&h->packed, SIZE_MAX / 4);
-	h->insert = db_prepare(d, "INSERT INTO hit VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+	h->insert = db_prepare(d, "INSERT INTO hit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	return h;
 }
 
@@ -45,9 +45,10 @@ static struct text rule_of(const struct event *e)
 /* Numbers and lengths first: no two hits are packed into the same bytes. */
 static struct text pack(struct hit_table *h, const struct event *e)
 {
-	const struct text texts[] = { e->hit.info, e->hit.reference, rule_of(e),
+	const struct text texts[] = { e->hit.info, e->hit.reference, rule_of(e), e->hit.citation,
 		e->hit.suppressed };
-	const uint64_t head[] = { e->hit.type, e->threshold, texts[0].n, texts[1].n, texts[2].n };
+	const uint64_t head[] = { e->hit.type, e->threshold, texts[0].n, texts[1].n, texts[2].n,
+		texts[3].n };
 	buf_clear(&h->packed);
 	buf_add(&h->packed, (struct text) { (const char *)head, sizeof(head) });
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -68,6 +69,7 @@ static void insert(struct hit_table *h, uint64_t number, const struct event *e)
 		db_bind_text(h->insert, 8, e->hit.suppressed);
 	else
 		db_bind_null(h->insert, 8);
+	db_bind_text(h->insert, 9, e->hit.citation);
 	db_run(h->db, h->insert);
 }
 

@@ -13,8 +13,8 @@ struct hit_table;
 struct hit_table *hit_table_new(struct db *d, const struct hash_key *key);
 void hit_table_free(struct hit_table *h);
 
-/* The number of e's type, info, reference, rule, threshold and suppressing rule, as a row of the
- * table. */
+/* The number of e's type, info, reference, citation, rule, threshold and suppressing rule, as a row
+ * of the table. */
 uint64_t hit_table_add(struct hit_table *h, const struct event *e, size_t bound);
 
 #endif

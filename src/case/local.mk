@@ -1,7 +1,7 @@
 libtrailsift_a_SOURCES += \
 	src/case/bounds.h \
 	src/case/case.h \
-	src/case/db.c src/case/db.h \
+	src/case/db.c src/case/db.h src/case/db_private.h src/case/db_change.c \
 	src/case/describe.c \
 	src/case/dictionary.c src/case/dictionary.h \
 	src/case/digests.c \
@@ -13,6 +13,7 @@ libtrailsift_a_SOURCES += \
 	src/case/listing.c src/case/listing.h \
 	src/case/listing_key.c src/case/listing_key.h \
 	src/case/meta.c \
+	src/case/names.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/publish.c \
 	src/case/query.c src/case/query.h \
@@ -32,6 +33,8 @@ libtrailsift_a_SOURCES += \
 	src/case/threat.c src/case/threat.h \
 	src/case/threat_rows.c \
 	src/case/trail_set.c \
+	src/case/triage.c src/case/triage.h \
+	src/case/triage_store.c src/case/triage_store.h \
 	src/case/view.c src/case/view.h \
 	src/case/view_event.c \
 	src/case/view_meta.c \

@@ -62,7 +62,8 @@ static void write_event(
 	bind_number(c, at++, e->forwarded);
 	db_bind_count(s, at++, e->measured);
 	db_bind_count(s, at++, e->count);
-	db_bind_count(s, at, e->flow);
+	db_bind_count(s, at++, e->flow);
+	bind_number(c, at, e->tunnel);
 	db_run(c->db, s);
 	case_wrote(c);
 }

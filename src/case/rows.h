@@ -64,6 +64,7 @@ enum event_column {
 	EVENT_ROW_FORWARDED,
 	EVENT_ROW_MEASURED,
 	EVENT_ROW_COUNT,
+	EVENT_ROW_TUNNEL,
 	EVENT_ROW_OWNER, /* the row of its threat, NULL where it is suppressed */
 	EVENT_ROW_THREAT,
 	EVENT_ROW_COLUMNS,

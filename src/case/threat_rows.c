@@ -35,18 +35,10 @@ struct threat_rows {
 	struct case_file *c;
 	unsigned columns;
 	size_t values_limit;
-	struct sqlite3_stmt *threats, *values, *tags; /* tags NULL where there are none at all */
+	struct sqlite3_stmt *threats, *values;
 	struct hit_cache *hits;
-	struct list lists[VALUE_FIELDS + 1]; /* the last one: tags */
+	struct list lists[VALUE_FIELDS];
 };
-
-static bool has_tags(struct db *d)
-{
-	struct sqlite3_stmt *s = db_prepare(d, "SELECT 1 FROM tag LIMIT 1");
-	bool some = db_row(d, s);
-	db_finish(s);
-	return some;
-}
 
 struct threat_rows *threat_rows_new(
     struct case_file *c, unsigned columns, size_t values, const char *rest)
@@ -71,8 +63,6 @@ struct threat_rows *threat_rows_new(
 		r->values = db_prepare(c->db, all ? SELECT_VALUES : SELECT_FIRST);
 	if (columns & ROW_BIT(THREAT_ROW_HIT))
 		r->hits = hit_cache_new(c->db);
-	if (columns & ROW_BIT(THREAT_ROW_TAGS) && has_tags(c->db))
-		r->tags = db_prepare(c->db, "SELECT tag FROM tag WHERE uid = ? ORDER BY tag");
 	return r;
 }
 
@@ -82,10 +72,9 @@ void threat_rows_free(struct threat_rows *r)
 		return;
 	db_finish(r->threats);
 	db_finish(r->values);
-	db_finish(r->tags);
 	if (r->hits)
 		hit_cache_free(r->hits);
-	for (size_t i = 0; i <= VALUE_FIELDS; i++)
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		free(r->lists[i].texts);
 	free(r);
 }
@@ -178,17 +167,16 @@ static void read_first(struct threat_rows *r, struct arena *arena, struct case_v
 static void read_values(struct threat_rows *r, struct arena *arena, struct case_threat *t)
 {
 	struct case_values *fields[] = { &t->src_ip, &t->src_port, &t->dst_ip, &t->dst_port,
-		&t->proto, &t->tags };
+		&t->proto };
 	struct text proto,
 	    *firsts[] = { &t->first_src, &t->first_sport, &t->first_dst, &t->first_dport, &proto };
 	if (db_count(r->threats, THREAT_ROW_SEVERAL))
 		read_several(r, arena, fields);
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		read_first(r, arena, fields[i], i, firsts[i]);
-	db_bind_text(r->tags, 1, t->id);
-	while (db_row(r->c->db, r->tags))
-		add_value(r, &t->tags, VALUE_FIELDS, arena, r->tags, 0);
-	for (size_t i = 0; i <= VALUE_FIELDS; i++)
+	if (r->columns & ROW_BIT(THREAT_ROW_TAGS))
+		t->tags = reading_tags(r->c, t->id);
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		keep_list(r, fields[i], i, arena);
 }
 
@@ -211,6 +199,7 @@ void threat_rows_read(struct threat_rows *r, struct arena *arena, struct case_th
 		.trail = reading_text(r->c, s, THREAT_ROW_TRAIL, arena),
 		.info = hit->info,
 		.reference = hit->reference,
+		.citation = hit->citation,
 		.severity = stored_severity(s, THREAT_ROW_SEVERITY),
 		.events = db_count(s, THREAT_ROW_EVENTS),
 		.kept = db_count(s, THREAT_ROW_KEPT),

@@ -25,6 +25,7 @@ struct case_values {
 
 struct case_threat {
 	struct text id, type, trail, info, reference; /* trail … of its first event */
+	struct text citation;                         /* the public report behind it, or empty */
 	enum severity severity;
 	uint64_t events; /* exact */
 	uint64_t kept;   /* single events in the case */
@@ -42,13 +43,15 @@ struct case_event {
 	bool has_ports;
 	uint16_t src_port, dst_port;
 	struct text proto, type, trail, info, reference;
+	struct text citation;   /* the public report behind the trail, or empty */
 	enum severity severity; /* of this row */
 	struct text threat, event;
 	uint64_t count;
 	struct text observed;
 	struct text forwarded; /* a forwarded-for address, or empty */
 	const char *direction;
-	struct text flow; /* Community ID */
+	struct text flow;   /* Community ID */
+	struct text tunnel; /* what the packet came out of, outermost tunnel first, or empty */
 	struct text capture;
 	uint64_t frame, first_frame;
 	struct text status; /* empty, or "suppressed: <rule>" */
@@ -86,6 +89,9 @@ bool case_each_name(struct case_file *c, struct text address,
 
 bool case_each_input(struct case_file *c,
     bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f);
+/* The last place of that input from which that frame can be read; false where there is none. */
+bool case_mark_before(
+    struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
 bool case_each_option(struct case_file *c,
     bool (*each)(void *context, struct text name, struct text value), void *context,
     struct fault *f);

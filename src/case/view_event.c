@@ -78,8 +78,8 @@ bool case_event_at(
 	bool found = db_row(c->db, s);
 	if (found) {
 		event_rows_read(c->event_at, arena, out);
-		struct text *texts[] = { &out->info, &out->reference, &out->status, &out->rule,
-			&out->threat, &out->event, &out->flow };
+		struct text *texts[] = { &out->info, &out->reference, &out->citation, &out->status,
+			&out->rule, &out->threat, &out->event, &out->flow };
 		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 			*texts[i] = arena_text(arena, *texts[i]);
 		db_reset(s);

@@ -37,6 +37,7 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 		out->info = arena_text(arena, out->info);
 		out->reference = arena_text(arena, out->reference);
 		out->rule = arena_text(arena, out->rule);
+		out->citation = arena_text(arena, out->citation);
 		db_reset(s);
 	}
 	if (db_failed(c->db)) { /* it may not even have been prepared */

@@ -1,12 +1,15 @@
 /* The trails in force: the default store, or what -t and --whitelist name. */
 #include <config.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/chosen_trails.h"
+#include "commands/feed_places.h"
 
 /* Fills path and says whether a file can be read there. */
 static bool readable(char *path, size_t room, const char *folder, const char *rest)
@@ -55,15 +58,38 @@ static bool stores_of(const struct list *named, struct list *paths, bool *shippe
 	return true;
 }
 
-struct trails *chosen_trails(
-    const struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f)
+/* Two programs that differ may compile differently. */
+static const char *name_program(struct buf *out)
+{
+	struct stat st;
+	if (stat("/proc/self/exe", &st) == 0)
+		buf_format(out, "%lld.%09ld-%lld", (long long)st.st_mtim.tv_sec,
+		    (long)st.st_mtim.tv_nsec, (long long)st.st_size);
+	return buf_string(out);
+}
+
+static struct trails *open_all(const struct list *paths, bool verbose, struct fault *f)
+{
+	struct buf folder, program;
+	struct notices notices = stderr_notices();
+	buf_init(&folder, PATH_MAX);
+	buf_init(&program, PATH_MAX);
+	struct trails_cache cache = { place_compiled(&folder), name_program(&program),
+		verbose ? &notices : NULL };
+	struct trails *t = trails_open_cached(paths->items, paths->count, &cache, &notices, f);
+	buf_free(&folder);
+	buf_free(&program);
+	return t;
+}
+
+struct trails *chosen_trails(const struct chosen *chosen, bool *shipped_only, struct fault *f)
 {
 	bool shipped = false;
+	const struct list *whitelists = chosen->whitelists;
 	struct list paths = { 0 };
-	struct notices notices = stderr_notices();
 	struct trails *trails = NULL;
-	if (stores_of(named, &paths, &shipped, f))
-		trails = trails_open(paths.items, paths.count, &notices, f);
+	if (stores_of(chosen->named, &paths, &shipped, f))
+		trails = open_all(&paths, chosen->verbose, f);
 	*shipped_only = shipped && paths.count == 1;
 	for (size_t i = 0; trails && i < whitelists->count; i++)
 		if (!trails_add_whitelist(trails, whitelists->items[i], f)) {

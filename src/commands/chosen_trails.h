@@ -13,8 +13,11 @@ const char *default_store(bool *shipped);
 
 /* Opens what is named ("default" stands for the default store, which is also meant where nothing
  * is named) with the whitelists. *shipped_only: there is only the store that ships. trails_close()
- * closes it. NULL and *f on failure. */
-struct trails *chosen_trails(
-    const struct list *named, const struct list *whitelists, bool *shipped_only, struct fault *f);
+ * closes it. Plain files are kept compiled for the next time; verbose: that is told. NULL and *f on failure. */
+struct chosen {
+	const struct list *named, *whitelists;
+	bool verbose;
+};
+struct trails *chosen_trails(const struct chosen *chosen, bool *shipped_only, struct fault *f);
 
 #endif

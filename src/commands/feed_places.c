@@ -1,7 +1,8 @@
-/* Where the files of "trails update" are: XDG Base Directory Specification 0.8. */
+/* Where the files of the user are: XDG Base Directory Specification 0.8. */
 #include <config.h>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/feed_places.h"
@@ -39,6 +40,22 @@ const char *place_own_feeds(struct buf *out)
 const char *place_own_trails(struct buf *out)
 {
 	return of_user(out, "XDG_CONFIG_HOME", ".config", "trails");
+}
+
+const char *place_configuration(struct buf *out)
+{
+	return of_user(out, "XDG_CONFIG_HOME", ".config", "trailsift.conf");
+}
+
+/* Under sudo the home may be somebody else's: nothing is left there. */
+const char *place_compiled(struct buf *out)
+{
+	const char *folder = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct stat st;
+	bool named = folder && *folder == '/';
+	if (!named && (!home || stat(home, &st) != 0 || st.st_uid != geteuid()))
+		return NULL;
+	return of_user(out, "XDG_CACHE_HOME", ".cache", "compiled");
 }
 
 /* In trails/ beside the program, where that was not installed; else where it was. */

@@ -3,6 +3,7 @@ trailsift_SOURCES = \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \
 	src/commands/feed_places.c src/commands/feed_places.h \
@@ -11,6 +12,7 @@ trailsift_SOURCES = \
 	src/commands/live.c \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
+	src/commands/packet_view.c src/commands/packet_view.h \
 	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/prompt.c src/commands/prompt.h \
@@ -35,5 +37,6 @@ trailsift_SOURCES = \
 	src/commands/trails_update.c \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
+	src/commands/triage.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

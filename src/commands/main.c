@@ -12,6 +12,9 @@ static const struct command *const commands[] = {
 	&command_live,
 	&command_report,
 	&command_show,
+	&command_tag,
+	&command_note,
+	&command_status,
 	&command_trails,
 };
 

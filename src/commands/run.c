@@ -45,8 +45,9 @@ static const struct trails *trails_in_force(const struct run *r)
 static bool open_trails(struct run *r, struct fault *f)
 {
 	bool shipped_only;
-	struct trails *opened =
-	    chosen_trails(&r->options.trails, &r->options.whitelists, &shipped_only, f);
+	const struct chosen chosen = { &r->options.trails, &r->options.whitelists,
+		r->common.verbose };
+	struct trails *opened = chosen_trails(&chosen, &shipped_only, f);
 	if (!opened)
 		return false;
 	r->trails = grow(r->trails, r->trail_count, &r->trail_room, sizeof(struct trails *));

@@ -1,27 +1,35 @@
 /* A list that is months old finds little of what is new: who scans with it is told. */
 #include <config.h>
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "commands/chosen_trails.h"
+#include "commands/config_file.h"
 #include "commands/store_age.h"
 #include "trails/feeds.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, PATH_MOST = 1000 };
 
+/* What is wrong with the configuration is told; it does not keep anybody from scanning. */
 static uint64_t update_period(void)
 {
-	static const char *const names[] = { "TRAILSIFT_UPDATE_PERIOD", "MALTRAIL_UPDATE_PERIOD" };
-	uint64_t seconds;
-	for (size_t i = 0; i < 2; i++) {
-		const char *value = getenv(names[i]);
-		if (value && text_number(text_of(value), INT64_MAX, &seconds))
-			return seconds;
+	struct config_file config = { .count = 0 };
+	struct config_option option;
+	struct fault f;
+	uint64_t seconds = DAY;
+	if (!config_file_read_usual(&config, &f))
+		complain(0, "%s", f.text);
+	if (config_option(&config, "UPDATE_PERIOD", &option) &&
+	    !text_number(option.value, INT64_MAX, &seconds)) {
+		complain(0, "%.*s: UPDATE_PERIOD wants seconds, not \"%.*s\"",
+		    (int)text_head(option.from, PATH_MOST).n, option.from.s,
+		    (int)text_head(option.value, 100).n, option.value.s);
+		seconds = DAY;
 	}
-	return DAY;
+	config_file_free(&config);
+	return seconds;
 }
 
 void store_age_tell(const struct trails *t, const struct list *named)

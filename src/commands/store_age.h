@@ -5,7 +5,7 @@
 #include "commands/list.h"
 #include "trails/trails.h"
 
-/* Says on standard error which of them is older than UPDATE_PERIOD (environment, seconds; a day). t was
+/* Says on standard error which of them is older than UPDATE_PERIOD (seconds; a day). t was
  * opened from what is named, as by chosen_trails(). */
 void store_age_tell(const struct trails *t, const struct list *named);
 

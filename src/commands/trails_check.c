@@ -88,7 +88,7 @@ static void print_met(struct buf *row, struct text value, const struct met *met)
 /* One line, four cells, whatever the value. */
 static void print_batch(struct buf *row, struct text value, const struct met *met)
 {
-	struct trail none = { TRAIL_OTHER, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	struct trail none = { .kind = TRAIL_OTHER };
 	const struct trail *t = met->count ? &met->trails[0] : &none;
 	print_row(row, "\t", (struct text[]) { value, t->key, t->info, t->reference }, 4);
 }
@@ -149,7 +149,8 @@ static int check(struct settings *s)
 {
 	struct fault f;
 	bool shipped_only;
-	struct trails *t = chosen_trails(&s->stores, &s->whitelists, &shipped_only, &f);
+	const struct chosen chosen = { &s->stores, &s->whitelists, s->common.verbose };
+	struct trails *t = chosen_trails(&chosen, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
 	for (size_t i = 0; s->common.verbose && i < trails_stores(t); i++)

@@ -10,6 +10,7 @@
 #include "base/escape.h"
 #include "base/outfile.h"
 #include "commands/commands.h"
+#include "commands/config_file.h"
 #include "commands/feed_cache.h"
 #include "commands/feed_places.h"
 #include "commands/fetching.h"
@@ -26,7 +27,8 @@ static const struct option_row rows[] = {
 	{ 0, "offline", NULL, "download nothing: what was downloaded before" },
 	{ 0, "only", "NAME,...", "download these feeds; of the others what was downloaded before" },
 	{ 0, "feeds", "FILE", "definitions of feeds instead of the usual ones; repeatable" },
-	{ 0, "server", "URL", "no feeds, but a ready trails.csv, say of a Maltrail server" },
+	{ 0, "server", "URL",
+	    "no feeds, but a ready trails.csv, say of a Maltrail server; none: feeds" },
 	{ 0, "minimum-feeds", "N", "feeds that must agree on an address (default 3)" },
 	{ 0, "dry-run", NULL, "say what would be downloaded" },
 	{ 0, "force", NULL,
@@ -37,7 +39,8 @@ static const struct option_row rows[] = {
 
 struct settings {
 	struct common common;
-	const char *output, *server;
+	const char *output, *server, *server_from; /* from: where its option stands, "" */
+	struct config_file config;
 	struct list definitions;
 	struct text only; /* names between commas; empty: all */
 	uint64_t minimum;
@@ -101,7 +104,8 @@ static int define_server(struct update *u)
 	struct text url = text_of(u->s->server);
 	static struct feed server;
 	if (!text_starts(url, TEXT("http://")) && !text_starts(url, TEXT("https://")))
-		return complain(STATUS_USAGE, "trails update: --server wants an http or https URL");
+		return complain(STATUS_USAGE, "%s%s wants an http or https URL", u->s->server_from,
+		    *u->s->server_from ? ": UPDATE_SERVER" : "trails update: --server");
 	server = (struct feed) { .name = TEXT("server"),
 		.urls = { .list = { url }, .count = 1 },
 		.marker = TEXT(","),
@@ -403,6 +407,26 @@ static bool may_replace(const char *path)
 	return !other;
 }
 
+/* UPDATE_SERVER, where the command line says nothing of what to download. */
+static int configure(struct settings *s)
+{
+	struct config_option option;
+	struct fault f;
+	bool feeds_named = s->definitions.count || s->only.n;
+	if (s->server && feeds_named)
+		return complain(STATUS_USAGE,
+		    "trails update: --server stands alone, without --feeds and --only");
+	if (!config_file_read_usual(&s->config, &f))
+		return complain(STATUS_FAILED, "%s", f.text);
+	if (!s->server && !feeds_named && config_option(&s->config, "UPDATE_SERVER", &option)) {
+		s->server = option.value.s;
+		s->server_from = option.from.s;
+	}
+	if (s->server && strcmp(s->server, "none") == 0)
+		s->server = NULL;
+	return -1;
+}
+
 static int prepare(struct update *u)
 {
 	struct fault f;
@@ -430,14 +454,13 @@ static int prepare(struct update *u)
 
 static int run(int argc, char **argv)
 {
-	struct settings s = { .minimum = MINIMUM_FEEDS };
+	struct settings s = { .minimum = MINIMUM_FEEDS, .server_from = "" };
 	struct update u = { .s = &s, .cache = { .lock = -1 } };
 	buf_init(&u.store, PATH_MOST);
 	buf_init(&u.place, PATH_MOST);
 	int status = parse_options(&trails_update, argc, argv, &s.common, take_option, &s);
-	if (status < 0 && s.server && (s.definitions.count || s.only.n))
-		status = complain(STATUS_USAGE,
-		    "trails update: --server stands alone, without --feeds and --only");
+	if (status < 0)
+		status = configure(&s);
 	if (status < 0)
 		status = prepare(&u);
 	if (status < 0)
@@ -447,6 +470,7 @@ static int run(int argc, char **argv)
 	buf_free(&u.store);
 	buf_free(&u.place);
 	free(s.definitions.items);
+	config_file_free(&s.config);
 	return status;
 }
 

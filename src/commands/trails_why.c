@@ -259,7 +259,8 @@ static int explain_all(const struct settings *s)
 {
 	struct fault f;
 	bool shipped_only, listed = false;
-	struct trails *t = chosen_trails(&s->stores, &s->whitelists, &shipped_only, &f);
+	const struct chosen chosen = { &s->stores, &s->whitelists, s->common.verbose };
+	struct trails *t = chosen_trails(&chosen, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
 	struct why w = { .trails = t };

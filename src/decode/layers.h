@@ -75,6 +75,13 @@ static inline bool walk_trim(struct walk *w, size_t size)
 	return true;
 }
 
+/* The number in the header of the tunnel that the packet comes out of. */
+static inline void walk_number(struct walk *w, uint32_t id)
+{
+	w->out->tunnel_id = id;
+	w->out->has_tunnel_id = true;
+}
+
 static inline void packet_begin(
     struct packet *p, const uint8_t *at, unsigned depth, enum tunnel tunnel)
 {

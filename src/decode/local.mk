@@ -13,4 +13,5 @@ libtrailsift_a_SOURCES += \
 	src/decode/packet.h \
 	src/decode/transport.c \
 	src/decode/tunnel.c \
-	src/decode/tunnel_gre.c
+	src/decode/tunnel_gre.c \
+	src/decode/tunnels.c src/decode/tunnels.h

@@ -83,12 +83,16 @@ struct packet {
 	uint8_t tcp_flags; /* the whole flags byte */
 	uint8_t depth;     /* 0 for the outermost, +1 for each tunnel */
 	uint8_t tunnel;    /* enum tunnel: what it came out of, TUNNEL_NONE at depth 0 */
+	bool has_tunnel_id;
 	uint32_t tcp_seq, tcp_ack;
 	const uint8_t *payload; /* behind the transport header (behind IP's where there is none) */
 	uint32_t payload_size;  /* bytes at payload; padding behind the IP length is left out */
 	uint32_t payload_cut;   /* bytes that the packet had and the capture lacks */
 	uint16_t frame;         /* index in its batch */
 	uint16_t index;         /* place among the packets of its frame */
+	/* What the tunnel's header tells its traffic apart by: a key, a network. L2TP: tunnel and
+	 * session, sixteen bits each. */
+	uint32_t tunnel_id;
 	/* Of fragments: the frame of the first that came; else NULL. Where fragment is set, the rest
 	 * did not come in time: the packet is shown there, not by the frame at hand. */
 	const struct origin *began;

@@ -67,6 +67,14 @@ void tunnel_try(struct walk *w, enum tunnel tunnel, layer *open)
 	open_payload(w, tunnel, open, true);
 }
 
+/* Labels one above the other: the first is the tunnel's. */
+static enum fate open_mpls(struct walk *w)
+{
+	if (w->left >= 4)
+		walk_number(w, load_be32(w->at) >> 12);
+	return link_mpls(w);
+}
+
 /* --- by IP protocol */
 
 /* Version 3; EoIP for IPv6 has the bytes exchanged. */
@@ -131,7 +139,7 @@ void tunnel_of_protocol(struct walk *w)
 		tunnel_try(w, TUNNEL_L2TP3, tunnel_l2tp3);
 		break;
 	case 137:
-		tunnel_enter(w, TUNNEL_MPLS, link_mpls);
+		tunnel_enter(w, TUNNEL_MPLS, open_mpls);
 		break;
 	default:
 		break;
@@ -148,6 +156,7 @@ static enum fate open_vxlan(struct walk *w)
 	uint8_t flags = load_u8(w->at);
 	if ((flags & ~GROUP_POLICY) != HAS_NETWORK || load_u8(w->at + 7) != 0)
 		return FATE_NOT_IP;
+	walk_number(w, load_be32(w->at + 4) >> 8);
 	walk_skip(w, VXLAN_HEADER);
 	return link_ethernet(w);
 }
@@ -158,6 +167,7 @@ static enum fate open_vxlan_gpe(struct walk *w)
 	if (w->left < VXLAN_HEADER || !(load_u8(w->at) & HAS_NETWORK) || load_u8(w->at) & VERSIONS)
 		return FATE_NOT_IP;
 	uint8_t next = load_u8(w->at) & HAS_PROTOCOL ? load_u8(w->at + 3) : 3;
+	walk_number(w, load_be32(w->at + 4) >> 8);
 	walk_skip(w, VXLAN_HEADER);
 	static layer *const layers[] = { NULL, link_raw, link_raw, link_ethernet, link_nsh,
 		link_mpls };
@@ -174,6 +184,7 @@ static enum fate open_geneve(struct walk *w)
 	uint16_t type = load_be16(w->at + 2);
 	if (!version0 || reserved || load_u8(w->at + 7) != 0 || size > w->left)
 		return FATE_NOT_IP;
+	walk_number(w, load_be32(w->at + 4) >> 8);
 	walk_skip(w, size);
 	return ether_typed(w, type);
 }
@@ -202,6 +213,7 @@ static enum fate open_gtp(struct walk *w)
 	if (said > w->left + w->cut)
 		return FATE_NOT_IP;
 	w->guess = said != w->left + w->cut; /* that exact, it is no chance */
+	walk_number(w, load_be32(w->at + 4));
 	walk_skip(w, GTP_HEADER);
 	if (!(flags & OPTIONS))
 		return FATE_EXAMINED;
@@ -350,7 +362,7 @@ static const struct port_row *find_port(uint16_t port)
 		{ 5072, TUNNEL_AYIYA, open_ayiya },
 		{ 5247, TUNNEL_CAPWAP, open_capwap },
 		{ 6081, TUNNEL_GENEVE, open_geneve },
-		{ 6635, TUNNEL_MPLS, link_mpls },
+		{ 6635, TUNNEL_MPLS, open_mpls },
 		{ 8472, TUNNEL_VXLAN, open_vxlan },
 		{ 37008, TUNNEL_TZSP, open_tzsp },
 	};

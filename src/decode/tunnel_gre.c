@@ -18,6 +18,7 @@ enum {
 	ERSPAN2_HEADER = 8,
 	ERSPAN3_HEADER = 12,
 	ERSPAN3_PLATFORM = 8,
+	ERSPAN_SESSION = 0x03ff,
 	EOIP_HEADER = 4,
 	WCCP_HEADER = 4,
 	METADATA = 8,
@@ -60,14 +61,27 @@ static bool skip_options(struct walk *w, uint16_t flags)
 	size += (flags & 7) == 1 && flags & GRE_ACKNOWLEDGED ? 4 : 0;
 	if (size > w->left)
 		return false;
+	if (flags & GRE_KEY)
+		walk_number(w, load_be32(w->at + (flags & (GRE_CHECKSUM | GRE_ROUTING) ? 8 : 4)));
 	walk_skip(w, size);
 	return !(flags & GRE_ROUTING) || skip_routes(w);
+}
+
+/* The first version has no header of its own. */
+static enum fate erspan_payload(struct walk *w, uint16_t flags)
+{
+	bool second = flags & GRE_SEQUENCE;
+	w->out->has_tunnel_id = false;
+	if (second && w->left >= ERSPAN2_HEADER)
+		walk_number(w, load_be16(w->at + 2) & ERSPAN_SESSION);
+	return ethernet_behind(w, second ? ERSPAN2_HEADER : 0);
 }
 
 static enum fate erspan3_payload(struct walk *w)
 {
 	if (w->left < ERSPAN3_HEADER)
 		return walk_fail(w, ANOMALY_TUNNEL_SHORT);
+	walk_number(w, load_be16(w->at + 2) & ERSPAN_SESSION);
 	bool platform = load_u8(w->at + ERSPAN3_HEADER - 1) & 1;
 	return ethernet_behind(w, ERSPAN3_HEADER + (platform ? ERSPAN3_PLATFORM : 0));
 }
@@ -98,12 +112,13 @@ static enum fate gre_payload(struct walk *w, uint16_t flags, uint16_t type)
 	switch (type) {
 	case 0x88be:
 		out->tunnel = TUNNEL_ERSPAN;
-		return ethernet_behind(w, flags & GRE_SEQUENCE ? ERSPAN2_HEADER : 0);
+		return erspan_payload(w, flags);
 	case 0x22eb:
 		out->tunnel = TUNNEL_ERSPAN;
 		return erspan3_payload(w);
 	case 0x6558:
 		out->tunnel = flags & GRE_KEY ? TUNNEL_NVGRE : TUNNEL_GRE;
+		out->tunnel_id >>= 8; /* what is below tells its flows apart */
 		break;
 	case 0x883e:
 		out->tunnel = TUNNEL_WCCP;
@@ -112,6 +127,8 @@ static enum fate gre_payload(struct walk *w, uint16_t flags, uint16_t type)
 		return metadata_payload(w);
 	case 0x880b:
 		out->tunnel = (flags & 7) == 1 ? TUNNEL_PPTP : TUNNEL_GRE;
+		if (out->tunnel == TUNNEL_PPTP)
+			out->tunnel_id &= 0xffff; /* above it stands a length */
 		break;
 	default:
 		break;
@@ -127,6 +144,8 @@ enum fate tunnel_gre(struct walk *w)
 	uint16_t flags = load_be16(w->at), type = load_be16(w->at + 2);
 	if (flags == EOIP_FLAGS && type == EOIP_TYPE) {
 		w->out->tunnel = TUNNEL_EOIP;
+		if (w->left >= GRE_HEADER + EOIP_HEADER)
+			walk_number(w, load_le16(w->at + GRE_HEADER + 2));
 		return ethernet_behind(w, GRE_HEADER + EOIP_HEADER);
 	}
 	if ((flags & 7) > 1)
@@ -159,6 +178,7 @@ enum fate tunnel_l2tp(struct walk *w)
 	}
 	if (size > w->left)
 		return FATE_NOT_IP;
+	walk_number(w, load_be32(w->at + (flags & LENGTH ? 4 : 2)));
 	walk_skip(w, size);
 	return link_ppp(w);
 }
@@ -170,6 +190,7 @@ enum fate tunnel_l2tp3(struct walk *w)
 	static layer *const carried[] = { link_ethernet, link_ppp, link_cisco_hdlc, link_raw };
 	if (w->left < L2TP_SESSION || load_be32(w->at) == 0) /* 0: control */
 		return FATE_NOT_IP;
+	walk_number(w, load_be32(w->at));
 	walk_skip(w, L2TP_SESSION);
 	for (size_t n = 0; n <= 12 && n < w->left; n += 4)
 		for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {

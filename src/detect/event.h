@@ -22,6 +22,7 @@ struct hit {
 	enum event_type type;
 	struct text trail; /* as Maltrail writes it, context in parentheses */
 	struct text info, reference;
+	struct text citation;   /* the public report behind the trail, or empty */
 	struct text observed;   /* the whole observed value: name, URL, address, user agent */
 	struct text suppressed; /* empty, or the rule: "whitelist 8.8.8.8" */
 	const char *rule;       /* "trail", or a heuristic's name; static */
@@ -38,6 +39,7 @@ struct event {
 	bool has_ports;
 	uint8_t proto;
 	struct text forwarded; /* a forwarded-for address, or empty */
+	struct text tunnel;    /* what the packet came out of, or empty; lives as long as the run */
 	struct hit hit;
 	uint64_t threshold, measured; /* of the rule; 0 where it has none */
 	uint64_t count;               /* what it stands for */

@@ -97,20 +97,32 @@ static void release(void *state)
 
 /* --- what is judged */
 
-static bool is_multicast(const struct address *a)
-{
-	return a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
-}
-
 /* Time, leases, names, announcements, monitoring: regular by their nature. */
 static bool is_routine(uint16_t port)
 {
-	static const uint16_t ports[] = { 53, 67, 68, 123, 137, 138, 161, 162, 427, 514, 546, 547,
-		853, 1900, 3702, 5351, 5353, 5355 };
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-		if (ports[i] == port)
-			return true;
-	return false;
+	switch (port) {
+	case 53:
+	case 67:
+	case 68:
+	case 123:
+	case 137:
+	case 138:
+	case 161:
+	case 162:
+	case 427:
+	case 514:
+	case 546:
+	case 547:
+	case 853:
+	case 1900:
+	case 3702:
+	case 5351:
+	case 5353:
+	case 5355:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Who opened the flow and what it called; false for what is not judged. */
@@ -121,7 +133,7 @@ static bool key_of(const struct observation *o, struct key *key)
 	if ((o->proto != TCP && o->proto != UDP) || is_routine(port) || is_routine(from))
 		return false;
 	const struct address *dst = first ? &o->dst : &o->src;
-	if (address_is_private(dst) || is_multicast(dst))
+	if (!is_public(dst))
 		return false;
 	*key = (struct key) { first ? o->src : o->dst, *dst, port, o->proto };
 	return true;
@@ -170,18 +182,17 @@ static struct text update_service(struct text name)
 
 /* --- telling */
 
-static struct text mark_of(struct judge *j, const struct track *t)
+/* What excuses the name that was sent, or an empty text. */
+static struct text mark_of_name(struct judge *j, const struct track *t)
 {
 	struct arena *arena = judge_arena(j);
-	const struct trails *trails = judge_trails(j);
-	struct text mark = mark_addresses(trails, arena, &t->key.src, &t->dst);
-	if (mark.n == 0 && t->name)
-		mark = mark_name(trails, arena, text_of(t->name));
-	if (mark.n == 0 && t->name) {
-		struct text service = update_service(text_of(t->name));
-		if (service.n)
-			mark = JOIN(arena, TEXT("update service "), service);
-	}
+	struct text none = { NULL, 0 };
+	if (!t->name)
+		return none;
+	struct text mark = mark_name(judge_trails(j), arena, text_of(t->name));
+	struct text service = update_service(text_of(t->name));
+	if (mark.n == 0 && service.n)
+		mark = JOIN(arena, TEXT("update service "), service);
 	return mark;
 }
 
@@ -206,7 +217,11 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 {
 	bool named = t->key.dst.version == 0;
 	struct arena *arena = judge_arena(j);
+	struct text excuse = mark_of_name(j, t);
+	struct text mark = mark_addresses(judge_trails(j), arena, &t->key.src, &t->dst);
 	struct event e = t->last;
+	if (mark.n == 0 && named)
+		mark = excuse;
 	if (t->first.input == e.input)
 		e.first_frame = t->first.frame;
 	e.threshold = SCORE;
@@ -214,10 +229,12 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 	e.hit = (struct hit) { .type = named ? EVENT_DNS : EVENT_IPORT,
 		.trail =
 		    named ? text_of(t->name) : text_of_address_port(arena, &t->dst, t->key.port),
-		.info = TEXT("potential beacon (suspicious)"),
+		/* A name that an address is called by excuses nothing: who calls it chooses that. */
+		.info = excuse.n ? TEXT("regular contact (context)")
+				 : TEXT("potential beacon (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = scores(j, t, r),
-		.suppressed = mark_of(j, t),
+		.suppressed = mark,
 		.rule = heuristic_beacon.name };
 	judge_found_late(j, &e);
 }
@@ -377,6 +394,17 @@ static void take_name(struct judge *j, struct beacons *all, const struct observa
 		add_size(t, size, 0);
 }
 
+static void ahead(void *state, const struct observation *o)
+{
+	struct beacons *all = state;
+	struct key key;
+	if (!key_of(o, &key))
+		return;
+	recent_ahead(all->pairs, &key);
+	if (o->kind == OBSERVED_FLOW)
+		singles_ahead(all->singles, hash_fast(&key, sizeof(key), all->key.k0));
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -429,6 +457,7 @@ const struct heuristic heuristic_beacon = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.end = end,
 	.table = table,
 	.free = release,

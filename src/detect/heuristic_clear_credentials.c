@@ -1,6 +1,6 @@
 /*
  * Credentials in clear text: who logged in where, by a protocol that hides nothing. Only the account is told;
- * what proves it never leaves the frame. RFC 959 (USER), RFC 7617 (Basic), RFC 4616 and 4954 (AUTH).
+ * what proves it never leaves the frame. RFC 959 and 1939 (USER), RFC 3501 (LOGIN), RFC 7617 (Basic), RFC 4616 and 4954 (AUTH).
  */
 #include <config.h>
 
@@ -10,7 +10,7 @@
 enum { ACCOUNT_MOST = 128 };
 
 /* Nobody's account. */
-static bool is_public(struct text account)
+static bool is_anyones(struct text account)
 {
 	static const struct text names[] = { TEXT("anonymous"), TEXT("ftp"), TEXT("guest") };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -49,6 +49,10 @@ static struct text protocol_of(enum field_id id)
 		return TEXT("FTP");
 	case FIELD_SMTP_USER:
 		return TEXT("SMTP");
+	case FIELD_IMAP_USER:
+		return TEXT("IMAP");
+	case FIELD_POP_USER:
+		return TEXT("POP3");
 	case FIELD_MQTT_USER:
 		return TEXT("MQTT");
 	default:
@@ -72,7 +76,7 @@ static void take(
 	} else {
 		account = basic_account(o->request, arena);
 	}
-	if (is_public(account) || address_is_loopback(&o->dst))
+	if (is_anyones(account) || address_is_loopback(&o->dst))
 		return;
 	struct event e = judge_event(o);
 	e.hit = (struct hit) { .type = EVENT_IPORT,

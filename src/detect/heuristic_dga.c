@@ -32,8 +32,10 @@ static void tell(struct judge *j, const struct observation *o, struct text name,
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct text name = denied_name(o, hits, n), label = labels_before(name, 1);
+	struct text name = denied_name(o), label = labels_before(name, 1);
 	(void)state;
+	(void)hits;
+	(void)n;
 	if (name.n == 0 || label_count(name) != LABELS || label.n == 0 ||
 	    text_find_char(label, '-') != TEXT_NONE)
 		return;

@@ -79,7 +79,7 @@ static bool is_blocklist(struct text trail)
 }
 
 static void tell(struct judge *j, const struct observation *o, const struct domain *d,
-    uint64_t measured, struct text name)
+    uint64_t measured, struct text name, bool excused)
 {
 	struct arena *arena = judge_arena(j);
 	struct event e = judge_event(o);
@@ -89,7 +89,8 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	e.measured = measured;
 	e.hit = (struct hit) { .type = EVENT_DNS,
 		.trail = in_parentheses(arena, name, 2),
-		.info = TEXT("potential dns exhaustion (suspicious)"),
+		.info = excused ? TEXT("many names below a domain (context)")
+				: TEXT("potential dns exhaustion (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = name,
 		.suppressed = mark_name(judge_trails(j), arena, registered_domain(name)),
@@ -115,12 +116,12 @@ static void judge_name(
 		d->was_excused = true;
 		d->excused = o->clock;
 	}
-	if (g.names - g.fresh < THRESHOLD || (d->was_told && o->clock - d->told < window) ||
-	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name))
+	if (g.names - g.fresh < THRESHOLD || (d->was_told && o->clock - d->told < window))
 		return;
 	d->was_told = true;
 	d->told = o->clock;
-	tell(j, o, d, g.names, name);
+	tell(j, o, d, g.names, name,
+	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name));
 }
 
 static void take(

@@ -58,9 +58,7 @@ static void release(void *state)
 
 static bool leaves(const struct observation *o)
 {
-	const struct address *src = &o->src, *dst = &o->dst;
-	bool multicast = dst->version == 4 ? dst->bytes[0] >= 224 : dst->bytes[0] == 0xff;
-	return address_is_private(src) && !address_is_private(dst) && !multicast;
+	return address_is_private(&o->src) && is_public(&o->dst);
 }
 
 static void tell(struct judge *j, const struct observation *o, const struct sums *s)
@@ -115,6 +113,16 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 	tell(j, o, s);
 }
 
+static void ahead(void *state, const struct observation *o)
+{
+	struct transfers *all = state;
+	const struct pair key = { o->src, o->dst };
+	if (!leaves(o))
+		return;
+	recent_ahead(all->pairs, &key);
+	recent_ahead(all->places, &o->dst);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -137,6 +145,7 @@ const struct heuristic heuristic_exfiltration = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

@@ -126,8 +126,7 @@ static struct denials *note(const struct judging *m, const struct key *key, bool
 	return d;
 }
 
-static void tell(
-    const struct judging *m, const struct denials *d, struct text trail, struct text mark)
+static void tell(const struct judging *m, const struct denials *d, struct text trail, bool excused)
 {
 	if (m->silent)
 		return;
@@ -138,10 +137,11 @@ static void tell(
 	e.measured = d->count;
 	e.hit = (struct hit) { .type = EVENT_DNS,
 		.trail = trail,
-		.info = TEXT("excessive no such domain (suspicious)"),
+		.info = excused ? TEXT("many missing names of services (context)")
+				: TEXT("excessive no such domain (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = m->name,
-		.suppressed = mark,
+		.suppressed = mark_name(judge_trails(m->judge), judge_arena(m->judge), m->name),
 		.rule = heuristic_nxdomain.name };
 	judge_found(m->judge, m->seen, &e);
 }
@@ -193,8 +193,7 @@ static void tell_domain(const struct judging *m, const struct key *key, struct d
 {
 	struct arena *arena = judge_arena(m->judge);
 	struct text trail = names_below(arena, d, m->domain);
-	if (!is_service(trail))
-		tell(m, d, trail, mark_name(judge_trails(m->judge), arena, m->name));
+	tell(m, d, trail, is_service(trail));
 	struct key names[THRESHOLD + 1];
 	size_t n = 0;
 	for (size_t i = 1; i < d->count; i++)
@@ -210,8 +209,7 @@ static bool judge_denial(const struct judging *m)
 	struct key key = key_of(m, m->name, false);
 	struct denials *d = note(m, &key, false);
 	if (d->count > THRESHOLD) {
-		tell(m, d, m->name,
-		    mark_name(judge_trails(m->judge), judge_arena(m->judge), m->name));
+		tell(m, d, m->name, false);
 		recent_remove(m->all->table, &key);
 		return true;
 	}
@@ -229,7 +227,9 @@ static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct nxdomain *all = state;
-	struct text name = denied_name(o, hits, n);
+	struct text name = denied_name(o);
+	(void)hits;
+	(void)n;
 	if (name.n == 0 || name.n > LIMIT_NAME)
 		return;
 	struct judging m = {

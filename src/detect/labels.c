@@ -66,15 +66,7 @@ static bool is_blocklist_query(struct text name)
 	return true;
 }
 
-static bool is_listed(struct text name, const struct hit *hits, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (hits[i].type == EVENT_DNS && text_is(hits[i].observed, name))
-			return true;
-	return false;
-}
-
-struct text denied_name(const struct observation *o, const struct hit *hits, size_t n)
+struct text denied_name(const struct observation *o)
 {
 	static const struct text none = { NULL, 0 };
 	const struct dns_message *dns = o->dns;
@@ -83,7 +75,7 @@ struct text denied_name(const struct observation *o, const struct hit *hits, siz
 		return none;
 	struct text name = dns->questions[0].name;
 	if (!name_is_valid(name) || name_is_ignored(name) || is_number(last_labels(name, 1)) ||
-	    is_blocklist_query(name) || is_listed(name, hits, n))
+	    is_blocklist_query(name))
 		return none;
 	return name;
 }

@@ -20,7 +20,7 @@ struct text registered_domain(struct text name);
 struct text in_parentheses(struct arena *arena, struct text name, size_t n);
 
 /* The name that a recursive resolver denies to exist in the message o, where that tells something: not a
- * local one, not one that a trail lists, no look-up of an address in a blocklist. Or an empty text. */
-struct text denied_name(const struct observation *o, const struct hit *hits, size_t n);
+ * local one, no look-up of an address in a blocklist. Or an empty text. */
+struct text denied_name(const struct observation *o);
 
 #endif

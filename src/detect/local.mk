@@ -27,6 +27,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_sinkhole_response.c \
 	src/detect/heuristic_suspicious_request.c \
 	src/detect/heuristic_udp_scan.c \
+	src/detect/heuristic_unresolved_address.c \
 	src/detect/heuristic_user_agent.c \
 	src/detect/heuristic_web_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \

@@ -25,7 +25,8 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 {
 	struct hits *h = m->out;
 	for (size_t i = m->first; i < h->count; i++)
-		if (h->hits[i].type == type && text_is(h->hits[i].trail, trail))
+		if (h->hits[i].type == type && text_is(h->hits[i].trail, trail) &&
+		    text_is(h->hits[i].info, t->info))
 			return;
 	if (suppressed.n == 0 && type != EVENT_DNS)
 		suppressed = mark_addresses(m->trails, &h->arena, &m->seen->src, &m->seen->dst);
@@ -34,6 +35,7 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 		.trail = trail,
 		.info = t->info,
 		.reference = t->reference,
+		.citation = trail_citation(t),
 		.observed = observed,
 		.suppressed = suppressed,
 		.rule = "trail" };

@@ -11,13 +11,6 @@ static bool is_excused(const struct trail *t)
 	return text_has(t->info, TEXT("attacker"));
 }
 
-static struct text mark(struct matching *m, const struct address *a, struct text named_for)
-{
-	struct arena *arena = &m->out->arena;
-	struct text mark = mark_name(m->trails, arena, named_for);
-	return mark.n ? mark : mark_addresses(m->trails, arena, a, a);
-}
-
 void match_named_address(
     struct matching *m, const struct address *a, int32_t port, struct text named_for)
 {
@@ -42,7 +35,7 @@ void match_named_address(
 	} else if (named_for.n) {
 		text = JOIN(arena, text, TEXT(" ("), named_for, TEXT(")"));
 	}
-	match_add(m, EVENT_DNS, &t, text, plain, mark(m, a, named_for));
+	match_add(m, EVENT_DNS, &t, text, plain, mark_addresses(m->trails, arena, a, a));
 }
 
 /* "1.2.3.4", "1.2.3.4:80", "::1", "[::1]", "[::1]:80" */

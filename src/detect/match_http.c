@@ -120,6 +120,7 @@ static struct text around(struct arena *arena, struct text url, struct text key)
 	return (struct text) { p, n };
 }
 
+/* A whitelist covers what is listed of a whitelisted host, not all that is sent with its name. */
 static void match_key(struct matching *m, const struct request *r, struct text key)
 {
 	const struct http_request *sent = m->seen->request;
@@ -127,7 +128,7 @@ static void match_key(struct matching *m, const struct request *r, struct text k
 	struct trail t;
 	if (!trails_find_key(m->trails, key, &t))
 		return;
-	struct text mark = mark_name(m->trails, arena, r->host);
+	struct text mark = mark_name(m->trails, arena, t.key);
 	if (sent->body.n && text_find_char(r->path, '?') == TEXT_NONE &&
 	    text_find_char(key, '?') != TEXT_NONE) {
 		struct text text = JOIN(arena, r->host, TEXT("("), r->path, TEXT(" \\("),
@@ -155,7 +156,7 @@ static void match_as_sent(struct matching *m, const struct request *r, struct te
 		struct text key = i && space != TEXT_NONE ? text_head(url, space) : url;
 		if (key.n && key.n <= LIMIT_TRAIL_KEY && trails_find_key(m->trails, key, &t))
 			match_add(m, EVENT_URL, &t, around(arena, url, t.key), r->sent,
-			    mark_name(m->trails, arena, r->host));
+			    mark_name(m->trails, arena, t.key));
 	}
 }
 
@@ -175,7 +176,7 @@ static void match_url(struct matching *m, const struct request *r)
 	match_as_sent(m, r, JOIN(arena, r->host, without_slashes(r->path)));
 	struct text whole = JOIN(arena, r->host, TEXT("/"));
 	if (trails_find_key(m->trails, whole, &t))
-		match_add(m, EVENT_URL, &t, whole, r->sent, mark_name(m->trails, arena, r->host));
+		match_add(m, EVENT_URL, &t, whole, r->sent, mark_name(m->trails, arena, t.key));
 }
 
 /* H6: a listed server that was asked for by a name. */

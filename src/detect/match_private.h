@@ -15,7 +15,7 @@ struct matching {
 	bool asks_end;                      /* the end of its flow is to be met as well */
 };
 
-/* Adds a hit on t, unless this observation gave the same type and trail text before. suppressed
+/* Adds a hit on t, unless this observation gave the same type, trail text and info before. suppressed
  * is a mark or empty; what suppresses by address is found here. */
 void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,
     struct text observed, struct text suppressed);

@@ -40,14 +40,10 @@ struct event request_event(struct judge *j, const struct observation *o,
     struct text info)
 {
 	const struct address none = { .version = 0 };
-	struct arena *arena = judge_arena(j);
 	struct event e = message_event(j, o, from, type, trail, info);
 	e.hit.observed = r->sent;
 	e.forwarded = request_forwarded(o->request);
-	struct text mark = mark_name(judge_trails(j), arena, r->host);
-	if (mark.n == 0 && e.forwarded.n)
-		mark = mark_addresses(judge_trails(j), arena, &none, &o->dst);
-	if (mark.n || e.forwarded.n)
-		e.hit.suppressed = mark;
+	if (e.forwarded.n)
+		e.hit.suppressed = mark_addresses(judge_trails(j), judge_arena(j), &none, &o->dst);
 	return e;
 }

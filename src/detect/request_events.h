@@ -12,8 +12,8 @@ struct text request_encode(struct arena *arena, struct text t);
 struct event message_event(struct judge *j, const struct observation *o,
     const struct heuristic *from, enum event_type type, struct text trail, struct text info);
 
-/* The same of a request to host: with its forwarded-for address, whose sender no whitelist covers then (H15);
- * marked also where the name is whitelisted (H12). */
+/* The same of a request: with its forwarded-for address, whose sender no whitelist covers then (H15). The host that
+ * it names marks nothing, unlike H12: whoever sends a request chooses that. */
 struct event request_event(struct judge *j, const struct observation *o,
     const struct heuristic *from, enum event_type type, const struct request *r, struct text trail,
     struct text info);

@@ -7,7 +7,7 @@
 #ifndef TS_EVIDENCE_EVIDENCE_H
 #define TS_EVIDENCE_EVIDENCE_H
 
-#include "capture/frame.h"
+#include "capture/capture.h"
 #include "case/view.h"
 
 struct evidence;
@@ -17,6 +17,9 @@ struct evidence_options {
 	const char *directory;    /* --captures, or NULL */
 	const char *const *paths; /* files the run was given, as they were named, or NULL */
 	size_t path_count;
+	bool whole; /* captures are digested whole before they are used, however large */
+	struct passphrases passphrases;    /* as in struct capture_options, */
+	const volatile sig_atomic_t *stop; /* this, too */
 	struct notices notices;
 };
 

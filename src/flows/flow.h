@@ -73,6 +73,7 @@ struct flow {
 	uint64_t recent[FLOW_RECENT];      /* of its last datagrams or segments: for protocols/ */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
 	uint8_t region;                    /* of the table */
+	uint16_t tunnel[2]; /* by side: what its packets came out of, a number of tunnels.h */
 };
 
 _Static_assert(sizeof(struct flow) == 192, "a flow fills three cache lines");

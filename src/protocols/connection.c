@@ -35,7 +35,7 @@ struct observation *observe_from(struct observations *out, enum observation_kind
 	o->dport = t->dport;
 	o->proto = t->proto;
 	o->tcp_flags = s->packet->tcp_flags;
-	o->tunnel = s->packet->tunnel;
+	o->tunnel = tunnels_text(s->tunnels, s->flow->tunnel[s->side]);
 	o->has_ports = s->packet->has_ports;
 	o->from_initiator = flow_from_initiator(s->flow, s->side);
 	o->flow = s->flow->number;
@@ -68,16 +68,16 @@ void connection_begins(const struct segment *s, struct observations *out)
 	observe(out, OBSERVED_FLOW, s);
 }
 
-void connection_ends(const struct flow *f, enum flow_end why, const struct origin *frame, bool late,
-    uint32_t *index, struct observations *out)
+void connection_ends(const struct segment *s, enum flow_end why, struct observations *out)
 {
+	const struct flow *f = s->flow;
 	const struct tuple *t = &f->key;
 	int a = f->initiator, b = !a;
 	struct observation *o = observations_add(out);
 	o->kind = OBSERVED_FLOW_END;
-	o->order = (struct order) { frame->seq, late, 0, (*index)++ };
+	o->order = (struct order) { s->at->seq, s->late, 0, (*s->index)++ };
 	o->time = f->last;
-	o->clock = frame->clock;
+	o->clock = s->at->clock;
 	o->frame = f->last_frame;
 	o->first_frame = f->first_frame;
 	o->input = f->last_input;
@@ -88,6 +88,7 @@ void connection_ends(const struct flow *f, enum flow_end why, const struct origi
 	o->proto = t->proto;
 	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
 	o->from_initiator = true;
+	o->tunnel = tunnels_text(s->tunnels, f->tunnel[a]);
 	o->flow = f->number;
 	o->ended = (struct flow_facts) { .why = why,
 		.packets = { f->packets[a], f->packets[b] },

@@ -29,6 +29,8 @@ enum field_class {
 	x(SMTP_USER, "smtp.user", ACCOUNT, "smtp.auth.username (of AUTH PLAIN, LOGIN)") \
 	x(FTP_USER, "ftp.user", ACCOUNT, "ftp.request.arg (of USER)") \
 	x(FTP_FILE, "ftp.file", FILE, "ftp.request.arg (of RETR, STOR, APPE)") \
+	x(IMAP_USER, "imap.user", ACCOUNT, "imap.request.username (of LOGIN; AUTHENTICATE too)") \
+	x(POP_USER, "pop.user", ACCOUNT, "pop.request.parameter (of USER; AUTH too)") \
 	x(SOCKS_HOST, "socks.host", HOST, "socks.remote_name, socks.v4a_dns_name, socks.dst, socks.dstV6") \
 	x(SSH_SOFTWARE, "ssh.software", SOFTWARE, "ssh.protocol") \
 	x(SSH_HASSH, "ssh.hassh", FINGERPRINT, "ssh.kex.hassh") \

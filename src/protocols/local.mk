@@ -21,6 +21,7 @@ libtrailsift_a_SOURCES += \
 	src/protocols/http_flow.c \
 	src/protocols/irc.c \
 	src/protocols/lines.c src/protocols/lines.h \
+	src/protocols/mailbox.c \
 	src/protocols/http_inflate.c src/protocols/http_inflate.h \
 	src/protocols/http_magic.c \
 	src/protocols/kerberos.c \

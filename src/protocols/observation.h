@@ -61,7 +61,7 @@ struct observation {
 	uint16_t sport, dport; /* ICMP: type and code */
 	uint8_t proto;         /* IP protocol number */
 	uint8_t tcp_flags;     /* of that packet */
-	uint8_t tunnel;        /* enum tunnel: what the packet came out of */
+	struct text tunnel;    /* what the packet came out of, a text of tunnels.h; mostly empty */
 	bool has_ports;
 	bool from_initiator; /* the sender opened the flow, as far as is known */
 	bool repeats;        /* the same datagram of the same flow was observed before */

@@ -6,6 +6,7 @@
 #ifndef TS_PROTOCOLS_PROTOCOL_H
 #define TS_PROTOCOLS_PROTOCOL_H
 
+#include "decode/tunnels.h"
 #include "flows/flow.h"
 #include "protocols/conversation.h"
 #include "protocols/observation.h"
@@ -15,13 +16,14 @@ struct segment {
 	const struct origin *at; /* the frame at hand: its place is that of what is observed */
 	const struct origin
 	    *frame; /* the frame that what is observed is shown in; mostly the same */
-	const struct packet *packet; /* whose tuple, flags and tunnel are told */
+	const struct packet *packet; /* whose tuple and flags are told */
 	struct flow *flow;
 	uint8_t side;    /* of the sender */
 	bool fresh;      /* the packet began the flow */
 	bool late;       /* of order: false for ends by time-out */
 	uint32_t *index; /* the next place among the observations of its frame */
 	struct conversations *talks;
+	const struct tunnels *tunnels; /* whose numbers the flow has; NULL where it has none */
 	/* Streams: so many bytes of the data came before that frame; the first of them began there. */
 	size_t old;
 	struct beginning began;
@@ -112,9 +114,8 @@ void observe_field(struct observations *out, const struct segment *s, size_t off
 /* The beginning of a flow, with its first packet. */
 void connection_begins(const struct segment *s, struct observations *out);
 
-/* The end of a flow, seen at the frame at hand: late is false for ends by time-out, which come
- * before all that the frame shows. */
-void connection_ends(const struct flow *flow, enum flow_end why, const struct origin *frame,
-    bool late, uint32_t *index, struct observations *out);
+/* The end of its flow, seen at the frame at hand: s->late is false for ends by time-out, which come
+ * before all that the frame shows. No packet is needed. */
+void connection_ends(const struct segment *s, enum flow_end why, struct observations *out);
 
 #endif

@@ -4,15 +4,12 @@
  */
 #include <config.h>
 
-#include "base/base64.h"
 #include "base/memory.h"
 #include "protocols/lines.h"
 #include "protocols/rows.h"
 
 enum {
 	LINE_MOST = 1024,       /* RFC 5321 4.5.3.1: 512, and 1000 with extensions */
-	REPLY_MOST = 5,         /* of a reply only its code is wanted, and whether it goes on */
-	ACCOUNT_MOST = 128,     /* and what follows it in one line */
 	BODY_MOST = 3,          /* of a body only the line with a dot: with its end */
 	SUBJECT_MOST = 8 << 10, /* with its continuations */
 };
@@ -134,18 +131,11 @@ static bool tell_command(const struct smtp_reading *r, struct text line)
 	return false;
 }
 
-/* Of "authority NUL account NUL secret", or of the account alone. The secret is not looked at. */
 static void tell_account(const struct smtp_reading *r, struct text coded, bool plain)
 {
 	char decoded[ACCOUNT_MOST];
-	struct text account = { decoded, base64_decode(coded, decoded, sizeof(decoded)) };
-	if (plain) {
-		text_split(&account, '\0');
-		if (account.n == 0)
-			return;
-		account = text_split(&account, '\0');
-	}
-	observe_field(r->out, r->segment, (size_t)(coded.s - r->data.s), FIELD_SMTP_USER, account);
+	observe_field(r->out, r->segment, (size_t)(coded.s - r->data.s), FIELD_SMTP_USER,
+	    line_account(coded, plain, decoded));
 }
 
 static void hear_auth(const struct smtp_reading *r, struct text rest)
@@ -314,19 +304,6 @@ static void hear_reply(struct conversation *c, unsigned code)
 		state->expected = DATA_ASKED;
 }
 
-static size_t take_replies(struct conversation *c, struct smtp_side *side, struct text data)
-{
-	struct text line;
-	size_t at = 0;
-	bool last;
-	while (!c->handed_over && line_take(&side->inside, data, REPLY_MOST, &at, &line)) {
-		unsigned code = line_reply(line, &last);
-		if (code && last)
-			hear_reply(c, code);
-	}
-	return at;
-}
-
 static size_t smtp_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
@@ -335,7 +312,7 @@ static size_t smtp_take(
 	if (side->role == ROLE_UNKNOWN)
 		side->role = ascii_digit(data.s[0]) ? ROLE_SERVER : ROLE_CLIENT;
 	if (side->role == ROLE_SERVER)
-		return take_replies(c, side, data);
+		return line_replies(c, &side->inside, data, hear_reply);
 	struct smtp_reading r = { .talk = c, .segment = s, .data = data, .out = out };
 	while (!r.stop && r.at < data.n && take_one(&r, &side->inside))
 		;

@@ -1,6 +1,6 @@
 /*
- * IMAP, POP3 and XMPP up to STARTTLS: text, in which the byte that TLS begins with does not occur. RFC 3501
- * 6.2.1 and 7.1, RFC 2595 4, RFC 6120 5.
+ * XMPP up to STARTTLS, and what protocols share that go on so: text, in which the byte that TLS begins with does
+ * not occur. RFC 6120 5.
  */
 #include <config.h>
 
@@ -14,7 +14,6 @@ enum {
 	RECORD_HANDSHAKE = 22,
 	VERSION_MAJOR = 3,
 	MINOR_MOST = 4,
-	LINE_MOST = 512,   /* of a greeting */
 	STREAM_MOST = 512, /* bytes in which the head of an XML stream names itself */
 };
 
@@ -69,8 +68,7 @@ size_t starttls_take(
 	return at;
 }
 
-/* Text is taken byte by byte as far as it goes: where a line ends says nothing. */
-static size_t text_unit(struct starttls *state, bool first, struct text rest)
+size_t starttls_text(struct starttls *state, bool first, struct text rest)
 {
 	(void)state;
 	(void)first;
@@ -85,35 +83,7 @@ static size_t text_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
 	(void)out;
-	return starttls_take(c, s, data, text_unit);
-}
-
-/* A server that greets so, on its port or with a line that names the protocol. */
-static enum claim claim_greeting(
-    const struct opening *o, struct text start, uint16_t port, struct text name)
-{
-	struct text head = o->head[o->side];
-	if (head.n < start.n)
-		return text_starts(start, head) ? CLAIM_MAYBE : CLAIM_NO;
-	if (!text_starts(head, start))
-		return CLAIM_NO;
-	if (starttls_port(o, port))
-		return CLAIM_YES;
-	size_t end = text_find_char(head, '\n');
-	if (end == TEXT_NONE)
-		return head.n < LINE_MOST ? CLAIM_MAYBE : CLAIM_NO;
-	return text_find_nocase(text_head(head, end), name) != TEXT_NONE ? CLAIM_YES : CLAIM_NO;
-}
-
-static enum claim imap_claims(const struct opening *o)
-{
-	enum claim ok = claim_greeting(o, TEXT("* OK"), 143, TEXT("imap"));
-	return ok != CLAIM_NO ? ok : claim_greeting(o, TEXT("* PREAUTH"), 143, TEXT("imap"));
-}
-
-static enum claim pop_claims(const struct opening *o)
-{
-	return claim_greeting(o, TEXT("+OK"), 110, TEXT("pop3"));
+	return starttls_take(c, s, data, starttls_text);
 }
 
 static enum claim xmpp_claims(const struct opening *o)
@@ -129,18 +99,6 @@ static enum claim xmpp_claims(const struct opening *o)
 		return CLAIM_YES;
 	return head.n < STREAM_MOST ? CLAIM_MAYBE : CLAIM_NO;
 }
-
-const struct protocol protocol_imap = { .name = "imap",
-	.transport = IP_TCP,
-	.state_size = sizeof(struct starttls),
-	.claims = imap_claims,
-	.take = text_take };
-
-const struct protocol protocol_pop = { .name = "pop3",
-	.transport = IP_TCP,
-	.state_size = sizeof(struct starttls),
-	.claims = pop_claims,
-	.take = text_take };
 
 const struct protocol protocol_xmpp = { .name = "xmpp",
 	.transport = IP_TCP,

@@ -28,6 +28,9 @@ typedef size_t starttls_unit(struct starttls *state, bool first, struct text res
 size_t starttls_take(
     struct conversation *c, const struct segment *s, struct text data, starttls_unit *unit);
 
+/* Text, byte by byte as far as it goes: where a line ends says nothing. */
+starttls_unit starttls_text;
+
 /* UNIT_TLS where rest begins with a record of the TLS handshake, UNIT_MORE where it may, else
  * UNIT_NOTHING. */
 size_t starttls_record(struct text rest);

@@ -22,6 +22,7 @@ enum {
 struct chain {
 	const struct scan_options *options;
 	struct decoder *decoder;
+	struct tunnels *tunnels;
 	struct flow_table *flows;
 	struct judge *judge;
 	const struct trails *trails;
@@ -64,7 +65,8 @@ static bool end_conversation(struct chain *c, struct flow *flow)
 		.side = flow->initiator,
 		.late = c->late,
 		.index = &c->index,
-		.talks = c->talks };
+		.talks = c->talks,
+		.tunnels = c->tunnels };
 	protocols_end(&s, &c->observed);
 	return c->observed.count > from;
 }
@@ -85,8 +87,14 @@ static void on_ended(void *context, struct flow *flow, enum flow_end why)
 		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
 		c->ended[c->ended_count++] = flow->number;
 	}
-	if (flow->watch & (FLOW_UNJUDGED | FLOW_ASKED) || is_heavy(flow))
-		connection_ends(flow, why, &c->at, c->late, &c->index, &c->observed);
+	if (!(flow->watch & (FLOW_UNJUDGED | FLOW_ASKED)) && !is_heavy(flow))
+		return;
+	struct segment s = { .at = &c->at,
+		.flow = flow,
+		.late = c->late,
+		.index = &c->index,
+		.tunnels = c->tunnels };
+	connection_ends(&s, why, &c->observed);
 }
 
 /* Of a finding inside a tunnel the tunnel's own flow is kept: its frames are saved for that. */
@@ -126,9 +134,11 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	c->counts = counts;
 	c->watch = options->save ? FLOW_SAVED : 0;
 	/* Half of the working state is for flows, a quarter for conversations, a sixteenth for
-	 * fragments; heuristics have the rest. */
+	 * fragments, a sixty-fourth for the texts of tunnels; heuristics have the rest. */
 	c->decoder = decoder_new(
 	    options->memory / 16, &(struct hash_key) { hash_mix(key->k0 ^ 3), key->k1 });
+	c->tunnels = tunnels_new(
+	    options->memory / 64, &(struct hash_key) { hash_mix(key->k0 ^ 4), key->k1 });
 	c->flows = flows_new(options->memory / 2, hash_mix(key->k1 ^ 2), on_ended, c);
 	c->talks =
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
@@ -150,6 +160,7 @@ void chain_free(struct chain *c)
 	if (!c)
 		return;
 	decoder_free(c->decoder);
+	tunnels_free(c->tunnels);
 	conversations_free(c->talks);
 	flows_free(c->flows);
 	judge_free(c->judge);
@@ -241,8 +252,11 @@ static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh
 		.fresh = fresh,
 		.late = true,
 		.index = &c->index,
-		.talks = c->talks };
+		.talks = c->talks,
+		.tunnels = c->tunnels };
 	size_t from = c->observed.count;
+	if (unlikely(s.packet->depth > 0 || flow->tunnel[s.side] != 0))
+		flow->tunnel[s.side] = tunnels_number(c->tunnels, s.packet);
 	if (fresh) {
 		flow->watch = c->watch;
 		connection_begins(&s, &c->observed);
@@ -296,8 +310,11 @@ static void settle(struct chain *c)
 /* Hits and events of what was observed so far. */
 static void detect(struct chain *c)
 {
+	enum { AHEAD = 8 };
 	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
+		if (i + AHEAD < c->observed.count)
+			judge_ahead(c->judge, &c->observed.list[i + AHEAD]);
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
 		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
@@ -391,5 +408,7 @@ size_t chain_tables(const struct chain *c, struct judge_table *out, size_t room)
 		decoder_evicted(c->decoder) };
 	out[2] = (struct judge_table) { "conversations", conversations_cap(c->talks),
 		conversations_evicted(c->talks) };
-	return 3 + judge_tables(c->judge, out + 3, room - 3);
+	out[3] = (struct judge_table) { "tunnels", tunnels_cap(c->tunnels),
+		tunnels_shortened(c->tunnels) };
+	return 4 + judge_tables(c->judge, out + 4, room - 4);
 }

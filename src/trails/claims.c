@@ -52,6 +52,13 @@ static struct store_claim standing(const struct store *s, uint32_t number)
 	return claim_of(s, pair, origin, line ? line + number - first : 0);
 }
 
+static struct store_claim claim_at(const struct store *s, size_t i)
+{
+	return claim_of(s, number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 1),
+	    number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 2),
+	    number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 3));
+}
+
 size_t store_claims(const struct store *s, uint32_t number, struct store_claim *out, size_t room)
 {
 	if (number >= s->count)
@@ -61,8 +68,20 @@ size_t store_claims(const struct store *s, uint32_t number, struct store_claim *
 	if (room > 0)
 		out[0] = standing(s, number);
 	for (size_t i = from; i < to && i - from + 1 < room; i++)
-		out[i - from + 1] = claim_of(s, number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 1),
-		    number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 2),
-		    number_of(s, SECTION_CLAIMS, CLAIM_SIZE, i, 3));
+		out[i - from + 1] = claim_at(s, i);
 	return to - from + 1;
+}
+
+struct text trail_citation(const struct trail *t)
+{
+	if (!t->store || t->number >= t->store->count)
+		return (struct text) { NULL, 0 };
+	struct text citation = standing(t->store, t->number).citation;
+	size_t i = count_until(t->store, SECTION_CLAIMS, CLAIM_SIZE, t->number, false);
+	for (; citation.n == 0 &&
+	     number_of(t->store, SECTION_CLAIMS, CLAIM_SIZE, i, 0) == t->number &&
+	     i < t->store->part[SECTION_CLAIMS].n / CLAIM_SIZE;
+	     i++)
+		citation = claim_at(t->store, i).citation;
+	return citation;
 }

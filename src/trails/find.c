@@ -18,7 +18,7 @@ const char *trail_kind_name(enum trail_kind kind)
 
 struct trail store_trail(const struct store *s, uint32_t number)
 {
-	struct trail trail = { TRAIL_OTHER, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	struct trail trail = { .kind = TRAIL_OTHER };
 	const uint8_t *record =
 	    number < s->count ? store_element(s, SECTION_RECORDS, number, RECORD_SIZE) : NULL;
 	if (!record)
@@ -28,6 +28,8 @@ struct trail store_trail(const struct store *s, uint32_t number)
 	    s, SECTION_PAIRS, word & ((UINT32_C(1) << RECORD_PAIR_BITS) - 1), PAIR_SIZE);
 	if (kind < TRAIL_KIND_COUNT)
 		trail.kind = (enum trail_kind)kind;
+	trail.store = s;
+	trail.number = number;
 	trail.key = store_key(s, number);
 	trail.info = store_word(s, pair);
 	trail.reference = store_word(s, pair ? pair + 8 : NULL);

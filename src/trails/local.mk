@@ -2,6 +2,8 @@ libtrailsift_a_SOURCES += \
 	src/trails/archives.c src/trails/archives.h \
 	src/trails/build.h \
 	src/trails/builder.c src/trails/builder.h \
+	src/trails/cache.c src/trails/cache.h \
+	src/trails/cache_room.c src/trails/cache_room.h \
 	src/trails/claims.c \
 	src/trails/feeds.c src/trails/feeds.h \
 	src/trails/find.c \

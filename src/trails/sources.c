@@ -74,7 +74,7 @@ static bool read_store(struct builder *b, const char *path, uint64_t *used, stru
 	return s && source_store(b, s, path, used, f);
 }
 
-static struct text last_part(const char *path)
+struct text source_name(const char *path)
 {
 	struct text name = text_of(path);
 	size_t slash = text_find_last(name, '/');
@@ -90,11 +90,13 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 	else if (store_is(path))
 		good = read_store(b, path, &used, f);
 	else if (source_is_packed(path))
-		good = source_packed(b, path, last_part(path), b->format, &used, f);
+		good = source_packed(b, path, source_name(path), b->format, &used, f);
 	else
 		good = import_file(b,
-		    &(struct import_options) {
-			.path = path, .name = last_part(path), .format = b->format, .alone = true },
+		    &(struct import_options) { .path = path,
+			.name = source_name(path),
+			.format = b->format,
+			.alone = true },
 		    &used, f);
 	if (good && used == 0)
 		return fault_set(f, "%s: holds no trails", path);
@@ -107,10 +109,10 @@ bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
 	if (source_is_directory(path))
 		return fault_set(f, "%s: is a directory, not a whitelist", path);
 	bool good = source_is_packed(path)
-	    ? source_packed(b, path, last_part(path), &import_whitelist, &used, f)
+	    ? source_packed(b, path, source_name(path), &import_whitelist, &used, f)
 	    : import_file(b,
 		  &(struct import_options) {
-		      .path = path, .name = last_part(path), .format = &import_whitelist },
+		      .path = path, .name = source_name(path), .format = &import_whitelist },
 		  &used, f);
 	if (!good)
 		return false;

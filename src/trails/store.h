@@ -42,12 +42,14 @@ enum fingerprint_form {
 
 #define TRAIL_NONE UINT32_MAX
 
+struct store;
+
 struct trail {
 	enum trail_kind kind;
 	struct text key, info, reference; /* live as long as the store */
+	const struct store *store;        /* where it stands, or NULL */
+	uint32_t number;
 };
-
-struct store;
 
 /* Maps a compiled store; store_close() unmaps it. NULL and *f where it is missing, foreign, of
  * another version or structurally unsound. */
@@ -125,6 +127,10 @@ struct store_claim {
 /* The claims on a trail: first the one that stands in the store, then the others in the order of their
  * sources. How many there are; at most room are filled in. */
 size_t store_claims(const struct store *s, uint32_t number, struct store_claim *out, size_t room);
+
+/* Where a trail was reported: what its own source says, else the first of the others that says something; or
+ * empty. Lives as long as the store. */
+struct text trail_citation(const struct trail *t);
 
 /* Reads the whole file once and compares it with the checksum in its header. */
 bool store_verify(const struct store *s, struct fault *f);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "trails/builder.h"
+#include "trails/cache.h"
 #include "trails/key.h"
 #include "trails/reader.h"
 #include "trails/trails.h"
@@ -37,10 +38,34 @@ static struct store *compile(struct builder *b, const char *path, struct fault *
 	return store_over(image.p, image.size, image.heap, path, f);
 }
 
-static struct store *open_source(const char *path, const struct notices *notices, struct fault *f)
+/* Compiles a source, and keeps it under its key. */
+static struct store *compile_kept(const char *path, const struct trails_cache *cache,
+    const char *key, const struct notices *notices, struct fault *f)
 {
+	struct cache_told told;
+	struct notices collected = cache_told_begin(&told, path, notices);
+	struct builder *b = builder_new(&collected);
+	struct store *s = NULL;
+	if (builder_add(b, path, f)) {
+		struct image image = builder_image(b);
+		cache_keep(cache, key, path, &image, &told);
+		s = store_over(image.p, image.size, image.heap, path, f);
+	}
+	builder_free(b);
+	cache_told_end(&told);
+	return s;
+}
+
+static struct store *open_source(const char *path, const struct trails_cache *cache,
+    const struct notices *notices, struct fault *f)
+{
+	char key[DIGEST_TEXT];
 	if (store_is(path))
 		return store_open(path, f);
+	if (cache_key(cache, path, key)) {
+		struct store *s = cache_get(cache, key, path, notices);
+		return s ? s : compile_kept(path, cache, key, notices, f);
+	}
 	struct builder *b = builder_new(notices);
 	struct store *s = builder_add(b, path, f) ? compile(b, path, f) : NULL;
 	builder_free(b);
@@ -83,14 +108,14 @@ static void take_patterns(struct trails *t)
 	free(list);
 }
 
-struct trails *trails_open(
-    const char *const *list, size_t n, const struct notices *notices, struct fault *f)
+struct trails *trails_open_cached(const char *const *list, size_t n,
+    const struct trails_cache *cache, const struct notices *notices, struct fault *f)
 {
 	struct trails *t = xcalloc(1, sizeof(*t));
 	if (notices)
 		t->notices = *notices;
 	for (size_t i = 0; i < n; i++) {
-		struct store *s = open_source(list[i], notices, f);
+		struct store *s = open_source(list[i], cache, notices, f);
 		if (!s) {
 			trails_close(t);
 			return NULL;
@@ -101,6 +126,12 @@ struct trails *trails_open(
 	take_digest(t);
 	take_patterns(t);
 	return t;
+}
+
+struct trails *trails_open(
+    const char *const *list, size_t n, const struct notices *notices, struct fault *f)
+{
+	return trails_open_cached(list, n, NULL, notices, f);
 }
 
 static void close_members(struct member *members, size_t n)

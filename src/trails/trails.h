@@ -16,6 +16,17 @@ struct trails *trails_open(
     const char *const *list, size_t n, const struct notices *notices, struct fault *f);
 void trails_close(struct trails *t);
 
+/* Where plain sources are kept compiled, so that the next run need not read them again. */
+struct trails_cache {
+	const char *folder;         /* made where it is missing; NULL: nowhere */
+	const char *program;        /* what tells apart programs that may compile otherwise */
+	const struct notices *said; /* what became of it, for who wants to know; or NULL */
+};
+
+/* The same with such a place. A folder that cannot be used is none. */
+struct trails *trails_open_cached(const char *const *list, size_t n,
+    const struct trails_cache *cache, const struct notices *notices, struct fault *f);
+
 /* As in store.h; *out is filled where true is returned. */
 bool trails_find_address(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_address_port(

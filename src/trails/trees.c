@@ -71,7 +71,9 @@ static bool list_directory(void *root, const char *below, struct tree_names *nam
 	return good;
 }
 
-bool source_tree(struct builder *b, const char *root, uint64_t *used, struct fault *f)
+bool source_tree_lists(const char *root,
+    bool (*each)(void *context, const struct import_options *o, struct fault *f), void *context,
+    struct fault *f)
 {
 	struct tree_plan plan = { .count = 0 };
 	struct buf path;
@@ -83,10 +85,27 @@ bool source_tree(struct builder *b, const char *root, uint64_t *used, struct fau
 		struct import_options o = plan.lists[i].options;
 		o.path = path_of(&path, copy, plan.lists[i].path);
 		o.name = text_of(plan.lists[i].path);
-		good = import_file(b, &o, used, f);
+		good = each(context, &o, f);
 	}
 	buf_free(&path);
 	free(copy);
 	tree_plan_free(&plan);
 	return good;
+}
+
+struct taking {
+	struct builder *b;
+	uint64_t *used;
+};
+
+static bool take(void *context, const struct import_options *o, struct fault *f)
+{
+	struct taking *t = context;
+	return import_file(t->b, o, t->used, f);
+}
+
+bool source_tree(struct builder *b, const char *root, uint64_t *used, struct fault *f)
+{
+	struct taking t = { b, used };
+	return source_tree_lists(root, take, &t, f);
 }

@@ -50,3 +50,7 @@ EXTRA_DIST += tests/captures/binary.py
 # What heuristics are to find, and nowhere else.
 TESTS += tests/captures/patterns.sh
 dist_check_SCRIPTS += tests/captures/patterns.sh
+# What is told of tunnels, as tshark shows them.
+TESTS += tests/captures/tunnels.sh
+dist_check_SCRIPTS += tests/captures/tunnels.sh
+EXTRA_DIST += tests/captures/tunnels.py

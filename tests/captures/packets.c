@@ -1,7 +1,8 @@
 /*
  * What the frames of a capture decode to, a line each, in the columns that tests/captures/packets.sh
  * asks tshark for: number, fate, sources and destinations of IPv4 and of IPv6, TCP ports, UDP ports;
- * of all packets of the frame, outermost first, separated by commas. Then the tunnels.
+ * of all packets of the frame, outermost first, separated by commas. Then the names of the tunnels, and
+ * what is told of those that the innermost packet came out of.
  */
 #include <config.h>
 
@@ -12,6 +13,7 @@
 #include "base/address.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
+#include "decode/tunnels.h"
 
 static void print_addresses(const struct packet *list, size_t n, uint8_t version, bool source)
 {
@@ -51,7 +53,7 @@ static enum fate fate_of(const struct decode_counts *counts)
 	return (enum fate)fate;
 }
 
-static void print_frame(struct decoder *d, const struct frame *f)
+static void print_frame(struct decoder *d, struct tunnels *t, const struct frame *f)
 {
 	struct packet list[FRAME_PACKETS];
 	struct decode_counts counts = { .cut = 0 };
@@ -69,7 +71,8 @@ static void print_frame(struct decoder *d, const struct frame *f)
 	putchar('\t');
 	for (size_t i = 0; i < n; i++)
 		printf("%s%s", i > 1 ? "," : "", tunnel_name(list[i].tunnel));
-	putchar('\n');
+	struct text told = tunnels_text(t, n ? tunnels_number(t, &list[n - 1]) : 0);
+	printf("\t%.*s\n", (int)told.n, told.s ? told.s : "");
 }
 
 int main(int argc, char **argv)
@@ -81,14 +84,16 @@ int main(int argc, char **argv)
 		return 2;
 	capture_begin(c);
 	struct decoder *d = decoder_new(16 << 20, &(struct hash_key) { 1, 2 });
+	struct tunnels *t = tunnels_new(16 << 20, &(struct hash_key) { 1, 2 });
 	static struct frame_batch batch;
 	while (capture_next(c, &batch)) {
 		for (size_t i = 0; i < batch.count; i++)
-			print_frame(d, &batch.frames[i]);
+			print_frame(d, t, &batch.frames[i]);
 		decoder_release(d);
 		frame_batch_release(&batch);
 	}
 	decoder_free(d);
+	tunnels_free(t);
 	capture_free(c);
 	return 0;
 }

@@ -327,7 +327,8 @@ def tunnelled(link, frames, make):
             yield [(time, data, original)], False
             continue
         proto, body = wrapped
-        head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(body), 7, 0, 64, proto, 0, b"\xc0\0\2\1", b"\xc0\0\2\2")
+        ends = (b"\xc0\0\2\1", b"\xc0\0\2\2") if p.src < p.dst else (b"\xc0\0\2\2", b"\xc0\0\2\1")
+        head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(body), 7, 0, 64, proto, 0, *ends)
         head = head[:10] + struct.pack(">H", checksum(head)) + head[12:]
         link_head = p.link
         if link in (ETHERNET, COOKED):

@@ -52,6 +52,21 @@ check "an id is not printed raw" [ "$(LC_ALL=C grep -c $'\e' "$tmp/err")" -eq 0 
 run "$ts" show "$tmp/tor.case" 1a5af121 61dfc6d5
 check "show of two: status 2" [ "$status" -eq 2 -a "$(lines "$err")" -eq 1 ]
 
+# The public report behind a trail, which its source cites.
+printf '%s\n' '# Reference: https://report.example/another' 203.0.113.9 \
+	'# Reference: https://report.example/exits?a=1,2' 198.51.100.77 >"$tmp/cited.txt"
+run "$ts" scan -q -w "$tmp/cited.case" -o "csv:$tmp/cited.csv" -t "$tmp/cited.txt" "$samples/tor-exit.pcap"
+for id in "$(cell "$tmp/cited.csv" 2 13)" "$(cell "$tmp/cited.csv" 2 14)"; do
+	run "$ts" show "$tmp/cited.case" "$id"
+	check "show cites the report" [ "$(grep -c '^reported in  https://report.example/exits?a=1,2$' <<<"$out")" -eq 1 ]
+done
+run "$ts" trails build -q -o "$tmp/cited.trails" "$tmp/cited.txt" "$top_srcdir/samples/tor-exit.txt"
+run "$ts" scan -q --force -w "$tmp/cited.case" -o "csv:$tmp/cited.csv" -t "$tmp/cited.trails" "$samples/tor-exit.pcap"
+run "$ts" show "$tmp/cited.case" "$(cell "$tmp/cited.csv" 2 14)"
+check "that of another source where its own cites none" has "$out" "reported in  https://report.example/exits"
+run "$ts" show "$tmp/tor.case" "$event"
+check "none where no source cites one" [ "$(grep -c '^reported in' <<<"$out")" -eq 0 ]
+
 # What is no case: report and show say so in one line.
 refused() {
 	run "$ts" report "$2"

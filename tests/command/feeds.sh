@@ -270,6 +270,21 @@ check "--server: as it stands, and nothing else" [ "$out" = "evil.example${tab}e
 7.7.7.7${tab}7.7.7.7${tab}known attacker${tab}a.example" ]
 run "$ts" trails update --server ftp://x/
 check "--server: another protocol: status 2" [ "$status" -eq 2 ]
+mkdir -p "$HOME/.config/trailsift"
+conf=$HOME/.config/trailsift/trailsift.conf
+echo "UPDATE_SERVER $url/trails.csv" >"$conf"
+run "$ts" trails update -o "$tmp/configured.trails"
+check "UPDATE_SERVER in the configuration" [ "$status" -eq 0 -a "$(digest "$tmp/configured.trails")" = "$(digest "$tmp/server.trails")" ]
+run "$ts" trails update --dry-run --server none
+check "--server none: feeds" lacks "$out" "trails.csv"
+run "$ts" trails update --dry-run --feeds "$feeds"
+check "feeds that are named: these" lacks "$out" "server "
+TRAILSIFT_UPDATE_SERVER=$url/other.csv run "$ts" trails update --dry-run
+check "UPDATE_SERVER in the environment" has "$out" "$url/other.csv"
+echo "UPDATE_SERVER gopher://x/" >"$conf"
+run "$ts" trails update --dry-run
+check "another protocol there: status 2, the line" [ "$status" -eq 2 -a -z "${err##*trailsift.conf: line 1: UPDATE_SERVER*}" ]
+rm "$conf"
 
 # --- age
 update -q
@@ -286,6 +301,27 @@ TRAILSIFT_UPDATE_PERIOD=864000 run "$ts" scan "$samples/clean.pcap"
 check "UPDATE_PERIOD" [ -z "$err" ]
 TRAILSIFT_UPDATE_PERIOD=0 run "$ts" scan "$samples/clean.pcap"
 check "UPDATE_PERIOD 0: never" [ -z "$err" ]
+mkdir -p "$HOME/.config/trailsift"
+conf=$HOME/.config/trailsift/trailsift.conf
+printf '# of the update\n[Update]\nNO_SUCH_OPTION 7\nUSERS\n    admin:1:2:3\n  UPDATE_PERIOD 5\nUPDATE_PERIOD \t "864000" # ten days\r\n' >"$conf"
+run "$ts" scan "$samples/clean.pcap"
+check "UPDATE_PERIOD in the configuration, others left alone" [ -z "$err" ]
+MALTRAIL_UPDATE_PERIOD=7 run "$ts" scan "$samples/clean.pcap"
+check "the environment beats the file" has "$err" "3 days old"
+TRAILSIFT_UPDATE_PERIOD=0 MALTRAIL_UPDATE_PERIOD=7 run "$ts" scan "$samples/clean.pcap"
+check "its own name beats Maltrail's" [ -z "$err" ]
+MALTRAIL_UPDATE_PERIOD= run "$ts" scan "$samples/clean.pcap"
+check "an empty variable says nothing" [ -z "$err" ]
+printf 'UPDATE_PERIOD 10\nUPDATE_PERIOD $LONG\n' >"$conf"
+LONG=864000 run "$ts" scan "$samples/clean.pcap"
+check "the last line that names it, with what a name stands for" [ -z "$err" ]
+printf 'USE_X true\nUPDATE_PERIOD soon\n' >"$conf"
+run "$ts" scan "$samples/clean.pcap"
+check "what is no number is told with its line" has "$err" "trailsift.conf: line 2: UPDATE_PERIOD wants seconds, not \"soon\""
+check "and is none" has "$err" "3 days old"
+run "$ts" scan -q "$samples/clean.pcap"
+check "not with -q" [ -z "$err" ]
+rm "$conf"
 run "$ts" trails build -q "$top_srcdir/trails" -o "$tmp/built.trails"
 touch -d '3 days ago' "$tmp/built.trails"
 run "$ts" scan -t "$tmp/built.trails" "$samples/clean.pcap"

@@ -8,7 +8,8 @@ ts=$top_builddir/trailsift
 samples=$top_builddir/samples
 shared=${TRAILSIFT_SHARED:-$top_srcdir/../shared}
 # No store of the user who runs the tests.
-export XDG_DATA_HOME=$tmp/data HOME=$tmp/home
+export XDG_DATA_HOME=$tmp/data XDG_CACHE_HOME=$tmp/kept XDG_CONFIG_HOME=$tmp/settings HOME=$tmp/home
+unset "${!MALTRAIL_@}"
 
 run() {
 	"$@" >"$tmp/out" 2>"$tmp/err"

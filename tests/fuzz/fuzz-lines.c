@@ -28,7 +28,7 @@ static void play(struct bytes in, uint8_t proto, uint16_t port, size_t cut)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static const uint16_t ports[] = { 25, 21, 6667, 1080, 5060, 4444 };
+	static const uint16_t ports[] = { 25, 21, 6667, 1080, 5060, 4444, 143, 110 };
 	if (n == 0)
 		return 0;
 	struct bytes in = bytes_of(data + 1, n - 1);

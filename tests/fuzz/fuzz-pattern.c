@@ -34,7 +34,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text rest = text_bytes(data, size > 512 ? 512 : size);
 	struct text key = text_split(&rest, '\n');
 	struct text name = text_head(rest.s ? rest : TEXT(""), LIMIT_NAME);
-	const struct trail one = { TRAIL_PATTERN, key, TEXT("info"), TEXT("(static)") };
+	const struct trail one = { .kind = TRAIL_PATTERN,
+		.key = key,
+		.info = TEXT("info"),
+		.reference = TEXT("(static)") };
 	struct patterns *p = patterns_new(&one, 1, NULL);
 	bool is = patterns_find(p, name, &found);
 	if (is && found.before.n + found.matched.n + found.behind.n != name.n)

@@ -12,6 +12,12 @@ tests_unit_test_decode_link_LDADD = $(UNIT_LDADD)
 tests_unit_test_decode_tunnel_SOURCES = tests/unit/test-decode-tunnel.c $(decode_rows)
 tests_unit_test_decode_tunnel_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_decode_tunnel_LDADD = $(UNIT_LDADD)
+# What is told of tunnels.
+check_PROGRAMS += tests/unit/test-tunnels
+TESTS += tests/unit/test-tunnels
+tests_unit_test_tunnels_SOURCES = tests/unit/test-tunnels.c tests/unit/decode-rows.h tests/unit/hex.h
+tests_unit_test_tunnels_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tunnels_LDADD = $(UNIT_LDADD)
 tests_unit_test_decode_fragments_SOURCES = tests/unit/test-decode-fragments.c tests/unit/hex.h
 tests_unit_test_decode_fragments_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_decode_fragments_LDADD = $(UNIT_LDADD)

@@ -22,8 +22,10 @@ struct trails *few_trails(const struct few_trail *list, const char *const *white
 		if (!key_is_pattern(text_of(row->key)))
 			continue;
 		patterns = grow(patterns, n, &room, sizeof(*patterns));
-		patterns[n++] = (struct trail) { TRAIL_PATTERN, text_of(row->key),
-			text_of(row->info), text_of(row->reference) };
+		patterns[n++] = (struct trail) { .kind = TRAIL_PATTERN,
+			.key = text_of(row->key),
+			.info = text_of(row->info),
+			.reference = text_of(row->reference) };
 	}
 	*t = (struct trails) { patterns_new(patterns, n, NULL), list, whitelist };
 	free(patterns);
@@ -50,8 +52,10 @@ static bool find(const struct trails *t, struct text key, enum trail_kind kind, 
 	for (const struct few_trail *row = t->list; row->key; row++) {
 		if (!text_is(text_of(row->key), key))
 			continue;
-		*out = (struct trail) { kind, text_of(row->key), text_of(row->info),
-			text_of(row->reference) };
+		*out = (struct trail) { .kind = kind,
+			.key = text_of(row->key),
+			.info = text_of(row->info),
+			.reference = text_of(row->reference) };
 		return true;
 	}
 	return false;

@@ -47,9 +47,12 @@ static void feed(struct case_file *c, uint64_t n)
 	e.proto = 17;
 	e.src = (struct address) { { 10, 0, 0, (uint8_t)(n % 97) }, 4 };
 	e.dst = (struct address) { { 8, 8, 8, 8 }, 4 };
-	e.hit = (struct hit) { EVENT_DNS, text_of(trails[n % 3]),
-		n % 2 ? TEXT("conficker dga (malware)") : TEXT("x (malware)"), TEXT("(static)"),
-		TEXT("w.example"), TEXT(""), "trail" };
+	e.hit = (struct hit) { .type = EVENT_DNS,
+		.trail = text_of(trails[n % 3]),
+		.info = n % 2 ? TEXT("conficker dga (malware)") : TEXT("x (malware)"),
+		.reference = TEXT("(static)"),
+		.observed = TEXT("w.example"),
+		.rule = "trail" };
 	case_add_event(c, &e);
 }
 

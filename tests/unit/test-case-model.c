@@ -95,6 +95,8 @@ static void make_event(struct event *e, uint64_t serial, int64_t *clock, uint32_
 	e->dport = (uint16_t)(e->has_ports ? draw(5) : 0);
 	if (draw(20) == 0)
 		e->forwarded = forwards[draw(4)];
+	if (draw(3) == 0)
+		e->tunnel = trails[draw(12)];
 	e->hit.type = draw(EVENT_TYPE_COUNT);
 	e->hit.trail = trails[draw(4) ? draw(12) : draw(TEXTS)];
 	e->hit.info = infos[draw(6)];
@@ -428,7 +430,7 @@ static void print_model_event(struct model *m, struct buf *out, const struct mod
 		e->has_ports ? number_text(&m->arena, e->dport) : TEXT(""),
 		text_of(protocol_name(e->proto)), text_of(event_type_name(e->hit.type)),
 		e->hit.trail, e->hit.info, e->hit.reference, e->hit.observed,
-		text_of(event_direction(e)), text_of(flow), capture_name(e->input),
+		text_of(event_direction(e)), text_of(flow), e->tunnel, capture_name(e->input),
 		number_text(&m->arena, e->frame), number_text(&m->arena, e->first_frame),
 		text_of(e->hit.rule), number_text(&m->arena, e->threshold),
 		number_text(&m->arena, e->measured),
@@ -476,9 +478,9 @@ static bool print_case_event(void *context, const struct case_event *e)
 		e->has_ports ? number_text(&arena, e->src_port) : TEXT(""),
 		e->has_ports ? number_text(&arena, e->dst_port) : TEXT(""), e->proto, e->type,
 		e->trail, e->info, e->reference, e->observed, text_of(e->direction), e->flow,
-		e->capture, number_text(&arena, e->frame), number_text(&arena, e->first_frame),
-		e->rule, number_text(&arena, e->threshold), number_text(&arena, e->measured),
-		e->status };
+		e->tunnel, e->capture, number_text(&arena, e->frame),
+		number_text(&arena, e->first_frame), e->rule, number_text(&arena, e->threshold),
+		number_text(&arena, e->measured), e->status };
 	print_event(context, e->event, e->threat, e->time, texts, sizeof(texts) / sizeof(texts[0]),
 	    e->count);
 	arena_free(&arena);

@@ -431,13 +431,13 @@ static void versions(void)
 	case_free(make_case());
 	struct text good = slurp(path);
 	char *p = xstrndup(good.s, good.n);
-	OK(p[63] == 2, "cases are of version 2");
-	p[63] = 3;
+	OK(p[63] == 3, "cases are of version 3");
+	p[63] = 4;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another version");
 	IS_TEXT(text_of(fault.text),
-	    TEXT("test-case.case is a case of version 3; this program reads version 2"), "says so");
-	p[63] = 2;
+	    TEXT("test-case.case is a case of version 4; this program reads version 3"), "says so");
+	p[63] = 3;
 	p[71] ^= 1;
 	spill(path, p, good.n);
 	OK(!case_open(path, &fault), "another program's database");

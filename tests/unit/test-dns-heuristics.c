@@ -123,7 +123,7 @@ static void exhaustion_rows(void)
 		{ "h#.evil.co.uk", "h1.evil.co.uk", "(h1.evil).co.uk", "" },
 		{ "h#.white.net", "h1.white.net", "(h1).white.net", "whitelist white.net" },
 		{ "10-0-0-#.evil.org", "h.evil.org", "", "" },
-		{ "h#.bl.evil.org", "h1.bl.evil.org", "", "" },
+		{ "h#.bl.evil.org", "h1.bl.evil.org", "(h1.bl).evil.org", "" },
 		{ "h#.blue.evil.org", "h1.blue.evil.org", "(h1.blue).evil.org", "" },
 		{ "h#.evil.local", "h1.evil.local", "", "" },
 		{ "h#.org", "h1.org", "", "" },
@@ -144,7 +144,9 @@ static void exhaustion_rows(void)
 	struct judge *j = start();
 	ask(j, "wpad.evil.org", 1);
 	ask_many(j, "h#.evil.org", 1, 1001, 1);
-	IS_NUMBER(told.n, 0, "a domain where hosts look for their proxy");
+	IS_NUMBER(told.n, 1, "a domain where hosts look for their proxy");
+	IS_TEXT(told.events[0].hit.info, TEXT("many names below a domain (context)"),
+	    "is context, and no more hidden than others");
 	judge_free(j);
 }
 
@@ -258,11 +260,13 @@ static void denied_windows(void)
 		snprintf(name, sizeof(name), i == 5 ? "wpad.some.org" : "a%d.some.org", i);
 		deny(j, "10.0.0.1", name, 1);
 	}
-	IS_NUMBER(told.n, 0, "not where a host looks for its proxy");
+	OK(told.n == 1 &&
+		text_is(told.events[0].hit.info, TEXT("many missing names of services (context)")),
+	    "context where a host looks for its proxy");
 	judge_free(j);
 }
 
-static void listed_names_are_left_to_trails(void)
+static void listed_names_are_judged_too(void)
 {
 	struct judge *j = start();
 	for (int i = 0; i < 30; i++) {
@@ -273,7 +277,8 @@ static void listed_names_are_left_to_trails(void)
 		o.flow = (uint64_t)i + 1;
 		take(j, &o);
 	}
-	IS_NUMBER(of_rule("nxdomain"), 0, "a listed name");
+	IS_NUMBER(of_rule("nxdomain"), 2,
+	    "a listed name: with the 21st denial, its domain with the 22nd");
 	judge_free(j);
 }
 
@@ -520,7 +525,7 @@ int main(void)
 	denied_below_a_domain();
 	denied_names();
 	denied_windows();
-	listed_names_are_left_to_trails();
+	listed_names_are_judged_too();
 	no_denials();
 	dga();
 	entropies();

@@ -137,8 +137,12 @@ static void names(void)
 static void ids(void)
 {
 	struct event e = event_between("10.0.0.1", "8.8.8.8", 17, 1000, 53), other;
-	e.hit = (struct hit) { EVENT_DNS, TEXT("evil.example"), TEXT("x (malware)"),
-		TEXT("(static)"), TEXT("www.evil.example"), TEXT(""), "trail" };
+	e.hit = (struct hit) { .type = EVENT_DNS,
+		.trail = TEXT("evil.example"),
+		.info = TEXT("x (malware)"),
+		.reference = TEXT("(static)"),
+		.observed = TEXT("www.evil.example"),
+		.rule = "trail" };
 	e.frame = e.first_frame = 7;
 	e.order = (struct order) { 9, true, 1, 0 };
 	char base[EVENT_ID_TEXT], id[EVENT_ID_TEXT];

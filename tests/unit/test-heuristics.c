@@ -303,7 +303,7 @@ static void downloads(void)
 		    "GET http://y.exe HTTP/1.1\r\nHost: x.org\r\n\r\n", "", "", "" },
 		{ "a whitelisted host", "9.9.9.9",
 		    "GET /a.exe HTTP/1.1\r\nHost: d.white.net\r\n\r\n", "d.white.net(/a.exe)",
-		    "direct .exe download (suspicious)", "whitelist white.net" },
+		    "direct .exe download (suspicious)", "" },
 		{ "a whitelisted server", "8.8.8.8", "GET /a.exe HTTP/1.1\r\nHost: x.org\r\n\r\n",
 		    "x.org(/a.exe)", "direct .exe download (suspicious)", "whitelist 8.8.8.8" },
 	};

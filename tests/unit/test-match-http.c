@@ -109,6 +109,8 @@ static const struct few_trail request_trails[] = {
 	{ "x.example", "for sale", "(static)" },
 	{ "/gate.php", "a path", "(static)" },
 	{ "other.org/gate.php", "a page", "(static)" },
+	{ "/two/b/c.php?i=&x=", "two", "(static)" },
+	{ "/c.php?i=&x=", "one", "(static)" },
 	{ NULL, NULL, NULL },
 };
 
@@ -141,6 +143,17 @@ static void requests(void)
 		{ "a whitelisted host", "10.0.0.2", "GET /bad HTTP/1.1\r\nHost: white.net\r\n\r\n",
 		    "URL white.net/bad [listed]!whitelist white.net; "
 		    "URL white.net/ [listed]!whitelist white.net" },
+		{ "a path sent with a whitelisted name", "10.0.0.2",
+		    "GET /gate.php HTTP/1.1\r\nHost: white.net\r\n\r\n",
+		    "URL (white.net)/gate.php [a path]; "
+		    "URL white.net/ [listed]!whitelist white.net" },
+		{ "a listed server asked for by a whitelisted name", "6.6.6.6",
+		    "GET / HTTP/1.1\r\nHost: white.net\r\n\r\n",
+		    "IP 6.6.6.6 (white.net) [attacker]; "
+		    "URL white.net/ [listed]!whitelist white.net" },
+		{ "a listed name asked for beside a whitelisted one", "10.0.0.2",
+		    "GET http://evil.com/gate.php HTTP/1.1\r\nHost: x.white.net\r\n\r\n",
+		    "DNS evil.com [some (malware)]; URL (evil.com)/gate.php [a path]" },
 		{ "a whitelisted server", "17.0.0.1",
 		    "GET /gate.php HTTP/1.1\r\nHost: good.com\r\n\r\n",
 		    "URL (good.com)/gate.php [a path]!whitelist 17.0.0.0/8" },
@@ -160,6 +173,10 @@ static void requests(void)
 		{ "two listed keys are two findings", "10.0.0.2",
 		    "GET /gate.php HTTP/1.1\r\nHost: other.org\r\n\r\n",
 		    "URL (other.org)/gate.php [a path]; URL other.org/gate.php [a page]" },
+		{ "also where they are shown alike", "10.0.0.2",
+		    "GET /two/b/c.php?i=1&x=2 HTTP/1.1\r\nHost: other.org\r\n\r\n",
+		    "URL (other.org/two/b/c.php?i=1&x=2) [two]; "
+		    "URL (other.org/two/b/c.php?i=1&x=2) [one]" },
 	};
 	static const char *const whitelist[] = { "white.net", "17.0.0.0/8", NULL };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -84,7 +84,7 @@ static void answers(struct trails *trails)
 		    "DNS 8.8.8.8 (good.com) [resolver]!whitelist 8.8.8.8" },
 		{ "a whitelisted question", "x.white.net", "cdn.net", "", "6.6.6.6",
 		    "DNS (x).white.net [listed]!whitelist white.net; "
-		    "DNS 6.6.6.6 (x.white.net) [some trail]!whitelist white.net" },
+		    "DNS 6.6.6.6 (x.white.net) [some trail]" },
 		{ "a target", "good.com", "good.com", "a.evil.com", "",
 		    "DNS (a).evil.com [some (malware)]" },
 		{ "an owner", "good.com", "evil.com", "cdn.net", "",

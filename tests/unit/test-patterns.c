@@ -14,7 +14,10 @@ enum { MANY = 3000 };
 
 static struct trail pattern(const char *key)
 {
-	return (struct trail) { TRAIL_PATTERN, text_of(key), TEXT("info"), TEXT("(static)") };
+	return (struct trail) { .kind = TRAIL_PATTERN,
+		.key = text_of(key),
+		.info = TEXT("info"),
+		.reference = TEXT("(static)") };
 }
 
 static struct patterns *only(const char *key)
