@@ -21,6 +21,12 @@ void filter_remove(struct filter *f, size_t place);
 void filter_clear(struct filter *f);
 void filter_type(struct filter *f, struct text t); /* empty: the box is empty */
 
+/* The span of time that chips limit it to (since:, until:); false: none. */
+bool filter_days(const struct filter *f, int64_t *first, int64_t *end);
+
+/* Limits it to that span instead of the one before; first == end: to none. */
+void filter_limit(struct filter *f, int64_t first, int64_t end);
+
 /* All of it as one query. */
 void filter_text(const struct filter *f, struct buf *out);
 
