@@ -15,7 +15,7 @@ enum status {
 };
 
 extern const struct command command_scan, command_live, command_report, command_show,
-    command_tag, command_note, command_status, command_trails;
+    command_evidence, command_tag, command_note, command_status, command_trails;
 
 /* What every command understands, filled in by parse_options(). */
 struct common {

@@ -3,6 +3,7 @@ trailsift_SOURCES = \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/evidence.c \
 	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&command_live,
 	&command_report,
 	&command_show,
+	&command_evidence,
 	&command_tag,
 	&command_note,
 	&command_status,

@@ -174,27 +174,17 @@ static int add_captures(struct settings *s)
 	return complain(STATUS_FAILED, "no capture was found");
 }
 
-/* Lines end with LF or CRLF; empty ones are none. */
 static int read_passphrases(struct settings *s)
 {
-	struct list *list = &s->passphrases.list;
 	struct passphrases *to = &s->run.reading.passphrases;
 	struct fault f;
-	size_t kept = 0;
 	if (!s->passphrase_file)
 		return -1;
 	if (!named_lines_read(&s->passphrases, s->passphrase_file, &f))
 		return complain(STATUS_USAGE, "--passphrase-file %s", f.text);
-	for (size_t i = 0; i < list->count; i++) {
-		char *line = s->passphrases.text.p + (list->items[i] - s->passphrases.text.p);
-		size_t n = strlen(line);
-		if (n && line[n - 1] == '\r')
-			line[--n] = '\0';
-		if (n)
-			list->items[kept++] = line;
-	}
-	to->list = list->items;
-	to->count = kept;
+	named_lines_trim(&s->passphrases);
+	to->list = s->passphrases.list.items;
+	to->count = s->passphrases.list.count;
 	return -1;
 }
 
