@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/pcapng.h"
 #include "capture/reader.h"
 #include "capture/unpack.h"
 
@@ -24,7 +25,11 @@ struct again {
 	struct reader *reader;
 	struct frame frames[LIMIT_BATCH]; /* those read last */
 	size_t count;
+	struct capture_mark *marks; /* of its own, of a plain file */
+	size_t mark_count, mark_room;
 };
+
+enum { MARK_EVERY = 16 << 20 };
 
 static struct source *open_file(struct again *a, struct fault *f)
 {
@@ -54,6 +59,7 @@ static struct bytes head_of(struct source *s)
 
 static void close_capture(struct again *a)
 {
+	a->mark_count = 0;
 	a->count = 0;
 	source_free(a->source);
 	a->source = NULL;
@@ -155,6 +161,7 @@ void again_free(struct again *a)
 		return;
 	close_all(a);
 	unpack_common_end(&a->unpack);
+	free(a->marks);
 	block_pool_free(&a->pool);
 	free(a->path);
 	free(a->member);
@@ -174,14 +181,36 @@ bool again_member(struct again *a, struct text member, struct fault *f)
 
 /* --- frames */
 
+/* Where nobody left marks, they are made on the way: behind the last one, MARK_EVERY bytes on. */
+static void set_mark(struct again *a, struct capture_mark mark)
+{
+	const struct capture_mark *last = a->mark_count ? &a->marks[a->mark_count - 1] : NULL;
+	if (!source_seeks(a->source) || mark.offset < (last ? last->offset : 0) + MARK_EVERY)
+		return;
+	mark.time = a->frames[0].time;
+	a->marks = grow(a->marks, a->mark_count, &a->mark_room, sizeof(*a->marks));
+	a->marks[a->mark_count++] = mark;
+}
+
+static const struct capture_mark *own_mark(const struct again *a, uint64_t number)
+{
+	size_t i = a->mark_count;
+	while (i > 0 && a->marks[i - 1].frames >= number)
+		i--;
+	return i > 0 ? &a->marks[i - 1] : NULL;
+}
+
 /* The next frames; none at the end, or (*f) where reading failed. */
 static bool read_on(struct again *a, struct fault *f)
 {
 	struct reader *r = a->reader;
 	struct source *s = a->source;
+	struct capture_mark mark = reader_mark(r, s);
 	do
 		a->count = reader_next(r, s, a->frames, LIMIT_BATCH);
 	while (a->count == 0 && r->what[0] && !s->error && reader_resume(r, s));
+	if (a->count > 0)
+		set_mark(a, mark);
 	if (a->count > 0 || (!s->error && !stopped(a)))
 		return true;
 	/* A file that broke off while it was scanned ends there now, too. */
@@ -223,6 +252,9 @@ static bool approach(
     struct again *a, uint64_t number, const struct capture_mark *mark, struct fault *f)
 {
 	bool back = number <= position(a);
+	const struct capture_mark *own = own_mark(a, number);
+	if (own && (!mark || own->frames > mark->frames))
+		mark = own;
 	if (mark && source_seeks(a->source) && (back || mark->frames > position(a)))
 		return go_to_mark(a, mark, f);
 	return !back || begin(a, f);
@@ -266,6 +298,12 @@ const struct capture_interface *again_interface(const struct again *a, const str
 	static const struct capture_interface unknown = { .name = "" };
 	const struct reader *r = a->reader;
 	return frame->interface < r->interface_count ? &r->interfaces[frame->interface] : &unknown;
+}
+
+uint64_t again_packet_id(const struct again *a, const struct frame *frame)
+{
+	return a->reader && a->reader->format == &pcapng_format ? pcapng_packet_id(a->reader, frame)
+								: 0;
 }
 
 bool again_digest(const struct again_whole *w, char out[DIGEST_TEXT], struct fault *f)

@@ -36,6 +36,9 @@ enum again_answer again_frame(struct again *a, uint64_t number, const struct cap
 /* Whether it is no use to look for a mark of that frame. */
 bool again_is_near(const struct again *a, uint64_t number);
 
+/* The epb_packetid of a frame that was given, 0 where it has none. */
+uint64_t again_packet_id(const struct again *a, const struct frame *frame);
+
 /* Where a frame that was given came from. */
 const struct capture_interface *again_interface(const struct again *a, const struct frame *frame);
 

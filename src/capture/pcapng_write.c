@@ -23,6 +23,7 @@ enum {
 	OPTION_INTERFACE_NAME = 2,
 	OPTION_DESCRIPTION = 3,
 	OPTION_APPLICATION = 4,
+	OPTION_PACKET_ID = 5,
 	OPTION_RESOLUTION = 9,
 	NANOSECONDS = 9,
 	TEXT_MOST = 16383, /* escaped it still fits into an option */
@@ -200,6 +201,12 @@ uint32_t pcapng_write_interface(
 void pcapng_write_frame(
     struct pcapng_writer *w, uint32_t interface, const struct frame *frame, struct text comment)
 {
+	pcapng_write_numbered(w, interface, frame, comment, 0);
+}
+
+void pcapng_write_numbered(struct pcapng_writer *w, uint32_t interface, const struct frame *frame,
+    struct text comment, uint64_t id)
+{
 	if (w->error)
 		return;
 	struct buf *b = &w->buffer;
@@ -212,10 +219,15 @@ void pcapng_write_frame(
 	put(b, frame->original, 4);
 	buf_add(b, text_bytes(frame->data, frame->captured));
 	pad(b, frame->captured);
-	if (comment.n) {
+	if (comment.n)
 		put_text(b, OPTION_COMMENT, comment);
-		put(b, OPTION_END, 4);
+	if (id) {
+		put(b, OPTION_PACKET_ID, 2);
+		put(b, 8, 2);
+		put(b, id, 8);
 	}
+	if (comment.n || id)
+		put(b, OPTION_END, 4);
 	block_end(b, start);
 	if (b->n >= BUFFER)
 		pcapng_write_flush(w);

@@ -34,6 +34,14 @@ uint32_t pcapng_write_interface(
 void pcapng_write_frame(
     struct pcapng_writer *w, uint32_t interface, const struct frame *frame, struct text comment);
 
+/* The same with an epb_packetid, 0: none. */
+void pcapng_write_numbered(struct pcapng_writer *w, uint32_t interface, const struct frame *frame,
+    struct text comment, uint64_t id);
+
+/* The id of a frame that was saved out of a run: which frame of which input it was. */
+#define PCAPNG_ID_INPUT 48
+#define PCAPNG_ID_NUMBER ((UINT64_C(1) << PCAPNG_ID_INPUT) - 1)
+
 /* What was given stands in the file. */
 void pcapng_write_flush(struct pcapng_writer *w);
 

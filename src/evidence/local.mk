@@ -7,6 +7,7 @@ libtrailsift_a_SOURCES += \
 	src/evidence/marks.c \
 	src/evidence/places.c \
 	src/evidence/save.c \
+	src/evidence/saved.c src/evidence/saved.h \
 	src/evidence/talks.c src/evidence/talks.h \
 	src/evidence/tell.h \
 	src/evidence/wanted.c src/evidence/wanted.h

@@ -76,7 +76,7 @@ static void found_given(void *context, const char *path, const struct stat *s, c
 		add_file(context, path, (uint64_t)s->st_size);
 }
 
-static const struct file_list *near_files(struct evidence *e)
+const struct file_list *evidence_near(struct evidence *e)
 {
 	if (!e->near.walked) {
 		walk_near(&e->near, ".", 0);
@@ -87,7 +87,7 @@ static const struct file_list *near_files(struct evidence *e)
 	return &e->near;
 }
 
-static const struct file_list *given_files(struct evidence *e)
+const struct file_list *evidence_given(struct evidence *e)
 {
 	if (!e->given.walked && e->directory)
 		walk_directory(&(struct walk) { found_given, &e->given }, e->directory);
@@ -182,7 +182,7 @@ static bool is_named(const char *path, struct text name)
 
 static bool try_near(struct search *s)
 {
-	const struct file_list *l = near_files(s->e);
+	const struct file_list *l = evidence_near(s->e);
 	for (size_t i = 0; i < l->count; i++)
 		if (is_named(l->files[i].path, s->stored->name) &&
 		    is_it(s, l->files[i].path, false))
@@ -199,7 +199,7 @@ static struct text base_name(struct text path)
 /* Those of the same name first. */
 static bool try_given(struct search *s)
 {
-	const struct file_list *l = given_files(s->e);
+	const struct file_list *l = evidence_given(s->e);
 	struct text name = base_name(s->stored->name);
 	if (s->e->directory && try_below(s, s->e->directory, true))
 		return true;

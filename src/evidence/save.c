@@ -10,6 +10,7 @@
 #include "base/outfile.h"
 #include "base/time.h"
 #include "capture/pcapng_write.h"
+#include "evidence/saved.h"
 #include "evidence/talks.h"
 
 enum {
@@ -118,6 +119,34 @@ static void missing_untold(
 		missing(context, in, frames, why);
 }
 
+/* Frames that were read only once go by their places in the file that kept them; those that it did not
+ * keep are missing. */
+static void place_frames(struct saving *s)
+{
+	struct wanted *w = &s->wanted;
+	size_t kept = 0;
+	for (size_t i = 0, next; i < w->count; i = next) {
+		struct evidence_input *in = &s->e->inputs[w->frames[i].input];
+		uint64_t lost = 0, last = 0;
+		struct fault f, why = { "" };
+		for (next = i; next < w->count && w->frames[next].input == w->frames[i].input;
+		     next++) {
+			struct wanted_frame frame = w->frames[next];
+			frame.number = evidence_place(s->e, in, frame.number, &f);
+			if (!frame.number && w->frames[next].number != last) {
+				lost++;
+				why = f;
+			}
+			last = w->frames[next].number;
+			if (frame.number)
+				w->frames[kept++] = frame;
+		}
+		if (lost)
+			missing(s, in, lost, why.text);
+	}
+	w->count = kept;
+}
+
 static void progress(struct saving *s, struct text what, uint64_t done, uint64_t total)
 {
 	const struct evidence_options *o = &s->e->options;
@@ -191,7 +220,8 @@ static void set_comment(
 	}
 	buf_add(line, TEXT("capture "));
 	buf_add(line, at->input->name);
-	buf_format(line, ", frame %llu", (unsigned long long)at->number);
+	uint64_t number = at->input->once ? saved_number(at->input, &at->frame) : at->number;
+	buf_format(line, ", frame %llu", (unsigned long long)number);
 	add_time(line, at->frame.time);
 }
 
@@ -262,6 +292,7 @@ static bool write_file(struct saving *s, const char *path, struct fault *f)
 	struct outfile *out = may_begin(s, path, f) ? outfile_begin(path, f) : NULL;
 	if (!out)
 		return false;
+	place_frames(s);
 	if (s->talks)
 		find_conversations(s);
 	s->to = pcapng_write_into(out);
