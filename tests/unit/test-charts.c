@@ -11,7 +11,7 @@
 #include "browser/plot.h"
 #include "browser/span.h"
 #include "browser/tops.h"
-#include "unit/check.h"
+#include "check.h"
 
 /* threats.md 10. */
 static void ticks(void)
