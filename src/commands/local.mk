@@ -1,5 +1,6 @@
 bin_PROGRAMS += trailsift
 trailsift_SOURCES = \
+	src/commands/browse.c src/commands/browse.h \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \

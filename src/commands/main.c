@@ -10,6 +10,7 @@
 static const struct command *const commands[] = {
 	&command_scan,
 	&command_live,
+	&command_browse,
 	&command_report,
 	&command_show,
 	&command_evidence,

@@ -192,6 +192,10 @@ static void put_value(struct import *in, struct text key, struct text info, stru
 		import_skip(in, "not in the public internet");
 		return;
 	}
+	if (in->rank == RANK_FEED && builder_leaves_out(in->b, key, info)) {
+		import_skip(in, "in a network of content delivery");
+		return;
+	}
 	put(in, key, grammar_info(key, info), reference);
 }
 

@@ -64,6 +64,17 @@ check "info: the source with its SHA-256" has "$out" "$(sha256sum "$tmp/a.csv" |
 check "info: a digest of 64 digits" [ "$(awk '$1 == "digest" {print length($2)}' <<<"$out")" -eq 64 ]
 check "info: the checksum" has "$out" "good"
 
+# Damage behind the header is found beside a scan, which then says nothing of what it found.
+cp "$tmp/a.trails" "$tmp/bad.trails"
+printf '\377' | dd of="$tmp/bad.trails" bs=1 seek=1100 conv=notrunc status=none
+run "$ts" scan -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "a scan with a damaged store: status 4, no report" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" -a -z "$out" ]
+check "it is named" has "$err" "bad.trails: damaged trail store"
+run "$ts" scan -t default -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "among others, too" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" ]
+run "$ts" trails info "$tmp/bad.trails"
+check "info says so" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 ]
+
 # A domain and its parents, to the single label.
 answers "a domain" evil.example evil.example "some family (malware)" "(static)"
 answers "a name below it" a.b.evil.example evil.example "some family (malware)" "(static)"

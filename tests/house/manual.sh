@@ -37,6 +37,11 @@ done
 fields=$(tr -d '\\\n\t' <src/protocols/fields.h | grep -oE 'x\([A-Z_]+, "[^"]+", [A-Z]+,' | sed 's/.*, "\(.*\)",.*/\1/')
 check "fields.h has fields" "$([ -n "$fields" ] || echo none)"
 check "every field is in trailsift(1)" "$(diff <(sort <<<"$fields") <(sed -n 's/^\.It \([a-z]*\.[a-z-]*\) Ta .*/\1/p' "$man" | sort))"
+# So is that of malformations.
+names=$(tr -d '\\\n\t' <src/decode/decode.h | grep -oE 'x\([A-Z0-9_]+, "[a-z0-9]+\.[a-z-]+"\)' | sed 's/.*"\(.*\)".*/\1/')
+check "decode.h has malformations" "$([ -n "$names" ] || echo none)"
+check "every malformation is in trailsift-case(5)" \
+	"$(diff <(sort <<<"$names") <(sed -n 's/^\.It \([a-z0-9]*\.[a-z-]*\) Ta .*/\1/p' man/trailsift-case.5 | sort))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"

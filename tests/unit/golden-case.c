@@ -20,8 +20,12 @@ void feed(struct feed *f, int at, const char *src, const char *dst, uint16_t spo
 	e.sport = sport;
 	e.dport = dport;
 	e.proto = proto;
-	e.hit = (struct hit) { type, text_of(trail), text_of(info), text_of(reference),
-		text_of(trail), TEXT(""), "trail" };
+	e.hit = (struct hit) { .type = type,
+		.trail = text_of(trail),
+		.info = text_of(info),
+		.reference = text_of(reference),
+		.observed = text_of(trail),
+		.rule = "trail" };
 	case_add_event(f->c, &e);
 }
 
