@@ -36,6 +36,7 @@ include tests/unit/case.mk
 include tests/unit/scan.mk
 include tests/unit/commands.mk
 include tests/unit/reports.mk
+include tests/unit/browser.mk
 include tests/command/local.mk
 include tests/captures/local.mk
 include tests/house/local.mk

@@ -29,12 +29,15 @@ enum {
 	CANVAS_COLUMNS = 2000,
 };
 
+/* The cell under the cursor, and the others of its row: drawn so, whatever the style. */
+enum cell_look { CELL_PLAIN, CELL_REVERSE, CELL_ROW };
+
 struct cell {
 	uint32_t
 	    glyph[1 + CELL_MARKS]; /* a character and what combines with it; 0 ends. First 0: the
 					   right half of a wide one */
 	uint8_t style;
-	uint8_t reverse; /* drawn as under the cursor, whatever the style */
+	uint8_t reverse; /* enum cell_look */
 	uint32_t rgb;    /* 0: the style's own colour; else 1 << 24 | RGB of a label's background */
 };
 

@@ -65,6 +65,15 @@ struct capture_damage {
 	const char *what;
 };
 
+/* A place from which an input can be read again without what stands before it. */
+struct capture_mark {
+	uint64_t frames;     /* number of the last frame before it */
+	uint64_t offset;     /* in the input, bytes */
+	uint64_t section;    /* pcapng: where its section begins, */
+	uint64_t interfaces; /* and how many of them stand there before it */
+	int64_t time;        /* of the first frame behind it */
+};
+
 struct capture_input {
 	const char *name; /* as the manifest has it: below the directory all arguments share; "-" */
 	const char *path; /* of the file, as it was given or found; of an interface: its name */
@@ -88,6 +97,9 @@ struct capture_input {
 	size_t interface_count;
 	const struct capture_damage *damages;
 	size_t damage_count;
+	const struct capture_mark
+	    *marks; /* sparse, up to the first damage; none where it is packed */
+	size_t mark_count;
 };
 
 struct capture;

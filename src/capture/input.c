@@ -16,6 +16,7 @@ enum {
 	OPEN_MANY = 32,        /* overlapping inputs beyond this are read in small pieces: */
 	READ_SMALL = 32 << 10, /* a thousand of them take 50 MB then, not 300 */
 	HEAD_HASHED = 4 << 10,
+	MARK_EVERY = 16 << 20, /* bytes: read again in a few milliseconds */
 };
 
 const char *input_text(struct input_common *common, const char *text)
@@ -97,6 +98,7 @@ void input_free(struct input *in)
 		unpack_free(in->walk);
 	free(in->interfaces);
 	free(in->damages);
+	free(in->marks);
 	arena_free(&in->names);
 	free(in);
 }
@@ -400,6 +402,25 @@ static bool pass_damage(struct input *in)
 	return true;
 }
 
+/* What was read last began at that mark. Behind damage there are none: what the search for the next
+ * record went by would have to be known, too. */
+static void set_mark(struct input *in, struct capture_mark mark, const struct frame *first)
+{
+	if (in->gaps > 0)
+		return;
+	mark.time = first->time;
+	in->next_mark = mark.offset + MARK_EVERY;
+	in->marks = grow(in->marks, in->facts.mark_count, &in->mark_room, sizeof(*in->marks));
+	in->marks[in->facts.mark_count++] = mark;
+	in->facts.marks = in->marks;
+}
+
+static bool wants_mark(const struct input *in, uint64_t offset)
+{
+	return offset > 0 && offset >= in->next_mark && !in->packed && source_seeks(in->source) &&
+	    !in->looking;
+}
+
 /* The next frames, past damage; 0 at the end: then the facts are complete. */
 static size_t read_on(struct input *in, struct frame *frames, size_t max)
 {
@@ -407,10 +428,14 @@ static size_t read_on(struct input *in, struct frame *frames, size_t max)
 		interrupt(in, reader_offset(in->reader, in->source));
 		return 0;
 	}
+	struct capture_mark mark = reader_mark(in->reader, in->source);
 	for (;;) {
 		size_t n = reader_next(in->reader, in->source, frames, max);
-		if (n > 0)
+		if (n > 0) {
+			if (unlikely(wants_mark(in, mark.offset)))
+				set_mark(in, mark, frames);
 			return n;
+		}
 		if (!in->reader->what[0] || in->source->error || !pass_damage(in)) {
 			finish(in);
 			return 0;

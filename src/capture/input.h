@@ -84,6 +84,9 @@ struct input {
 	struct arena names;                   /* with their names */
 	struct capture_damage *damages;       /* as facts has them; owned */
 	size_t damage_room;
+	struct capture_mark *marks; /* as facts has them; owned */
+	size_t mark_room;
+	uint64_t next_mark; /* offset from which on there is to be another one */
 	uint64_t gaps; /* how many there are; those behind LIMIT_DAMAGES are joined into the last */
 };
 

@@ -1,4 +1,5 @@
 libtrailsift_a_SOURCES += \
+	src/capture/again.c src/capture/again.h \
 	src/capture/ahead.c src/capture/ahead.h \
 	src/capture/block.c src/capture/block.h \
 	src/capture/capture.c src/capture/capture.h \

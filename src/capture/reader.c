@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "capture/reader.h"
 
 static const struct reader_format *const formats[] = { &pcap_format, &pcapng_format, &snoop_format,
@@ -126,6 +127,10 @@ size_t reader_next(struct reader *r, struct source *s, struct frame *frames, siz
 	}
 	for (;;) {
 		size_t n = r->format->walk(r, &s->window, frames, max);
+		if (unlikely(r->section_at != NULL)) {
+			r->section = source_offset(s) - (size_t)(s->window.at - r->section_at);
+			r->section_at = NULL;
+		}
 		if (n > 0)
 			return n;
 		if (r->what[0] || !go_on(r, s))
@@ -161,4 +166,40 @@ bool reader_resume(struct reader *r, struct source *s)
 	r->over = true;
 	r->behind = source_offset(s) - from;
 	return false;
+}
+
+struct capture_mark reader_mark(const struct reader *r, const struct source *s)
+{
+	return (struct capture_mark) { .frames = r->number,
+		.offset = reader_offset(r, s),
+		.section = r->section,
+		.interfaces = r->interface_count - r->section_interfaces,
+		.time = TIME_NONE };
+}
+
+static bool seek(struct reader *r, struct source *s, uint64_t offset)
+{
+	r->need = 0;
+	r->skip = r->behind = r->known = 0;
+	r->what[0] = '\0';
+	r->over = r->last = r->unfinished = false;
+	return source_seek(s, offset);
+}
+
+bool reader_go_to(struct reader *r, struct source *s, const struct capture_mark *mark)
+{
+	struct frame frame;
+	if (!r->state && reader_next(r, s, &frame, 1) == 0)
+		return false;
+	if (r->format == &pcapng_format) {
+		/* Its interfaces are described anew, in the order in which they stand. */
+		if (!seek(r, s, mark->section))
+			return false;
+		do {
+			if (reader_next(r, s, &frame, 1) == 0)
+				return false;
+		} while (r->interface_count - r->section_interfaces < mark->interfaces);
+	}
+	r->number = mark->frames;
+	return seek(r, s, mark->offset);
 }

@@ -31,6 +31,10 @@ struct reader {
 	    known; /* behind damage: the next record begins so many bytes on; 0: it is searched */
 	bool over; /* nothing is searched for behind this damage */
 	bool last; /* the window holds all that is left of the input (set by the reader) */
+	/* For marks: the last section that began, and interfaces before it. at: in this walk. */
+	const uint8_t *section_at;
+	uint64_t section;
+	size_t section_interfaces;
 	bool unfinished; /* more must follow: an end of the source is damage */
 };
 
@@ -82,6 +86,12 @@ size_t reader_next(struct reader *r, struct source *s, struct frame *frames, siz
  * where, and all up to there is lost. False: nothing behind the damage can be read; what and
  * reader_offset() say the same as before. */
 bool reader_resume(struct reader *r, struct source *s);
+
+/* Where it stands now as a mark, but for the time. */
+struct capture_mark reader_mark(const struct reader *r, const struct source *s);
+
+/* Goes on from a mark, in a source that seeks. False where what the mark needs is not there. */
+bool reader_go_to(struct reader *r, struct source *s, const struct capture_mark *mark);
 
 /* Where the reading stands: at what it could not use. */
 static inline uint64_t reader_offset(const struct reader *r, const struct source *s)

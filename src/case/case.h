@@ -68,6 +68,12 @@ struct case_count {
 	uint64_t count;
 };
 
+/* A place from which an input can be read again without what stands before it: as capture_mark. */
+struct case_mark {
+	uint64_t frames, offset, section, interfaces;
+	int64_t time;
+};
+
 struct case_input {
 	struct text name, state, format, why, digest_kind, digest;
 	struct text member;        /* path inside the stored file, or empty */
@@ -83,6 +89,9 @@ struct case_input {
 	size_t interface_count;
 	const struct case_gap *gaps; /* ranges not examined */
 	size_t gap_count;
+	const struct case_mark *marks; /* by frames; for who reads: case_mark_before() */
+	size_t mark_count;
+	uint32_t ordinal; /* for who reads */
 };
 
 /* The names of all inputs, by ordinal, before the first event; the facts when they are known, or
@@ -110,7 +119,8 @@ void case_count_event(struct case_file *c, uint64_t serial, uint64_t count);
 #define OBSERVABLES(x) \
 	x(ADDRESS, "address") x(NAME, "name") x(HOST, "host") x(URL, "url") x(AGENT, "user-agent") \
 	x(FINGERPRINT, "fingerprint") x(CERTIFICATE, "certificate") x(BODY, "body") \
-	x(EMAIL, "email") x(ACCOUNT, "account") x(FILE, "file") x(SUBJECT, "subject")
+	x(EMAIL, "email") x(ACCOUNT, "account") x(FILE, "file") x(SUBJECT, "subject") \
+	x(RESOLUTION, "resolution") /* "ADDRESS NAME": a name that the capture itself gives the address */
 /* clang-format on */
 #define OBSERVABLE_ENUM(id, name) OBSERVABLE_##id,
 enum observable { OBSERVABLES(OBSERVABLE_ENUM) OBSERVABLE_COUNT };

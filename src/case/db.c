@@ -1,7 +1,7 @@
 /* SQLite behind a small door. */
 #include <config.h>
 
-#include "case/db.h"
+#include "case/db_private.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -20,26 +20,11 @@
 #define SEAL "PRAGMA user_version = " SQL_NUMBER(CASE_VERSION) ";"
 
 enum {
-	HEADER = 100,     /* of an SQLite file */
-	READ_FORMAT = 19, /* in the header: who reads it needs the log beside it where it is 2 */
-	PATIENCE = 5000,  /* milliseconds that one waits for another process */
 	SHORT_PATIENCE = 300,     /* where there is another way */
 	LONGEST_VALUE = 64 << 20, /* when reading: nothing that we write is longer */
 };
 
-struct db {
-	sqlite3 *handle;
-	char *path; /* NULL for a temporary one */
-	bool failed, shared, unfinished;
-	struct fault fault;
-	struct kept {
-		const char *sql;
-		sqlite3_stmt *statement;
-	} * kept;
-	size_t kept_count, kept_room;
-};
-
-static void stick(struct db *d)
+void db_stick(struct db *d)
 {
 	if (d->failed)
 		return;
@@ -66,7 +51,7 @@ static void add_uri(struct buf *out, const char *path)
 	}
 }
 
-static struct db *open_db(const char *path, const char *query, int flags, struct fault *f)
+struct db *db_open_file(const char *path, const char *query, int flags, struct fault *f)
 {
 	struct db *d = xcalloc(1, sizeof(*d));
 	struct buf uri;
@@ -91,7 +76,8 @@ static struct db *open_db(const char *path, const char *query, int flags, struct
 
 struct db *db_create(const char *path, struct fault *f)
 {
-	struct db *d = open_db(path, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, f);
+	struct db *d =
+	    db_open_file(path, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, f);
 	if (!d)
 		return NULL;
 	/* Nothing is ever rolled back: a case that fails is removed. No journal, and one sync. */
@@ -105,63 +91,8 @@ struct db *db_create(const char *path, struct fault *f)
 	return d;
 }
 
-static bool read_header(const char *path, uint8_t head[HEADER], uint64_t *size, struct fault *f)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return fault_errno(f, "cannot open %s", path);
-	bool whole =
-	    fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, head, HEADER) == (ssize_t)HEADER;
-	*size = whole ? (uint64_t)st.st_size : 0;
-	close(fd);
-	if (!whole || memcmp(head, "SQLite format 3", 16) != 0 ||
-	    load_be32(head + 68) != CASE_APPLICATION)
-		return fault_set(f, "%s is not a case", path);
-	return true;
-}
-
-/* Whether the file is a case that can be read, told from its first bytes; *shared where it is one
- * that others may be writing. */
-static bool check_header(const char *path, bool *shared, struct fault *f)
-{
-	uint8_t head[HEADER] = { 0 };
-	uint64_t size = 0;
-	if (!read_header(path, head, &size, f))
-		return false;
-	uint32_t version = load_be32(head + 60);
-	*shared = head[READ_FORMAT] == 2 && version <= CASE_VERSION;
-	if (version == 0 && !*shared)
-		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
-	if (version != CASE_VERSION && !*shared)
-		return fault_set(f, "%s is a case of version %u; this program reads version %d",
-		    path, version, CASE_VERSION);
-	uint64_t wanted = (uint64_t)load_be32(head + 28) * load_be16(head + 16);
-	if (!*shared && size < wanted)
-		return fault_set(f, "%s is damaged: %llu of its %llu bytes are there", path,
-		    (unsigned long long)size, (unsigned long long)wanted);
-	return true;
-}
-
-static struct db *open_reading(const char *path, const char *query, struct fault *f)
-{
-	struct db *d = open_db(path, query, SQLITE_OPEN_READONLY, f);
-	if (!d)
-		return NULL;
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
-	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
-	sqlite3_busy_timeout(d->handle, PATIENCE);
-	db_exec(d,
-	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
-	return d;
-}
-
 /* The case's name with something behind it; the caller frees it. */
-static char *beside(const char *path, const char *ending)
+char *db_beside(const char *path, const char *ending)
 {
 	struct buf b;
 	buf_init(&b, SIZE_MAX / 4);
@@ -172,17 +103,80 @@ static char *beside(const char *path, const char *ending)
 	return name;
 }
 
-static bool exists_beside(const char *path, const char *ending)
+bool db_exists_beside(const char *path, const char *ending)
 {
-	char *name = beside(path, ending);
+	char *name = db_beside(path, ending);
 	bool there = access(name, F_OK) == 0;
 	free(name);
 	return there;
 }
 
+bool db_read_header(const char *path, uint32_t application, uint8_t head[DB_HEADER], uint64_t *size,
+    struct fault *f)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return fault_errno(f, "cannot open %s", path);
+	bool whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    read(fd, head, DB_HEADER) == (ssize_t)DB_HEADER;
+	*size = whole ? (uint64_t)st.st_size : 0;
+	close(fd);
+	if (!whole || memcmp(head, "SQLite format 3", 16) != 0 ||
+	    load_be32(head + 68) != application)
+		return fault_set(f, "%s is not %s", path,
+		    application == CASE_APPLICATION ? "a case" : "of a case");
+	return true;
+}
+
+/* Whether the file is a case that can be read, told from its first bytes; *shared where it is one
+ * that others may be writing. */
+static bool check_header(const char *path, bool *shared, struct fault *f)
+{
+	uint8_t head[DB_HEADER] = { 0 };
+	uint64_t size = 0;
+	if (!db_read_header(path, CASE_APPLICATION, head, &size, f))
+		return false;
+	uint32_t version = load_be32(head + 60);
+	*shared = head[DB_READ_FORMAT] == 2 && version <= CASE_VERSION;
+	if (version == 0 && !*shared)
+		return fault_set(f, "%s is an unfinished case: its scan did not end", path);
+	if (version != CASE_VERSION && !*shared)
+		return fault_set(f, "%s is a case of version %u; this program reads version %d",
+		    path, version, CASE_VERSION);
+	uint64_t wanted = (uint64_t)load_be32(head + 28) * load_be16(head + 16);
+	/* Who changes it now, or was stopped while doing so, left its journal. */
+	if (!*shared && size < wanted && !db_exists_beside(path, "-journal"))
+		return fault_set(f, "%s is damaged: %llu of its %llu bytes are there", path,
+		    (unsigned long long)size, (unsigned long long)wanted);
+	return true;
+}
+
+void db_distrust(struct db *d)
+{
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
+	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+	sqlite3_busy_timeout(d->handle, DB_PATIENCE);
+	db_exec(d,
+	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+	    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;");
+}
+
+static struct db *open_reading(const char *path, const char *query, struct fault *f)
+{
+	struct db *d = db_open_file(path, query, SQLITE_OPEN_READONLY, f);
+	if (!d)
+		return NULL;
+	db_distrust(d);
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+	return d;
+}
+
 static void remove_beside(const char *path, const char *ending)
 {
-	char *name = beside(path, ending);
+	char *name = db_beside(path, ending);
 	unlink(name);
 	free(name);
 }
@@ -223,7 +217,7 @@ static bool hold(struct db *d, struct fault *f)
 /* Without a log nobody is writing: then nothing is made beside it either. */
 static struct db *open_shared(const char *path, struct fault *f)
 {
-	bool logged = exists_beside(path, "-wal");
+	bool logged = db_exists_beside(path, "-wal");
 	struct db *d = open_reading(path, logged ? "?mode=ro" : "?mode=ro&immutable=1", f);
 	if (d && !hold(d, f)) {
 		db_close(d);
@@ -273,7 +267,7 @@ void db_share(struct db *d)
 	if (db_row(d, s) && !text_is(db_text(s, 0), TEXT("wal")))
 		db_fail(d, "the case cannot be shared with other processes here");
 	db_finish(s);
-	sqlite3_busy_timeout(d->handle, PATIENCE);
+	sqlite3_busy_timeout(d->handle, DB_PATIENCE);
 	/* A log that grew behind a long reader does not stay that large. */
 	db_exec(d, "PRAGMA journal_size_limit = 67108864");
 	d->shared = true;
@@ -283,7 +277,7 @@ void db_share(struct db *d)
  * one keeps it. */
 static void replace(struct db *d)
 {
-	char *copy = beside(d->path, "-finishing");
+	char *copy = db_beside(d->path, "-finishing");
 	unlink(copy);
 	struct sqlite3_stmt *s = db_prepare(d, "VACUUM INTO ?");
 	db_bind_text(s, 1, text_of(copy));
@@ -315,7 +309,7 @@ static void unshare(struct db *d)
 	bool plain = code == SQLITE_ROW && text_is(db_text(s, 0), TEXT("delete"));
 	bool busy = code == SQLITE_BUSY || (code == SQLITE_ROW && !plain);
 	if (s && !plain && !busy)
-		stick(d);
+		db_stick(d);
 	db_finish(s);
 	if (!d->failed && busy)
 		replace(d);
@@ -358,14 +352,14 @@ void db_fail(struct db *d, const char *why)
 void db_exec(struct db *d, const char *sql)
 {
 	if (!d->failed && sqlite3_exec(d->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-		stick(d);
+		db_stick(d);
 }
 
 struct sqlite3_stmt *db_prepare(struct db *d, const char *sql)
 {
 	sqlite3_stmt *s = NULL;
 	if (!d->failed && sqlite3_prepare_v3(d->handle, sql, -1, 0, &s, NULL) != SQLITE_OK)
-		stick(d);
+		db_stick(d);
 	return s;
 }
 
@@ -444,7 +438,7 @@ bool db_row(struct db *d, struct sqlite3_stmt *s)
 	if (code == SQLITE_ROW)
 		return true;
 	if (code != SQLITE_DONE)
-		stick(d);
+		db_stick(d);
 	sqlite3_reset(s);
 	return false;
 }

@@ -15,6 +15,12 @@ struct db;
 #define CASE_APPLICATION 0x54536361 /* "TSca" at offset 68 of the file */
 #define CASE_VERSION 3              /* at offset 60, 0 while unfinished */
 
+/* A kind of file that is written in place. */
+struct db_kind {
+	uint32_t application, version;
+	const char *const *tables; /* makes them in a new file; NULL: there is no new one */
+};
+
 /* A new, empty database; path NULL: a temporary one without a name. NULL and *f on failure. */
 struct db *db_create(const char *path, struct fault *f);
 
@@ -26,6 +32,16 @@ void db_share(struct db *d);
  * beside it, if it is not there. */
 struct db *db_open(const char *path, struct fault *f);
 bool db_unfinished(const struct db *d);
+
+/* A file of that kind and finished, read as it is between the changes that others make in place. */
+struct db *db_open_settled(const char *path, const struct db_kind *kind, struct fault *f);
+
+/* The same, to change it: in one transaction, which has begun and ends with db_commit(); closed before
+ * that, nothing is changed. Made where it is not there. NULL and *f; *refused where it cannot be changed by anyone
+ * here now: it is read-only, or a scan is writing it. */
+struct db *db_open_changing(
+    const char *path, const struct db_kind *kind, bool *refused, struct fault *f);
+void db_commit(struct db *d);
 
 /* Removes it with what SQLite keeps beside it; false and errno where it cannot be removed. */
 bool db_remove(const char *path);

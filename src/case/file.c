@@ -11,8 +11,10 @@
 
 #include "base/bytes.h"
 #include "case/observables.h"
+#include "case/rows.h"
 #include "case/tally.h"
 #include "case/text_cache.h"
+#include "case/triage.h"
 
 enum {
 	COMMIT_ROWS = 1 << 16,
@@ -144,6 +146,9 @@ void case_free(struct case_file *c)
 		return;
 	case_stop_growing(c);
 	text_cache_free(c->cache);
+	threat_rows_free(c->threat_at);
+	event_rows_free(c->event_at);
+	triage_free(c->triage);
 	db_close(c->db);
 	if (!c->finished)
 		case_give_up(c);

@@ -12,11 +12,14 @@ struct tally;
 struct group;
 struct observables;
 struct text_cache;
+struct threat_rows;
+struct event_rows;
+struct triage;
 
 struct case_file {
 	struct db *db;
 	char *path; /* NULL for a temporary case */
-	bool finished, growing, published;
+	bool finished, growing, published, opened;
 	uint64_t events_per_threat;
 	struct hash_key key;
 	struct case_bounds bounds;
@@ -40,14 +43,25 @@ struct case_file {
 
 	/* while it is read */
 	struct text_cache *cache;
+	struct triage *triage; /* read when the first tags are asked for */
 	struct sqlite3_stmt *select_input;
 	struct buf input_name; /* the one read last, and its ordinal */
 	uint64_t input;
+	struct threat_rows *threat_at; /* for one row by its number */
+	struct event_rows *event_at;
 };
 
 /* Statements that make the tables; the last one is NULL. Indexes come when a case is finished. */
 extern const char *const case_tables[];
 extern const char *const case_indexes[];
+
+/* Those of triage among them, which a side file has, too. */
+extern const char *const triage_tables[];
+
+/* Whether the tables are exactly those of the lists (the second may be NULL): nothing was added, no name means
+ * something else. */
+bool case_check_tables(struct db *d, const char *path, const char *const *tables,
+    const char *const *others, struct fault *f);
 
 /* What a case has besides while it grows: which groups belong to the threat of another. */
 extern const char *const case_growing[];

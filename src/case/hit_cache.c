@@ -7,11 +7,11 @@
 
 #include "base/memory.h"
 
-enum { SLOTS = 64 };
+enum { SLOTS = 1024 };
 
 struct slot {
 	uint64_t number; /* 0 where empty */
-	struct arena arena;
+	char *texts;
 	struct stored_hit hit;
 };
 
@@ -37,7 +37,7 @@ void hit_cache_free(struct hit_cache *cache)
 {
 	db_finish(cache->select);
 	for (size_t i = 0; i < SLOTS; i++)
-		arena_free(&cache->slots[i].arena);
+		free(cache->slots[i].texts);
 	free(cache);
 }
 
@@ -47,30 +47,35 @@ enum severity stored_severity(struct sqlite3_stmt *s, int column)
 	return v >= SEVERITY_LOW && v <= SEVERITY_HIGH ? (enum severity)v : SEVERITY_MEDIUM;
 }
 
-static struct text make_status(struct arena *arena, struct text rule)
+static struct text put(char **p, struct text t)
 {
-	static const struct text before = TEXT("suppressed: ");
-	if (!rule.n)
-		return rule;
-	char *p = arena_take(arena, before.n + rule.n);
-	memcpy(p, before.s, before.n);
-	memcpy(p + before.n, rule.s, rule.n);
-	return (struct text) { p, before.n + rule.n };
+	struct text at = { *p, t.n };
+	if (t.n)
+		memcpy(*p, t.s, t.n);
+	*p += t.n;
+	return at;
 }
 
 static void fill(struct slot *slot, struct sqlite3_stmt *s)
 {
-	struct arena *arena = &slot->arena;
+	struct text info = db_text(s, INFO), reference = db_text(s, REFERENCE),
+		    rule = db_text(s, RULE), suppressed = db_text(s, SUPPRESSED),
+		    citation = db_text(s, CITATION);
+	struct text before = suppressed.n ? TEXT("suppressed: ") : TEXT("");
+	char *p = xmalloc(info.n + reference.n + citation.n + rule.n + before.n + suppressed.n + 1);
+	slot->texts = p;
 	slot->hit = (struct stored_hit) {
 		.type = text_of(event_type_name((enum event_type)db_int(s, TYPE))),
-		.info = arena_text(arena, db_text(s, INFO)),
-		.reference = arena_text(arena, db_text(s, REFERENCE)),
-		.citation = arena_text(arena, db_text(s, CITATION)),
-		.rule = arena_text(arena, db_text(s, RULE)),
-		.status = make_status(arena, db_text(s, SUPPRESSED)),
+		.info = put(&p, info),
+		.reference = put(&p, reference),
+		.citation = put(&p, citation),
+		.rule = put(&p, rule),
+		.status = { p, before.n + suppressed.n },
 		.severity = stored_severity(s, SEVERITY),
 		.threshold = db_count(s, THRESHOLD),
 	};
+	put(&p, before);
+	put(&p, suppressed);
 }
 
 const struct stored_hit *hit_cache_get(struct hit_cache *cache, uint64_t number)
@@ -78,13 +83,16 @@ const struct stored_hit *hit_cache_get(struct hit_cache *cache, uint64_t number)
 	struct slot *slot = &cache->slots[number % SLOTS];
 	if (slot->number && slot->number == number)
 		return &slot->hit;
-	arena_free(&slot->arena); /* what a long text took is not kept */
+	free(slot->texts);
+	slot->texts = NULL;
 	slot->number = number;
 	slot->hit = (struct stored_hit) { .severity = SEVERITY_MEDIUM };
 	db_bind_count(cache->select, 1, number);
 	if (db_row(cache->db, cache->select)) {
 		fill(slot, cache->select);
 		db_reset(cache->select);
+	} else if (db_failed(cache->db)) {
+		slot->number = 0;
 	}
 	return &slot->hit;
 }

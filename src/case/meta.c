@@ -99,10 +99,27 @@ static void set_fates(
 	}
 }
 
+static void set_marks(
+    struct case_file *c, uint32_t ordinal, const struct case_mark *list, size_t count)
+{
+	struct sqlite3_stmt *s =
+	    db_kept(c->db, "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?)");
+	for (size_t i = 0; i < count; i++) {
+		db_bind(s, 1, ordinal);
+		db_bind_count(s, 2, list[i].frames);
+		db_bind_count(s, 3, list[i].offset);
+		db_bind_count(s, 4, list[i].section);
+		db_bind_count(s, 5, list[i].interfaces);
+		bind_time(s, 6, list[i].time);
+		db_run(c->db, s);
+	}
+}
+
 static void forget_parts(struct case_file *c, uint32_t ordinal)
 {
 	static const char *const deletes[] = { "DELETE FROM interface WHERE input = ?",
-		"DELETE FROM gap WHERE input = ?", "DELETE FROM fate WHERE input = ?" };
+		"DELETE FROM gap WHERE input = ?", "DELETE FROM fate WHERE input = ?",
+		"DELETE FROM mark WHERE input = ?" };
 	for (size_t i = 0; i < sizeof(deletes) / sizeof(deletes[0]); i++) {
 		struct sqlite3_stmt *s = db_kept(c->db, deletes[i]);
 		db_bind(s, 1, ordinal);
@@ -142,6 +159,7 @@ void case_set_input(struct case_file *c, uint32_t ordinal, const struct case_inp
 	set_interfaces(c, ordinal, input->interfaces, input->interface_count);
 	set_gaps(c, ordinal, input->gaps, input->gap_count);
 	set_fates(c, ordinal, input->fates, input->fate_count);
+	set_marks(c, ordinal, input->marks, input->mark_count);
 }
 
 void case_add_total(struct case_file *c, const char *group, const char *name, uint64_t count)

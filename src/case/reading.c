@@ -3,6 +3,9 @@
 
 #include "case/reading.h"
 
+#include "base/limits.h"
+#include "case/triage.h"
+
 bool reading_done(struct case_file *c, struct fault *f)
 {
 	text_cache_rest(c->cache);
@@ -37,4 +40,21 @@ struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *a
 		buf_string(&c->input_name);
 	}
 	return arena_text(arena, buf_text(&c->input_name));
+}
+
+struct case_values reading_tags(struct case_file *c, struct text uid)
+{
+	struct fault f;
+	/* One that was made just now has none. */
+	if (!c->opened || db_failed(c->db))
+		return (struct case_values) { .count = 0 };
+	if (!c->triage)
+		c->triage = triage_open(c->path, &f);
+	if (!c->triage) {
+		db_fail(c->db, f.text);
+		return (struct case_values) { .count = 0 };
+	}
+	const struct marks *m = triage_of(c->triage, uid);
+	size_t shown = m->tag_count < LIMIT_SHOWN_VALUES ? m->tag_count : LIMIT_SHOWN_VALUES;
+	return (struct case_values) { m->tags, shown, m->tag_count };
 }

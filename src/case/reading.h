@@ -19,6 +19,9 @@ struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena
 /* The name of an input, a copy in arena. */
 struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *arena);
 
+/* The tags of a threat, as triage has them; valid until the case is closed. */
+struct case_values reading_tags(struct case_file *c, struct text uid);
+
 /* All events, without what derives from their other columns: direction and Community ID. */
 bool reading_events(struct case_file *c, bool (*each)(void *context, const struct case_event *e),
     void *context, struct fault *f);

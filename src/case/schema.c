@@ -3,6 +3,14 @@
 
 #include "case/file.h"
 
+/* A side file has the same ones. */
+#define TRIAGE_TABLES                                                                              \
+	"CREATE TABLE tag (uid TEXT, tag TEXT, PRIMARY KEY (uid, tag)) WITHOUT ROWID",             \
+	    "CREATE TABLE status (uid TEXT PRIMARY KEY, status TEXT) WITHOUT ROWID",               \
+	    "CREATE TABLE note (uid TEXT PRIMARY KEY, note TEXT) WITHOUT ROWID",                   \
+	    "CREATE TABLE hidden (uid TEXT PRIMARY KEY, hidden INTEGER) WITHOUT ROWID",            \
+	    "CREATE TABLE view (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID"
+
 const char *const case_tables[] = {
 	"CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
 	"CREATE TABLE option (id INTEGER PRIMARY KEY, name, value)",
@@ -19,6 +27,8 @@ const char *const case_tables[] = {
 	" PRIMARY KEY (input, place)) WITHOUT ROWID",
 	"CREATE TABLE fate (input INTEGER, place INTEGER, name, count INTEGER,"
 	" PRIMARY KEY (input, place)) WITHOUT ROWID",
+	"CREATE TABLE mark (input INTEGER, frames INTEGER, at INTEGER, section INTEGER,"
+	" interfaces INTEGER, time INTEGER, PRIMARY KEY (input, frames)) WITHOUT ROWID",
 	"CREATE TABLE total (id INTEGER PRIMARY KEY, part, name, count INTEGER)",
 	"CREATE TABLE bound (id INTEGER PRIMARY KEY, name, cap INTEGER, evicted INTEGER)",
 	"CREATE TABLE text (id INTEGER PRIMARY KEY, value)",
@@ -37,9 +47,11 @@ const char *const case_tables[] = {
 	" PRIMARY KEY (threat, field, value)) WITHOUT ROWID",
 	"CREATE TABLE observable (kind TEXT, value, first INTEGER, last INTEGER, count INTEGER,"
 	" input INTEGER, frame INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID",
-	"CREATE TABLE tag (uid TEXT, tag TEXT, PRIMARY KEY (uid, tag)) WITHOUT ROWID",
+	TRIAGE_TABLES,
 	NULL,
 };
+
+const char *const triage_tables[] = { TRIAGE_TABLES, NULL };
 
 const char *const case_growing[] = {
 	"CREATE TABLE growing (id INTEGER PRIMARY KEY, threat INTEGER)",

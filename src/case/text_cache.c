@@ -76,7 +76,7 @@ struct text text_cache_get(struct text_cache *cache, uint64_t number, struct are
 	seek(cache, number);
 	if (cache->at == number)
 		t = arena_text(arena, db_text(cache->select, 1));
-	if (t.n <= LONGEST) {
+	if (t.n <= LONGEST && !db_failed(cache->db)) {
 		free(cache->slots[i].s);
 		cache->slots[i].s = xstrndup(t.s, t.n);
 		cache->slots[i].n = t.n;

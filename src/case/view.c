@@ -5,16 +5,15 @@
 
 #include "case/reading.h"
 
-/* The tables are exactly ours: nothing was added, no name means something else. */
-static bool check_tables(struct db *d, const char *path, struct fault *f)
+bool case_check_tables(struct db *d, const char *path, const char *const *tables,
+    const char *const *others, struct fault *f)
 {
-	const char *const *const lists[] = { case_tables,
-		db_unfinished(d) ? case_growing : case_indexes };
+	const char *const *const lists[] = { tables, others };
 	struct sqlite3_stmt *s = db_prepare(d, "SELECT 1 FROM sqlite_schema WHERE sql = ?");
 	uint64_t expected = 0, there = 0;
 	bool good = true;
 	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; lists[k][i]; i++, expected++) {
+		for (size_t i = 0; lists[k] && lists[k][i]; i++, expected++) {
 			db_bind_text(s, 1, text_of(lists[k][i]));
 			good &= db_row(d, s);
 			db_reset(s);
@@ -36,13 +35,16 @@ struct case_file *case_open(const char *path, struct fault *f)
 	struct db *d = db_open(path, f);
 	if (!d)
 		return NULL;
-	if (!check_tables(d, path, f)) {
+	if (!case_check_tables(
+		d, path, case_tables, db_unfinished(d) ? case_growing : case_indexes, f)) {
 		db_close(d);
 		return NULL;
 	}
 	struct case_file *c = xcalloc(1, sizeof(*c));
 	c->db = d;
 	c->finished = true;
+	c->opened = true;
+	c->path = xstrdup(path);
 	buf_init(&c->scratch, SIZE_MAX / 4);
 	buf_init(&c->input_name, SIZE_MAX / 4);
 	c->sensor = case_get(c, "sensor");

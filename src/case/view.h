@@ -32,8 +32,9 @@ struct case_threat {
 	int64_t first, last;
 	uint64_t bins[SPARK_BINS];
 	struct case_values sensor, src_ip, src_port, dst_ip, dst_port, proto, tags;
-	struct text capture; /* of its first event */
+	struct text capture, rule; /* of its first event */
 	uint64_t frame;
+	struct text first_src, first_dst, first_sport, first_dport; /* likewise; empty: none */
 };
 
 struct case_event {
@@ -88,6 +89,8 @@ bool case_each_name(struct case_file *c, struct text address,
 
 bool case_each_input(struct case_file *c,
     bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f);
+/* The last place of that input from which that frame can be read; false where there is none. */
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
 bool case_each_option(struct case_file *c,
     bool (*each)(void *context, struct text name, struct text value), void *context,
     struct fault *f);

@@ -97,6 +97,21 @@ static void read_columns(struct sqlite3_stmt *s, struct arena *arena, struct cas
 	};
 }
 
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out)
+{
+	struct sqlite3_stmt *s = db_kept(c->db,
+	    "SELECT frames, at, section, interfaces, time FROM mark"
+	    " WHERE input = ? AND frames < ? ORDER BY frames DESC LIMIT 1");
+	db_bind(s, 1, ordinal);
+	db_bind_count(s, 2, frame);
+	bool found = db_row(c->db, s);
+	if (found)
+		*out = (struct case_mark) { db_count(s, 0), db_count(s, 1), db_count(s, 2),
+			db_count(s, 3), read_time(s, 4) };
+	db_reset(s);
+	return found;
+}
+
 static void read_input(
     struct case_file *c, struct sqlite3_stmt *s, struct parts *parts, struct case_input *out)
 {
@@ -106,6 +121,7 @@ static void read_input(
 	read_gaps(c, ordinal, parts);
 	read_fates(c, ordinal, parts);
 	read_columns(s, &parts->arena, out);
+	out->ordinal = (uint32_t)ordinal;
 	out->interfaces = parts->interfaces;
 	out->interface_count = parts->interface_count;
 	out->gaps = parts->gaps;

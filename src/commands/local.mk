@@ -1,8 +1,10 @@
 bin_PROGRAMS += trailsift
 trailsift_SOURCES = \
+	src/commands/browse.c src/commands/browse.h \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/evidence.c \
 	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \
@@ -12,6 +14,7 @@ trailsift_SOURCES = \
 	src/commands/live.c \
 	src/commands/main.c \
 	src/commands/options.c src/commands/options.h \
+	src/commands/packet_view.c src/commands/packet_view.h \
 	src/commands/privileges.c src/commands/privileges.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/prompt.c src/commands/prompt.h \
@@ -36,5 +39,6 @@ trailsift_SOURCES = \
 	src/commands/trails_update.c \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
+	src/commands/triage.c \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -10,8 +10,10 @@
 #include "base/time.h"
 #include "case/view.h"
 #include "commands/commands.h"
+#include "commands/packet_view.h"
 
 static const struct option_row rows[] = {
+	{ 0, "captures", "DIR", "look for the captures there, too: by size and digest" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
 };
@@ -19,7 +21,7 @@ static const struct option_row rows[] = {
 struct shown {
 	struct common common;
 	struct case_file *c;
-	const char *path, *id;
+	const char *path, *id, *captures;
 	struct buf out;
 	uint64_t threats, events, kept;
 };
@@ -109,6 +111,26 @@ static void rule_line(struct buf *out, const struct case_event *e)
 	buf_char(out, '\n');
 }
 
+/* The frame itself, or why it cannot be shown. */
+static void packet_lines(struct shown *s, const struct case_event *e)
+{
+	struct fault f;
+	struct evidence_frame frame;
+	struct evidence *evidence = evidence_new(
+	    s->c, &(struct evidence_options) { .case_path = s->path, .directory = s->captures });
+	if (evidence_fetch(evidence, e->capture, e->frame, &frame, &f)) {
+		struct arena arena = { 0 };
+		struct evidence_view view;
+		evidence_describe(&frame, e, &arena, &view);
+		packet_view(&s->out, &frame, &view, common_color(&s->common, STDOUT_FILENO),
+		    s->common.verbose);
+		arena_free(&arena);
+	} else {
+		line(&s->out, "packet", text_of(f.text));
+	}
+	evidence_free(evidence);
+}
+
 static bool each_event_whole(void *context, const struct case_event *e)
 {
 	struct shown *s = context;
@@ -140,6 +162,7 @@ static bool each_event_whole(void *context, const struct case_event *e)
 	line(out, "status", e->status);
 	line(out, "capture", e->capture);
 	frame_line(out, e);
+	packet_lines(s, e);
 	return true;
 }
 
@@ -185,7 +208,9 @@ static int show(struct shown *s)
 static int take_option(void *settings, const struct options *o)
 {
 	struct shown *s = settings;
-	if (!s->path)
+	if (o->row)
+		s->captures = o->value;
+	else if (!s->path)
 		s->path = o->value;
 	else if (!s->id)
 		s->id = o->value;

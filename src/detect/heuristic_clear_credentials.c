@@ -10,7 +10,7 @@
 enum { ACCOUNT_MOST = 128 };
 
 /* Nobody's account. */
-static bool is_public(struct text account)
+static bool is_anyones(struct text account)
 {
 	static const struct text names[] = { TEXT("anonymous"), TEXT("ftp"), TEXT("guest") };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -76,7 +76,7 @@ static void take(
 	} else {
 		account = basic_account(o->request, arena);
 	}
-	if (is_public(account) || address_is_loopback(&o->dst))
+	if (is_anyones(account) || address_is_loopback(&o->dst))
 		return;
 	struct event e = judge_event(o);
 	e.hit = (struct hit) { .type = EVENT_IPORT,

@@ -108,15 +108,27 @@ static void judge_end_of(struct judge *j, struct sweeps *all, const struct obser
 	judge_found(j, end, &e);
 }
 
+static bool is_judged(const struct observation *o)
+{
+	return (o->proto == TCP || (o->proto == UDP && o->sport != 53 && o->dport != 53)) &&
+	    !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
+}
+
+static void ahead(void *state, const struct observation *o)
+{
+	const struct sweeps *all = state;
+	const struct key key = key_of(o);
+	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
+		scans_ahead(all->failed, &key);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct sweeps *all = state;
 	(void)hits;
 	(void)n;
-	if (o->proto != TCP && (o->proto != UDP || o->sport == 53 || o->dport == 53))
-		return;
-	if (scans_is_worm_port(o->dport) || address_is_loopback(&o->dst))
+	if (!is_judged(o))
 		return;
 	if (o->kind == OBSERVED_FLOW_END)
 		judge_end_of(j, all, o);
@@ -136,6 +148,7 @@ const struct heuristic heuristic_horizontal_scan = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

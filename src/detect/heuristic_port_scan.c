@@ -25,7 +25,14 @@ static bool is_probe(const struct observation *o)
 	uint8_t flags = o->tcp_flags;
 	return scans_is_attempt(o) ||
 	    (o->proto == TCP && (flags == 0x00 || flags == 0x01 || flags == 0x29) &&
-		!address_is_loopback(&o->dst));
+		!scans_is_loopback(&o->dst));
+}
+
+static void ahead(void *state, const struct observation *o)
+{
+	const struct key key = { o->src, o->dst };
+	if (is_probe(o))
+		scans_ahead(state, &key);
 }
 
 static void take(
@@ -69,6 +76,7 @@ const struct heuristic heuristic_port_scan = {
 	.kinds = 1u << OBSERVED_FLOW,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

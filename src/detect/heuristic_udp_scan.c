@@ -45,7 +45,7 @@ static void judge_datagrams(struct judge *j, struct scans *scans, const struct o
 {
 	struct sighting first, probe = scans_sighting(o);
 	const struct key key = { o->src, o->dst };
-	if (address_is_loopback(&o->dst))
+	if (scans_is_loopback(&o->dst))
 		return;
 	probe.item[0] = o->dport;
 	size_t measured = scans_take(scans, &key, &probe, &first);
@@ -77,13 +77,30 @@ static void judge_answers(struct judge *j, struct scans *scans, const struct obs
 	judge_datagrams(j, scans, &o);
 }
 
+static bool is_judged(const struct observation *o)
+{
+	return o->proto == UDP && o->sport != 53 && o->dport != 53;
+}
+
+static void ahead(void *state, const struct observation *o)
+{
+	struct udp_scans *all = state;
+	const struct key key = { o->src, o->dst }, answer = { o->dst, o->src };
+	if (!is_judged(o))
+		return;
+	if (o->kind == OBSERVED_FLOW)
+		scans_ahead(all->probes, &key);
+	else if (o->ended.packets[1] > 0)
+		scans_ahead(all->answers, &answer);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct udp_scans *all = state;
 	(void)hits;
 	(void)n;
-	if (o->proto != UDP || o->sport == 53 || o->dport == 53)
+	if (!is_judged(o))
 		return;
 	if (o->kind == OBSERVED_FLOW_END) {
 		judge_answers(j, all->answers, o);
@@ -107,6 +124,7 @@ const struct heuristic heuristic_udp_scan = {
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

@@ -34,9 +34,16 @@ static const struct heuristic *const heuristics[] = {
 	&heuristic_exfiltration,
 	&heuristic_clear_credentials,
 	&heuristic_long_connection,
+	&heuristic_unresolved_address,
 };
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
+
+/* Those that are on and take observations of a kind, in the order of the table. */
+struct takers {
+	uint8_t list[HEURISTICS], ahead[HEURISTICS]; /* numbers; ahead: those that fetch */
+	uint8_t count, ahead_count;
+};
 
 struct judge {
 	struct judge_options options;
@@ -46,6 +53,7 @@ struct judge {
 	bool every_end; /* some heuristic is to judge the ends of all flows */
 	bool asked;     /* for the end of the flow at hand */
 	bool on[HEURISTICS];
+	struct takers takers[OBSERVATION_KINDS];
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
@@ -91,6 +99,19 @@ uint64_t heuristics_on(const struct heuristic_choice *choice)
 	return on & ~choice->disabled;
 }
 
+static void add_taker(struct judge *j, uint8_t number)
+{
+	const struct heuristic *h = heuristics[number];
+	for (int kind = 0; kind < OBSERVATION_KINDS; kind++) {
+		struct takers *t = &j->takers[kind];
+		if (!(h->kinds >> kind & 1))
+			continue;
+		t->list[t->count++] = number;
+		if (h->ahead)
+			t->ahead[t->ahead_count++] = number;
+	}
+}
+
 struct judge *judge_new(const struct judge_options *options)
 {
 	struct judge *j = xcalloc(1, sizeof(*j));
@@ -99,10 +120,11 @@ struct judge *judge_new(const struct judge_options *options)
 	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
 	uint64_t on = heuristics_on(&options->choice);
-	for (size_t i = 0; i < HEURISTICS; i++) {
+	for (uint8_t i = 0; i < HEURISTICS; i++) {
 		j->on[i] = on >> i & 1;
 		if (!j->on[i])
 			continue;
+		add_taker(j, i);
 		unsigned kinds = heuristics[i]->kinds;
 		if (kinds & 1u << OBSERVED_FLOW_END && !heuristics[i]->chooses_ends)
 			j->every_end = true;
@@ -306,14 +328,21 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	j->asked = j->every_end;
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
-	for (size_t i = 0; i < HEURISTICS; i++)
-		if (j->on[i] && heuristics[i]->kinds & 1u << o->kind)
-			heuristics[i]->take(j, j->states[i], o, hits, n);
+	const struct takers *t = &j->takers[o->kind];
+	for (uint8_t i = 0; i < t->count; i++)
+		heuristics[t->list[i]]->take(j, j->states[t->list[i]], o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
 		count_again(j, o);
 	return j->serial > before || j->asked;
+}
+
+void judge_ahead(struct judge *j, const struct observation *o)
+{
+	const struct takers *t = &j->takers[o->kind];
+	for (uint8_t i = 0; i < t->ahead_count; i++)
+		heuristics[t->ahead[i]]->ahead(j->states[t->ahead[i]], o);
 }
 
 void judge_end(struct judge *j)

@@ -54,6 +54,9 @@ uint64_t judge_serial(const struct judge *j);
  * wants it. Others need not be observed. */
 bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
 
+/* Fetches what judge_take() will touch for an observation to come: it changes no result. */
+void judge_ahead(struct judge *j, const struct observation *o);
+
 /* The end of the run: last windows are judged. */
 void judge_end(struct judge *j);
 

@@ -15,6 +15,8 @@ struct heuristic {
 	void *(*init)(const struct judge_options *options);
 	void (*take)(struct judge *j, void *state, const struct observation *o,
 	    const struct hit *hits, size_t n);
+	/* Fetches what take() will touch for an observation to come; may be NULL. */
+	void (*ahead)(void *state, const struct observation *o);
 	void (*end)(struct judge *j, void *state);      /* may be NULL */
 	struct judge_table (*table)(const void *state); /* may be NULL */
 	void (*free)(void *state);
@@ -46,6 +48,7 @@ extern const struct heuristic heuristic_beacon;
 extern const struct heuristic heuristic_exfiltration;
 extern const struct heuristic heuristic_clear_credentials;
 extern const struct heuristic heuristic_long_connection;
+extern const struct heuristic heuristic_unresolved_address;
 
 const struct trails *judge_trails(const struct judge *j);
 

@@ -27,6 +27,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_sinkhole_response.c \
 	src/detect/heuristic_suspicious_request.c \
 	src/detect/heuristic_udp_scan.c \
+	src/detect/heuristic_unresolved_address.c \
 	src/detect/heuristic_user_agent.c \
 	src/detect/heuristic_web_scan.c \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
@@ -42,6 +43,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/match_name.c \
 	src/detect/match_tls.c \
 	src/detect/names.c src/detect/names.h \
+	src/detect/pair.h \
 	src/detect/pattern.c src/detect/pattern.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \

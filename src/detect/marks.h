@@ -19,6 +19,9 @@ static inline bool is_resolver_flow(const struct observation *o)
 	return o->proto == 17 && (o->sport == 53 || o->dport == 53);
 }
 
+/* Neither private nor multicast: somebody's out there. */
+bool is_public(const struct address *a);
+
 /* The pieces behind each other. */
 struct text text_join(struct arena *arena, const struct text *parts, size_t n);
 

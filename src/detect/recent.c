@@ -1,125 +1,182 @@
-/* A keyed table (XXH3, open addressing) over entries that are chained in order of use. */
+/* A keyed table (open addressing) over cells, and beside it the order of use as an array of the cells' numbers:
+ * what is used again goes to its end and leaves a hole, so that no other cell is touched. */
 #include <config.h>
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "detect/recent.h"
 
-enum { NONE = UINT32_MAX, FIRST_SLOTS = 256 };
-
-struct entry {
-	uint32_t hash;
-	uint32_t older, newer; /* newer also chains the free ones */
+enum {
+	NONE = UINT32_MAX,
+	FIRST_SLOTS = 256,
+	FIRST_USES = 64,
+	LINE = 64, /* bytes of a line of cache */
+	PENDING = 4,
 };
 
-/* The hash stands here too, so that a search touches no entry but the one it is for. */
+/* The hash stands here too, so that a search touches no cell but the one it is for. */
 struct slot {
 	uint32_t hash;
-	uint32_t entry; /* number + 1, 0 where empty */
+	uint32_t cell; /* number + 1, 0 where empty */
+};
+
+/* What is known of a cell beside its key and its value. */
+struct head {
+	uint32_t hash;
+	uint32_t use; /* its place in the order; of a free cell: the next free one */
 };
 
 struct recent {
 	struct recent_shape shape;
-	uint64_t seed;
-	char *entries; /* each: struct entry, the value, the key */
-	size_t stride, used, room, count;
-	uint32_t free, oldest, newest;
+	uint64_t keys[2]; /* of the hash */
+	char *cells;      /* each: the key, the value */
+	void *memory;     /* that cells begin in, at a line */
+	struct head *heads;
+	size_t value_at, stride, used, room, count;
+	uint32_t free;
+	uint32_t *uses; /* numbers of cells, the one idle longest at first; NONE: a hole */
+	uint32_t first, last, uses_mask; /* the oldest one, behind the newest one */
 	struct slot *slots;
 	size_t mask;
 	uint64_t evicted;
+	uint32_t pending[PENDING]; /* hashes whose slots are on their way to the cache */
+	unsigned pended;
 };
 
-static size_t aligned(size_t n)
+static size_t aligned(size_t n, size_t to)
 {
-	return (n + 7) / 8 * 8;
-}
-
-static struct entry *entry_of(const struct recent *r, uint32_t i)
-{
-	return (struct entry *)(void *)(r->entries + i * r->stride);
-}
-
-static size_t header_size(void)
-{
-	return aligned(sizeof(struct entry));
-}
-
-static char *value_of(const struct recent *r, uint32_t i)
-{
-	return r->entries + i * r->stride + header_size();
+	return (n + to - 1) / to * to;
 }
 
 static char *key_of(const struct recent *r, uint32_t i)
 {
-	return value_of(r, i) + aligned(r->shape.value_size);
+	return r->cells + i * r->stride;
+}
+
+static void *value_of(const struct recent *r, uint32_t i)
+{
+	return key_of(r, i) + r->value_at;
 }
 
 struct recent *recent_new(const struct recent_shape *shape, const struct hash_key *key)
 {
 	struct recent *r = xcalloc(1, sizeof(*r));
 	r->shape = *shape;
-	r->seed = hash_mix(key->k0) ^ key->k1;
-	r->stride = header_size() + aligned(shape->value_size) + aligned(shape->key_size);
-	r->free = r->oldest = r->newest = NONE;
+	r->keys[0] = hash_mix(key->k0) ^ key->k1;
+	r->keys[1] = hash_mix(r->keys[0]);
+	r->value_at = aligned(shape->key_size, 8);
+	r->stride = r->value_at + aligned(shape->value_size, 8);
+	if (r->stride > LINE / 2)
+		r->stride = aligned(r->stride, LINE);
+	r->free = NONE;
 	r->mask = FIRST_SLOTS - 1;
 	r->slots = xcalloc(FIRST_SLOTS, sizeof(*r->slots));
+	r->uses_mask = FIRST_USES - 1;
+	r->uses = xcalloc(FIRST_USES, sizeof(*r->uses));
 	return r;
 }
 
-/* Keys have a fixed size, and whoever makes them does not know the seed. */
-static uint32_t hash_of(const struct recent *r, const void *key)
+/* Up to eight bytes as a number. */
+static inline uint64_t load_rest(const uint8_t *p, size_t n)
 {
-	return (uint32_t)hash_fast(key, r->shape.key_size, r->seed);
+	uint64_t v = 0;
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | p[i];
+	return v;
 }
 
-static size_t slot_of(const struct recent *r, const void *key, uint32_t hash)
+/* Keys have a fixed size, and whoever makes them does not know the keys of the hash. */
+static inline uint32_t hash_of(const struct recent *r, const void *key)
+{
+	const uint8_t *p = key;
+	size_t n = r->shape.key_size;
+	uint64_t h = r->keys[0];
+	for (; n > 16; n -= 16, p += 16)
+		h = hash_fold(load_le64(p) ^ h, load_le64(p + 8) ^ r->keys[1]);
+	if (n >= 8)
+		h = hash_fold(load_le64(p) ^ h, load_le64(p + n - 8) ^ r->keys[1]);
+	else
+		h = hash_fold(load_rest(p, n) ^ h, r->keys[1]);
+	return (uint32_t)(h ^ h >> 32);
+}
+
+static inline size_t slot_of(const struct recent *r, const void *key, uint32_t hash)
 {
 	size_t i = hash & r->mask;
-	for (; r->slots[i].entry; i = (i + 1) & r->mask)
+	for (; r->slots[i].cell; i = (i + 1) & r->mask)
 		if (r->slots[i].hash == hash &&
-		    memcmp(key_of(r, r->slots[i].entry - 1), key, r->shape.key_size) == 0)
+		    memcmp(key_of(r, r->slots[i].cell - 1), key, r->shape.key_size) == 0)
 			break;
 	return i;
 }
 
-static size_t slot_of_entry(const struct recent *r, uint32_t entry)
+static size_t slot_of_cell(const struct recent *r, uint32_t cell)
 {
-	size_t i = entry_of(r, entry)->hash & r->mask;
-	while (r->slots[i].entry != entry + 1)
+	size_t i = r->heads[cell].hash & r->mask;
+	while (r->slots[i].cell != cell + 1)
 		i = (i + 1) & r->mask;
 	return i;
 }
 
-static void unchain(struct recent *r, uint32_t i)
+/* --- the order of use */
+
+/* Leaves the holes out, and where there are few of them doubles the room. */
+static void make_room(struct recent *r)
 {
-	const struct entry *e = entry_of(r, i);
-	if (e->older == NONE)
-		r->oldest = e->newer;
-	else
-		entry_of(r, e->older)->newer = e->newer;
-	if (e->newer == NONE)
-		r->newest = e->older;
-	else
-		entry_of(r, e->newer)->older = e->older;
+	uint32_t size = r->uses_mask + 1, to = 0;
+	size_t wanted = r->count > size / 2 ? (size_t)size * 2 : size;
+	uint32_t *uses = xmalloc(wanted * sizeof(*uses));
+	for (uint32_t at = r->first; at != r->last; at++) {
+		uint32_t i = r->uses[at & r->uses_mask];
+		if (i == NONE)
+			continue;
+		uses[to] = i;
+		r->heads[i].use = to++;
+	}
+	free(r->uses);
+	r->uses = uses;
+	r->uses_mask = (uint32_t)(wanted - 1);
+	r->first = 0;
+	r->last = to;
 }
 
-static void chain(struct recent *r, uint32_t i)
+static inline void append(struct recent *r, uint32_t i)
 {
-	struct entry *e = entry_of(r, i);
-	e->older = r->newest;
-	e->newer = NONE;
-	if (r->newest == NONE)
-		r->oldest = i;
-	else
-		entry_of(r, r->newest)->newer = i;
-	r->newest = i;
+	if (r->last - r->first > r->uses_mask)
+		make_room(r);
+	r->uses[r->last & r->uses_mask] = i;
+	r->heads[i].use = r->last++;
 }
+
+static inline void make_hole(struct recent *r, uint32_t i)
+{
+	uint32_t at = r->heads[i].use;
+	r->uses[at & r->uses_mask] = NONE;
+	if (at != r->first)
+		return;
+	while (r->first != r->last && r->uses[r->first & r->uses_mask] == NONE)
+		r->first++;
+}
+
+/* The cell in a slot that is not empty. */
+static inline void *use(struct recent *r, size_t slot)
+{
+	uint32_t i = r->slots[slot].cell - 1;
+	if (r->heads[i].use != r->last - 1) {
+		make_hole(r, i);
+		append(r, i);
+	}
+	return value_of(r, i);
+}
+
+/* --- adding and removing */
 
 /* Empties a slot and moves up those behind it that would no longer be found. */
 static void empty_slot(struct recent *r, size_t hole)
 {
-	for (size_t i = (hole + 1) & r->mask; r->slots[i].entry; i = (i + 1) & r->mask) {
+	for (size_t i = (hole + 1) & r->mask; r->slots[i].cell; i = (i + 1) & r->mask) {
 		size_t home = r->slots[i].hash & r->mask;
 		if (((i - home) & r->mask) < ((i - hole) & r->mask))
 			continue;
@@ -131,12 +188,12 @@ static void empty_slot(struct recent *r, size_t hole)
 
 static void remove_at(struct recent *r, size_t slot)
 {
-	uint32_t i = r->slots[slot].entry - 1;
+	uint32_t i = r->slots[slot].cell - 1;
 	if (r->shape.drop)
 		r->shape.drop(value_of(r, i));
 	empty_slot(r, slot);
-	unchain(r, i);
-	entry_of(r, i)->newer = r->free;
+	make_hole(r, i);
+	r->heads[i].use = r->free;
 	r->free = i;
 	r->count--;
 }
@@ -145,11 +202,23 @@ void recent_free(struct recent *r)
 {
 	if (!r)
 		return;
-	for (uint32_t i = r->oldest; i != NONE && r->shape.drop; i = entry_of(r, i)->newer)
-		r->shape.drop(value_of(r, i));
-	free(r->entries);
+	for (uint32_t at = r->first; at != r->last && r->shape.drop; at++)
+		if (r->uses[at & r->uses_mask] != NONE)
+			r->shape.drop(value_of(r, r->uses[at & r->uses_mask]));
+	free(r->memory);
+	free(r->heads);
+	free(r->uses);
 	free(r->slots);
 	free(r);
+}
+
+static void put(struct recent *r, uint32_t i)
+{
+	uint32_t hash = r->heads[i].hash;
+	size_t slot = hash & r->mask;
+	while (r->slots[slot].cell)
+		slot = (slot + 1) & r->mask;
+	r->slots[slot] = (struct slot) { hash, i + 1 };
 }
 
 static void widen(struct recent *r)
@@ -157,23 +226,36 @@ static void widen(struct recent *r)
 	r->mask = r->mask * 2 + 1;
 	free(r->slots);
 	r->slots = xcalloc(r->mask + 1, sizeof(*r->slots));
-	for (uint32_t i = r->oldest; i != NONE; i = entry_of(r, i)->newer) {
-		size_t slot = entry_of(r, i)->hash & r->mask;
-		while (r->slots[slot].entry)
-			slot = (slot + 1) & r->mask;
-		r->slots[slot] = (struct slot) { entry_of(r, i)->hash, i + 1 };
-	}
+	for (uint32_t at = r->first; at != r->last; at++)
+		if (r->uses[at & r->uses_mask] != NONE)
+			put(r, r->uses[at & r->uses_mask]);
 }
 
-/* The value in a slot that is not empty. */
-static void *use(struct recent *r, size_t slot)
+/* All cells begin where a line of cache does, or none is larger than half of one. */
+static void grow_cells(struct recent *r)
 {
-	uint32_t i = r->slots[slot].entry - 1;
-	if (i != r->newest) {
-		unchain(r, i);
-		chain(r, i);
+	size_t before = r->room;
+	r->heads = grow(r->heads, r->used, &r->room, sizeof(*r->heads));
+	if (r->room == before)
+		return;
+	char *memory = xmalloc(r->room * r->stride + LINE);
+	char *cells = memory + (LINE - (uintptr_t)memory % LINE);
+	if (r->used)
+		memcpy(cells, r->cells, r->used * r->stride);
+	free(r->memory);
+	r->memory = memory;
+	r->cells = cells;
+}
+
+static uint32_t free_cell(struct recent *r)
+{
+	uint32_t i = r->free;
+	if (i != NONE) {
+		r->free = r->heads[i].use;
+		return i;
 	}
-	return value_of(r, i);
+	grow_cells(r);
+	return (uint32_t)r->used++;
 }
 
 static void *add(struct recent *r, const void *key, uint32_t hash)
@@ -182,23 +264,30 @@ static void *add(struct recent *r, const void *key, uint32_t hash)
 		recent_evict_oldest(r);
 	if (r->count > r->mask / 4 * 3)
 		widen(r);
-	uint32_t i = r->free;
-	if (i == NONE) {
-		r->entries = grow(r->entries, r->used, &r->room, r->stride);
-		i = (uint32_t)r->used++;
-	} else {
-		r->free = entry_of(r, i)->newer;
-	}
-	memset(entry_of(r, i), 0, r->stride);
+	uint32_t i = free_cell(r);
+	memset(value_of(r, i), 0, r->stride - r->value_at);
 	memcpy(key_of(r, i), key, r->shape.key_size);
-	entry_of(r, i)->hash = hash;
-	size_t slot = hash & r->mask;
-	while (r->slots[slot].entry)
-		slot = (slot + 1) & r->mask;
-	r->slots[slot] = (struct slot) { hash, i + 1 };
-	chain(r, i);
+	r->heads[i].hash = hash;
+	put(r, i);
+	append(r, i);
 	r->count++;
 	return value_of(r, i);
+}
+
+/* --- what is called */
+
+void recent_ahead(struct recent *r, const void *key)
+{
+	uint32_t hash = hash_of(r, key), earlier = r->pending[r->pended % PENDING];
+	__builtin_prefetch(&r->slots[hash & r->mask], 1);
+	r->pending[r->pended++ % PENDING] = hash;
+	const struct slot *slot = &r->slots[earlier & r->mask];
+	if (slot->hash != earlier || slot->cell == 0)
+		return;
+	const char *cell = key_of(r, slot->cell - 1);
+	__builtin_prefetch(&r->heads[slot->cell - 1], 1);
+	for (size_t at = 0; at < r->stride; at += LINE)
+		__builtin_prefetch(cell + at, 1);
 }
 
 void *recent_find(struct recent *r, const void *key)
@@ -206,14 +295,14 @@ void *recent_find(struct recent *r, const void *key)
 	if (r->count == 0)
 		return NULL;
 	size_t slot = slot_of(r, key, hash_of(r, key));
-	return r->slots[slot].entry ? use(r, slot) : NULL;
+	return r->slots[slot].cell ? use(r, slot) : NULL;
 }
 
 void *recent_take(struct recent *r, const void *key, bool *fresh)
 {
 	uint32_t hash = hash_of(r, key);
 	size_t slot = slot_of(r, key, hash);
-	*fresh = r->slots[slot].entry == 0;
+	*fresh = r->slots[slot].cell == 0;
 	return *fresh ? add(r, key, hash) : use(r, slot);
 }
 
@@ -222,7 +311,7 @@ bool recent_remove(struct recent *r, const void *key)
 	if (r->count == 0)
 		return false;
 	size_t slot = slot_of(r, key, hash_of(r, key));
-	if (r->slots[slot].entry == 0)
+	if (r->slots[slot].cell == 0)
 		return false;
 	remove_at(r, slot);
 	return true;
@@ -230,22 +319,29 @@ bool recent_remove(struct recent *r, const void *key)
 
 void *recent_oldest(const struct recent *r)
 {
-	return r->count ? value_of(r, r->oldest) : NULL;
+	return r->count ? value_of(r, r->uses[r->first & r->uses_mask]) : NULL;
+}
+
+/* What the next call will touch was idle for long; what the one behind it will, too. */
+static void fetch_oldest(const struct recent *r)
+{
+	uint32_t next = r->uses[r->first & r->uses_mask],
+		 later = r->uses[(r->first + 1) & r->uses_mask];
+	__builtin_prefetch(&r->slots[r->heads[next].hash & r->mask], 1);
+	if (r->last - r->first < 2 || later == NONE)
+		return;
+	__builtin_prefetch(&r->heads[later], 1);
+	for (size_t at = 0; at < r->stride; at += LINE)
+		__builtin_prefetch(key_of(r, later) + at, 1);
 }
 
 void recent_expire_oldest(struct recent *r)
 {
 	if (r->count == 0)
 		return;
-	remove_at(r, slot_of_entry(r, r->oldest));
-	if (r->count == 0)
-		return;
-	/* What the next call will touch was idle for long. */
-	const struct entry *next = entry_of(r, r->oldest);
-	__builtin_prefetch(&r->slots[next->hash & r->mask], 1);
-	if (next->newer != NONE)
-		for (size_t at = 0; at < r->stride; at += 64)
-			__builtin_prefetch((const char *)entry_of(r, next->newer) + at, 1);
+	remove_at(r, slot_of_cell(r, r->uses[r->first & r->uses_mask]));
+	if (r->count > 0)
+		fetch_oldest(r);
 }
 
 void recent_evict_oldest(struct recent *r)

@@ -16,6 +16,9 @@ struct recent_shape {
 struct recent *recent_new(const struct recent_shape *shape, const struct hash_key *key);
 void recent_free(struct recent *r);
 
+/* Fetches what a later call with that key will touch: to be called for each of several keys, then that call. */
+void recent_ahead(struct recent *r, const void *key);
+
 /* The value of key, which is now the most recently used; NULL where it is not there. Values move
  * when one is added. */
 void *recent_find(struct recent *r, const void *key);

@@ -12,9 +12,6 @@ enum {
 	ITEMS_OF_KEY = 1024,
 	ITEMS = 1 << 18, /* of all keys together */
 	PORT_TEXT = 6,
-	TCP = 6,
-	SYN = 0x02,
-	ACK = 0x10,
 };
 
 /* The items of one key: nearly always a single one, which needs no list. */
@@ -23,12 +20,14 @@ struct scan {
 		struct sighting only; /* where room is 0 */
 		struct sighting *list;
 	};
-	size_t count, room;
+	uint16_t count, room;
+	bool was_told;
 	int64_t last, told; /* told: when it was last reported */
 	int64_t full_until; /* before that, none of its items leaves the window */
-	bool was_told;
-	size_t *held; /* by all scans */
+	size_t *held;       /* by all scans */
 };
+
+_Static_assert(sizeof(struct scan) == 88, "with two addresses for its key, two lines of cache");
 
 struct scans {
 	struct scans_shape shape;
@@ -60,19 +59,22 @@ void scans_free(struct scans *all)
 	free(all);
 }
 
-bool scans_is_attempt(const struct observation *o)
-{
-	return o->proto == TCP && (o->tcp_flags & (SYN | ACK)) == SYN &&
-	    !address_is_loopback(&o->dst);
-}
-
 bool scans_is_worm_port(uint16_t port)
 {
-	static const uint16_t ports[] = { 135, 139, 445, 1433, 3389, 6379, 6892, 6893, 6901 };
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-		if (port == ports[i])
-			return true;
-	return false;
+	switch (port) {
+	case 135:
+	case 139:
+	case 445:
+	case 1433:
+	case 3389:
+	case 6379:
+	case 6892:
+	case 6893:
+	case 6901:
+		return true;
+	default:
+		return false;
+	}
 }
 
 struct text scans_port_text(struct arena *arena, uint16_t port)
@@ -114,10 +116,11 @@ static struct sighting *items_of(struct scan *s)
 /* Room for one more, where there is one item at least. */
 static void make_room(struct scan *s)
 {
-	size_t before = s->room;
+	size_t before = s->room, room = before;
 	struct sighting only = s->only;
-	s->list = grow(before ? s->list : NULL, s->count, &s->room, sizeof(*s->list));
-	*s->held += s->room - before;
+	s->list = grow(before ? s->list : NULL, s->count, &room, sizeof(*s->list));
+	s->room = (uint16_t)room;
+	*s->held += room - before;
 	if (before == 0)
 		s->list[0] = only;
 }
@@ -127,7 +130,8 @@ static void make_room(struct scan *s)
 static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape)
 {
 	struct sighting *items = items_of(s);
-	size_t n = 0, before = 0, after = 0;
+	uint16_t n = 0;
+	size_t before = 0, after = 0;
 	int64_t oldest = now;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct sighting *p = &items[i];
@@ -177,6 +181,11 @@ static const struct sighting *first_item(struct scan *s, int64_t now, int64_t wi
 		    (!first || items[i].first < first->first))
 			first = &items[i];
 	return first;
+}
+
+void scans_ahead(struct scans *all, const void *key)
+{
+	recent_ahead(all->table, key);
 }
 
 size_t scans_take(

@@ -27,8 +27,18 @@ struct scans;
 struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *key);
 void scans_free(struct scans *all);
 
+/* As address_is_loopback(); nearly every address is none by its first byte. */
+static inline bool scans_is_loopback(const struct address *a)
+{
+	return (a->bytes[0] == 127 || a->bytes[0] == 0) && address_is_loopback(a);
+}
+
 /* Whether o is a TCP connection attempt, with any of the flags of ECN, to another host. */
-bool scans_is_attempt(const struct observation *o);
+static inline bool scans_is_attempt(const struct observation *o)
+{
+	return o->proto == IP_TCP && (o->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
+	    !scans_is_loopback(&o->dst);
+}
 
 /* Whether worms spread by it (detection.md 4.1). */
 bool scans_is_worm_port(uint16_t port);
@@ -38,6 +48,9 @@ struct text scans_port_text(struct arena *arena, uint16_t port);
 
 /* The item that o shows, with its ports and its frame. */
 struct sighting scans_sighting(const struct observation *o);
+
+/* Fetches what scans_take() will touch for a key to come. */
+void scans_ahead(struct scans *all, const void *key);
 
 /* Notes an item of key, seen at one->last. Returns how many different ones the window holds where they
  * are more than the threshold and the key was not told for a window, else 0. *first is the earliest

@@ -57,6 +57,11 @@ static struct entry *oldest(struct line *line)
 	return found;
 }
 
+void singles_ahead(const struct singles *s, uint64_t hash)
+{
+	__builtin_prefetch(&s->lines[hash % SINGLES_LINES], 1);
+}
+
 bool singles_take(struct singles *s, uint64_t hash, struct place *place)
 {
 	struct line *line = &s->lines[hash % SINGLES_LINES];

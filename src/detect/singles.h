@@ -18,6 +18,9 @@ struct place {
 struct singles *singles_new(void);
 void singles_free(struct singles *s);
 
+/* Fetches the line of a key that will be asked for. */
+void singles_ahead(const struct singles *s, uint64_t hash);
+
 /* Where a key of this hash came before: true, and it is there no longer. Else it is noted with the
  * place at hand. */
 bool singles_take(struct singles *s, uint64_t hash, struct place *place);

@@ -7,7 +7,7 @@
 #ifndef TS_EVIDENCE_EVIDENCE_H
 #define TS_EVIDENCE_EVIDENCE_H
 
-#include "capture/frame.h"
+#include "capture/capture.h"
 #include "case/view.h"
 
 struct evidence;
@@ -17,7 +17,13 @@ struct evidence_options {
 	const char *directory;    /* --captures, or NULL */
 	const char *const *paths; /* files the run was given, as they were named, or NULL */
 	size_t path_count;
+	bool whole; /* captures are digested whole before they are used, however large */
+	struct passphrases passphrases;    /* as in struct capture_options, */
+	const volatile sig_atomic_t *stop; /* this, too */
 	struct notices notices;
+	/* What is being read, and how far it is: bytes, or frames; total 0: not known. NULL: never. */
+	void (*progress)(void *context, struct text what, uint64_t done, uint64_t total);
+	void *progress_context;
 };
 
 struct evidence *evidence_new(struct case_file *c, const struct evidence_options *options);
@@ -65,10 +71,12 @@ struct evidence_choice {
 	size_t threat_count;
 	bool flows;       /* whole conversations */
 	uint64_t context; /* frames before and after each */
+	bool force;       /* an existing file is replaced */
 };
 
 struct evidence_counts {
 	uint64_t frames, matching, missing; /* written; of them those of findings; not at hand */
+	uint64_t captures;                  /* that something is missing of */
 };
 
 /* Writes one pcapng, whole or not at all: frames in order of time, byte-identical, a comment on each that

@@ -4,7 +4,7 @@
 #include "protocols/lines.h"
 #include "protocols/rows.h"
 
-enum { FTP_PORT = 21, LINE_MOST = 4096 /* of paths */, REPLY_MOST = 5 };
+enum { FTP_PORT = 21, LINE_MOST = 4096 /* of paths */ };
 
 enum ftp_role { ROLE_UNKNOWN, ROLE_CLIENT, ROLE_SERVER };
 
@@ -53,19 +53,6 @@ static void hear_reply(struct conversation *c, unsigned code)
 		state->tls_asked = false;
 }
 
-static size_t take_replies(struct conversation *c, struct ftp_side *side, struct text data)
-{
-	struct text line;
-	size_t at = 0;
-	bool last;
-	while (!c->handed_over && line_take(&side->inside, data, REPLY_MOST, &at, &line)) {
-		unsigned code = line_reply(line, &last);
-		if (code && last)
-			hear_reply(c, code);
-	}
-	return at;
-}
-
 static size_t ftp_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
@@ -76,7 +63,7 @@ static size_t ftp_take(
 	if (side->role == ROLE_UNKNOWN)
 		side->role = ascii_digit(data.s[0]) ? ROLE_SERVER : ROLE_CLIENT;
 	if (side->role == ROLE_SERVER)
-		return take_replies(c, side, data);
+		return line_replies(c, &side->inside, data, hear_reply);
 	while (line_take(&side->inside, data, LINE_MOST, &at, &line))
 		take_command(c, s, (size_t)(line.s - data.s), line, out);
 	return at;

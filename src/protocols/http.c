@@ -178,6 +178,16 @@ static enum http_verdict begins_target(struct text target, bool capitals)
 	return usual && target.n > HTTP_LINE_SURE ? HTTP_YES : HTTP_MAYBE;
 }
 
+/* Whether a line, without its end, is the first of a request or a response: no header line is. */
+static bool is_first_line(struct text line)
+{
+	struct http_request request;
+	size_t method;
+	if (text_starts(line, TEXT("HTTP/")))
+		return begins_response(line) == HTTP_YES;
+	return method_length(line, &method) && split_request(line, method, &request);
+}
+
 static enum http_verdict begins_request(struct text t)
 {
 	size_t n = 0;
@@ -190,23 +200,13 @@ static enum http_verdict begins_request(struct text t)
 	if (!take_line(&rest, &line))
 		return begins_target(text_from(t, n + 1), capitals);
 	/* The beginning of HTTP/2, RFC 9113 3.4. */
-	return http_is_first_line(line) && !text_starts(t, TEXT("PRI * HTTP/2")) ? HTTP_YES
-										 : HTTP_NO;
+	return is_first_line(line) && !text_starts(t, TEXT("PRI * HTTP/2")) ? HTTP_YES : HTTP_NO;
 }
 
 enum http_verdict http_begins(struct text t)
 {
 	enum http_verdict verdict = begins_response(t);
 	return verdict == HTTP_NO ? begins_request(t) : verdict;
-}
-
-bool http_is_first_line(struct text line)
-{
-	struct http_request request;
-	size_t method;
-	if (text_starts(line, TEXT("HTTP/")))
-		return begins_response(line) == HTTP_YES;
-	return method_length(line, &method) && split_request(line, method, &request);
 }
 
 size_t http_head_end(struct text in, size_t *line, size_t *seen)
@@ -218,7 +218,7 @@ size_t http_head_end(struct text in, size_t *line, size_t *seen)
 			t.n--;
 		if (t.n == 0 && *line > 0)
 			return *seen + at + 1;
-		if (*line > 0 && http_is_first_line(t))
+		if (*line > 0 && is_first_line(t))
 			return *line;
 		*line = *seen += at + 1;
 	}

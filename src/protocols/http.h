@@ -61,9 +61,6 @@ bool http_parse_response(struct text in, struct http_response *out);
 enum http_verdict { HTTP_NO, HTTP_MAYBE, HTTP_YES };
 enum http_verdict http_begins(struct text t);
 
-/* Whether a line, without its end, is the first of a request or a response: no header line is. */
-bool http_is_first_line(struct text line);
-
 /* Where the head at the start of in ends. A head that another message's first line cuts off ends before
  * it. *line and *seen, 0 at first, keep the place: in may come again with more. 0: it does not end here. */
 size_t http_head_end(struct text in, size_t *line, size_t *seen);

@@ -35,7 +35,8 @@ struct text line_word(struct text line, struct text *rest)
 	return text_head(line, n);
 }
 
-unsigned line_reply(struct text line, bool *last)
+/* The code of a reply, which may be the last line of it or not; else 0. */
+static unsigned reply_code(struct text line, bool *last)
 {
 	uint64_t code;
 	if (!text_number(text_head(line, 3), 599, &code) || line.n < 3 || code < 100)
@@ -51,6 +52,21 @@ struct text line_account(struct text coded, bool plain, char decoded[ACCOUNT_MOS
 		return account;
 	text_split(&account, '\0');
 	return account.n ? text_split(&account, '\0') : account;
+}
+
+size_t line_replies(struct conversation *c, bool *inside, struct text data,
+    void (*hear)(struct conversation *c, unsigned code))
+{
+	enum { MOST = 5 }; /* only the code is wanted, and whether the reply goes on */
+	struct text line;
+	size_t at = 0;
+	bool last;
+	while (!c->handed_over && line_take(inside, data, MOST, &at, &line)) {
+		unsigned code = reply_code(line, &last);
+		if (code && last)
+			hear(c, code);
+	}
+	return at;
 }
 
 enum claim line_opens(struct text t, const struct text *openers, size_t count)

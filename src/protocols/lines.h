@@ -12,8 +12,10 @@ bool line_take(bool *inside, struct text data, size_t most, size_t *at, struct t
 /* The first word, without what stands before it; *rest: what follows it and one blank. */
 struct text line_word(struct text line, struct text *rest);
 
-/* The code of a reply, 100 to 599, which may be the last line of it or not; else 0 (RFC 5321 4.2, RFC 959 4.2). */
-unsigned line_reply(struct text line, bool *last);
+/* Takes replies and lets each be heard: its code, 100 to 599, by its last line (RFC 5321 4.2, RFC 959 4.2), until the
+ * conversation is another protocol's. Returns how many bytes it took. */
+size_t line_replies(struct conversation *c, bool *inside, struct text data,
+    void (*hear)(struct conversation *c, unsigned code));
 
 enum { ACCOUNT_MOST = 128 }; /* and what follows it in one line */
 

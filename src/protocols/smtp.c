@@ -10,7 +10,6 @@
 
 enum {
 	LINE_MOST = 1024,       /* RFC 5321 4.5.3.1: 512, and 1000 with extensions */
-	REPLY_MOST = 5,         /* of a reply only its code is wanted, and whether it goes on */
 	BODY_MOST = 3,          /* of a body only the line with a dot: with its end */
 	SUBJECT_MOST = 8 << 10, /* with its continuations */
 };
@@ -305,19 +304,6 @@ static void hear_reply(struct conversation *c, unsigned code)
 		state->expected = DATA_ASKED;
 }
 
-static size_t take_replies(struct conversation *c, struct smtp_side *side, struct text data)
-{
-	struct text line;
-	size_t at = 0;
-	bool last;
-	while (!c->handed_over && line_take(&side->inside, data, REPLY_MOST, &at, &line)) {
-		unsigned code = line_reply(line, &last);
-		if (code && last)
-			hear_reply(c, code);
-	}
-	return at;
-}
-
 static size_t smtp_take(
     struct conversation *c, const struct segment *s, struct text data, struct observations *out)
 {
@@ -326,7 +312,7 @@ static size_t smtp_take(
 	if (side->role == ROLE_UNKNOWN)
 		side->role = ascii_digit(data.s[0]) ? ROLE_SERVER : ROLE_CLIENT;
 	if (side->role == ROLE_SERVER)
-		return take_replies(c, side, data);
+		return line_replies(c, &side->inside, data, hear_reply);
 	struct smtp_reading r = { .talk = c, .segment = s, .data = data, .out = out };
 	while (!r.stop && r.at < data.n && take_one(&r, &side->inside))
 		;

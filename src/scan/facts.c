@@ -56,6 +56,7 @@ static void record_input(const struct scan_options *o, uint32_t ordinal,
 {
 	struct case_interface *interfaces = xcalloc(in->interface_count, sizeof(*interfaces));
 	struct case_gap *gaps = xcalloc(in->damage_count, sizeof(*gaps));
+	struct case_mark *marks = xcalloc(in->mark_count, sizeof(*marks));
 	struct case_count fates[FATES_TOLD];
 	size_t fate_count = list_fates(counts, in->filtered, fates);
 	for (size_t i = 0; i < in->interface_count; i++)
@@ -69,6 +70,9 @@ static void record_input(const struct scan_options *o, uint32_t ordinal,
 	for (size_t i = 0; i < in->damage_count; i++)
 		gaps[i] = (struct case_gap) { in->damages[i].offset, in->damages[i].bytes,
 			text_of(in->damages[i].what) };
+	for (size_t i = 0; i < in->mark_count; i++)
+		marks[i] = (struct case_mark) { in->marks[i].frames, in->marks[i].offset,
+			in->marks[i].section, in->marks[i].interfaces, in->marks[i].time };
 	case_set_input(o->to, ordinal,
 	    &(struct case_input) { .name = text_of(in->name),
 		.state = text_of(state_name(in->state)),
@@ -91,10 +95,13 @@ static void record_input(const struct scan_options *o, uint32_t ordinal,
 		.interface_count = in->interface_count,
 		.gaps = gaps,
 		.gap_count = in->damage_count,
+		.marks = marks,
+		.mark_count = in->mark_count,
 		.fates = fates,
 		.fate_count = fate_count });
 	free(interfaces);
 	free(gaps);
+	free(marks);
 }
 
 static void record_inputs(const struct scan_options *o, const struct input_counts *counts)

@@ -8,19 +8,15 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
-#include "protocols/protocol.h"
+#include "connection.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 enum { MEMORY = 1 << 20, CONVERSATIONS = 32 << 20 };
 
 struct run {
-	struct flow_table *flows;
-	struct conversations *talks;
-	struct observations out;
-	struct origin at;
+	struct connections c;
 	uint32_t seq[2];
-	uint32_t index;
 };
 
 static void check_stream(const struct stream *st)
@@ -50,29 +46,14 @@ static void check_conversation(const struct conversation *c)
 	}
 }
 
-static void check_observed(struct run *r)
+static void check_observed(struct connections *c)
 {
-	for (size_t i = 0; i < r->out.count; i++) {
-		const struct observation *o = &r->out.list[i];
-		if (o->frame == 0 || o->frame > r->at.number || o->first_frame > o->frame)
+	for (size_t i = 0; i < c->out.count; i++) {
+		const struct observation *o = &c->out.list[i];
+		if (o->frame == 0 || o->frame > c->at.number || o->first_frame > o->frame)
 			abort();
 	}
-	observations_clear(&r->out);
-}
-
-static void on_ended(void *context, struct flow *flow, enum flow_end why)
-{
-	struct run *r = context;
-	struct packet last = { .tuple = flow->key, .has_ports = true };
-	struct segment s = { .at = &r->at,
-		.frame = &r->at,
-		.packet = &last,
-		.flow = flow,
-		.index = &r->index,
-		.talks = r->talks };
-	(void)why;
-	if (flow->conversation)
-		protocols_end(&s, &r->out);
+	observations_clear(&c->out);
 }
 
 /* The step is small, or a large power of two. */
@@ -90,56 +71,32 @@ static void take(struct run *r, struct bytes *in)
 	uint8_t kind = bytes_u8(in), step = bytes_u8(in), size = bytes_u8(in), cut = bytes_u8(in);
 	uint8_t side = kind & 1;
 	size_t n = size < in->left ? size : in->left;
-	uint32_t seq = r->seq[side] + step_of(step);
-	struct flow_key key;
-	struct packet p = { .tuple = { .src = { 10, 0, 0, 1 },
-				.dst = { 10, 0, 0, 2 },
-				.sport = 40000,
-				.dport = kind & 64 ? 443 : 80,
-				.proto = IP_TCP,
-				.version = 4 },
-		.has_ports = true,
+	struct packet p = { .tuple = { .sport = 40000, .dport = kind & 64 ? 443 : 80 },
 		.tcp_flags = flags[kind >> 1 & 7],
-		.tcp_seq = seq,
+		.tcp_seq = r->seq[side] + step_of(step),
 		.tcp_ack = r->seq[!side],
 		.payload_size = (uint32_t)n,
 		.payload_cut = cut < 192 ? 0 : cut - 192U,
 		.payload = bytes_take(in, n) };
-	if (side)
-		tuple_turn(&p.tuple);
-	struct segment s = { .at = &r->at,
-		.frame = &r->at,
-		.packet = &p,
-		.late = true,
-		.index = &r->index,
-		.talks = r->talks };
-	r->at.seq = ++r->at.number;
-	flow_key_of(r->flows, &p, &key);
-	s.side = key.side;
-	s.flow = flows_take(r->flows, &p, &key, &r->at, &s.fresh);
-	protocols_feed(&s, &r->out);
-	if (s.flow->conversation)
-		check_conversation(s.flow->conversation);
-	check_observed(r);
+	const struct flow *flow = connections_take(&r->c, side, &p);
+	if (flow->conversation)
+		check_conversation(flow->conversation);
+	check_observed(&r->c);
 	/* Without a sequence number of its own a segment does not move the side. */
 	if (step < 192)
 		r->seq[side] =
-		    seq + p.payload_size + p.payload_cut + (p.tcp_flags & TCP_SYN ? 1 : 0);
+		    p.tcp_seq + p.payload_size + p.payload_cut + (p.tcp_flags & TCP_SYN ? 1 : 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct bytes in = bytes_of(data, n);
 	struct run r = { .seq = { UINT32_MAX - 20, 5000 } };
-	r.flows = flows_new(MEMORY, 1, on_ended, &r);
-	r.talks = conversations_new(&(struct conversations_options) {
-	    .memory = CONVERSATIONS, .hash_key = 1, .digests = true });
+	connections_begin(&r.c, MEMORY, CONVERSATIONS);
 	while (in.left > 4)
 		take(&r, &in);
-	flows_end(r.flows);
-	check_observed(&r);
-	flows_free(r.flows);
-	conversations_free(r.talks);
-	observations_free(&r.out);
+	connections_end(&r.c);
+	check_observed(&r.c);
+	connections_free(&r.c);
 	return 0;
 }

@@ -45,3 +45,12 @@ TESTS += tests/unit/test-beacon
 tests_unit_test_beacon_SOURCES = tests/unit/test-beacon.c $(DETECTION_TESTS)
 tests_unit_test_beacon_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_beacon_LDADD = $(UNIT_LDADD)
+
+# Requests and responses through the heuristics.
+check_PROGRAMS += tests/fuzz/fuzz-requests
+TESTS += tests/fuzz/fuzz-requests
+tests_fuzz_fuzz_requests_SOURCES = tests/fuzz/fuzz-requests.c tests/unit/few-trails.c \
+	tests/unit/few-trails.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_requests_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
+tests_fuzz_fuzz_requests_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_requests_LDADD = $(FUZZLIBS)

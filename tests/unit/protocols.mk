@@ -119,15 +119,17 @@ tests_fuzz_fuzz_talk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_talk_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_talk_LDADD = $(FUZZLIBS)
 # Segments of any flags and sequence numbers.
+CONNECTION = tests/unit/connection.c tests/unit/connection.h
 check_PROGRAMS += tests/fuzz/fuzz-streams
 TESTS += tests/fuzz/fuzz-streams
-tests_fuzz_fuzz_streams_SOURCES = tests/fuzz/fuzz-streams.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_streams_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_streams_SOURCES = tests/fuzz/fuzz-streams.c $(CONNECTION) $(FUZZ_MAIN)
+tests_fuzz_fuzz_streams_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_streams_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_streams_LDADD = $(FUZZLIBS)
 check_PROGRAMS += tests/unit/test-conversations
 TESTS += tests/unit/test-conversations
-tests_unit_test_conversations_SOURCES = tests/unit/test-conversations.c $(TALK)
+tests_unit_test_conversations_SOURCES = tests/unit/test-conversations.c $(CONNECTION) tests/unit/shown.c \
+	tests/unit/shown.h tests/unit/hex.h
 tests_unit_test_conversations_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_conversations_LDADD = $(UNIT_LDADD)
 

@@ -391,6 +391,73 @@ static void long_connections(void)
 	}
 }
 
+/* --- addresses that nobody looked up */
+
+static void answer(struct judge *j, const char *client, const char *given, bool asked)
+{
+	struct dns_question q = { .name = TEXT("some.org"), .type = DNS_A, .class = 1 };
+	struct dns_record r = { .name = TEXT("some.org"), .type = DNS_A, .class = 1 };
+	struct dns_message m = { .response = true,
+		.questions = &q,
+		.question_count = 1,
+		.records = &r,
+		.record_count = 1 };
+	r.address = address(given);
+	struct observation o = observation(OBSERVED_DNS, "10.0.0.53", client, ++flow);
+	o.proto = UDP;
+	o.sport = 53;
+	o.from_initiator = !asked;
+	o.dns = &m;
+	take(j, &o);
+}
+
+static void unresolved(void)
+{
+	static const struct {
+		const char *name, *src, *dst;
+		uint16_t port;
+		uint8_t proto, flags;
+		bool found;
+	} rows[] = {
+		{ "that nobody gave", "10.0.0.1", "9.9.9.9", 443, TCP, SYN, true },
+		{ "by UDP", "10.0.0.1", "9.9.9.9", 443, UDP, 0, true },
+		{ "an answer's", "10.0.0.1", "9.9.9.1", 443, TCP, SYN, false },
+		{ "another host's answer's", "10.0.0.1", "9.9.9.2", 443, TCP, SYN, false },
+		{ "of an answer that nobody asked for", "10.0.0.1", "9.9.9.3", 443, TCP, SYN,
+		    true },
+		{ "a private one", "10.0.0.1", "192.168.1.1", 443, TCP, SYN, false },
+		{ "a multicast one", "10.0.0.1", "239.1.1.1", 443, UDP, 0, false },
+		{ "a resolver", "10.0.0.1", "9.9.9.9", 53, UDP, 0, false },
+		{ "from the middle of a connection", "10.0.0.1", "9.9.9.9", 443, TCP, 0x10, false },
+		{ "of a host whose look-ups are not seen", "10.0.0.9", "9.9.9.9", 443, TCP, SYN,
+		    false },
+		{ "from outside", "8.8.4.4", "9.9.9.9", 443, TCP, SYN, false },
+	};
+	struct heuristic_choice choice = { 0 };
+	OK(heuristic_choose(&choice, TEXT("unresolved-address"), true), "is off unless chosen");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (int chosen = 0; chosen < 2; chosen++) {
+			struct judge *j = chosen ? start_with(&choice, NULL) : start();
+			answer(j, "10.0.0.1", "9.9.9.1", true);
+			answer(j, "10.0.0.2", "9.9.9.2", true);
+			answer(j, "10.0.0.1", "9.9.9.3", false);
+			struct observation o =
+			    observation(OBSERVED_FLOW, rows[i].src, rows[i].dst, ++flow);
+			o.proto = rows[i].proto;
+			o.dport = rows[i].port;
+			o.tcp_flags = rows[i].flags;
+			for (int k = 0; k < 3; k++)
+				take(j, &o);
+			IS_NUMBER(told.n, chosen && rows[i].found, "an address %s, %s",
+			    rows[i].name, chosen ? "chosen" : "by default");
+			if (told.n)
+				IS_TEXT(told.events[0].hit.info,
+				    TEXT("address that no DNS answer gave (context)"), "info");
+			judge_free(j);
+		}
+	}
+}
+
 /* --- credentials */
 
 static void fields(void)
@@ -483,6 +550,7 @@ int main(void)
 	beacon_room();
 	exfiltration();
 	long_connections();
+	unresolved();
 	fields();
 	basic();
 	base64();

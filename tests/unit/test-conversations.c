@@ -4,11 +4,9 @@
  */
 #include <config.h>
 
-#include <stdlib.h>
-
 #include "check.h"
+#include "connection.h"
 #include "hex.h"
-#include "protocols/protocol.h"
 #include "shown.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -27,14 +25,9 @@ enum {
 };
 
 struct reader {
-	struct flow_table *flows;
-	struct conversations *talks;
-	struct observations out;
-	struct origin at;
+	struct connections c;
 	const struct observation *now;
 	struct buf shown;
-	uint32_t index;
-	uint64_t fresh;
 };
 
 static void add_name(void *context, const char *kind, struct text value)
@@ -48,47 +41,28 @@ static void add_name(void *context, const char *kind, struct text value)
 
 static void take_observed(struct reader *r)
 {
-	for (size_t i = 0; i < r->out.count; i++) {
-		r->now = &r->out.list[i];
+	for (size_t i = 0; i < r->c.out.count; i++) {
+		r->now = &r->c.out.list[i];
 		shown_values(r->now, add_name, r);
 	}
-	observations_clear(&r->out);
-}
-
-static void on_ended(void *context, struct flow *flow, enum flow_end why)
-{
-	struct reader *r = context;
-	struct packet last = { .tuple = flow->key, .has_ports = true };
-	struct segment s = { .at = &r->at,
-		.frame = &r->at,
-		.packet = &last,
-		.flow = flow,
-		.index = &r->index,
-		.talks = r->talks };
-	(void)why;
-	if (flow->conversation)
-		protocols_end(&s, &r->out);
+	observations_clear(&r->c.out);
 }
 
 static void begin(struct reader *r, uint64_t memory)
 {
-	*r = (struct reader) { .index = 0 };
-	r->flows = flows_new(MEMORY, 1, on_ended, r);
-	r->talks = conversations_new(&(struct conversations_options) { .memory = memory });
+	connections_begin(&r->c, MEMORY, memory);
 	buf_init(&r->shown, 1 << 20);
 }
 
 static void end(struct reader *r)
 {
-	flows_end(r->flows);
+	connections_end(&r->c);
 	take_observed(r);
 }
 
 static void reader_free(struct reader *r)
 {
-	flows_free(r->flows);
-	conversations_free(r->talks);
-	observations_free(&r->out);
+	connections_free(&r->c);
 	buf_free(&r->shown);
 }
 
@@ -104,14 +78,7 @@ static void feed(struct reader *r, const struct step *step, uint16_t port)
 {
 	static uint8_t hello[HELLO];
 	hex_bytes(hello_hex, hello, HELLO);
-	struct flow_key key;
-	struct packet p = { .tuple = { .src = { 10, 0, 0, 1 },
-				.dst = { 10, 0, 0, 2 },
-				.sport = port,
-				.dport = 443,
-				.proto = IP_TCP,
-				.version = 4 },
-		.has_ports = true,
+	struct packet p = { .tuple = { .sport = port, .dport = 443 },
 		.tcp_flags = step->flags,
 		.tcp_seq = step->seq,
 		.tcp_ack = step->ack,
@@ -119,20 +86,7 @@ static void feed(struct reader *r, const struct step *step, uint16_t port)
 		.payload_size = step->n };
 	p.payload = step->from == OTHER ? edge_copy("zzzzzzzz", step->n)
 					: edge_copy(hello + step->from, step->n);
-	if (step->side)
-		tuple_turn(&p.tuple);
-	struct segment s = { .at = &r->at,
-		.frame = &r->at,
-		.packet = &p,
-		.late = true,
-		.index = &r->index,
-		.talks = r->talks };
-	r->at.seq = ++r->at.number;
-	flow_key_of(r->flows, &p, &key);
-	s.side = key.side;
-	s.flow = flows_take(r->flows, &p, &key, &r->at, &s.fresh);
-	r->fresh += s.fresh;
-	protocols_feed(&s, &r->out);
+	connections_take(&r->c, step->side, &p);
 	take_observed(r);
 }
 
@@ -211,8 +165,8 @@ static void check_rows(void)
 		end(&r);
 		IS_TEXT(
 		    buf_text(&r.shown), text_of(rows[i].wanted), "%s, at the end", rows[i].name);
-		IS_NUMBER(r.fresh, rows[i].flows, "%s: flows", rows[i].name);
-		IS_NUMBER(conversations_overlaps(r.talks), rows[i].overlaps, "%s: overlaps",
+		IS_NUMBER(r.c.fresh, rows[i].flows, "%s: flows", rows[i].name);
+		IS_NUMBER(conversations_overlaps(r.c.talks), rows[i].overlaps, "%s: overlaps",
 		    rows[i].name);
 		reader_free(&r);
 	}
@@ -231,7 +185,7 @@ static uint64_t evicted(uint64_t memory, uint16_t flows, size_t *shown)
 	for (uint16_t port = 1; port <= flows; port++)
 		feed(&r, &rest, port);
 	*shown = r.shown.n;
-	uint64_t n = conversations_evicted(r.talks);
+	uint64_t n = conversations_evicted(r.c.talks);
 	end(&r);
 	reader_free(&r);
 	return n;

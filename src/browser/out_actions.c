@@ -1,0 +1,140 @@
+/* What leaves the browser: copies, reports, evidence. */
+#include <config.h>
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "browser/actions.h"
+#include "browser/grid.h"
+#include "reports/display.h"
+
+enum { COPY = 1 << 20 };
+
+static void copy_cell(struct browser *b, enum request request)
+{
+	struct view *v = browser_top(b);
+	const char *field;
+	struct buf value;
+	(void)request;
+	buf_init(&value, COPY);
+	if (!v->class->cell || !v->class->cell(v, &field, &value) || value.n == 0) {
+		browser_say(b, STYLE_WARNING, "there is nothing to copy here");
+	} else {
+		/* Several values stand one a line there; on the clipboard, as the reference has them. */
+		struct buf line;
+		struct text rest = buf_text(&value);
+		buf_init(&line, COPY);
+		while (rest.s) {
+			buf_add(&line, text_split(&rest, '\n'));
+			if (rest.n)
+				buf_add(&line, TEXT(", "));
+		}
+		browser_copy(b, buf_text(&line));
+		buf_free(&line);
+	}
+	buf_free(&value);
+}
+
+/* Cells with a blank between them: a tab would be taken for a key when it is pasted. */
+static void copy_row(struct browser *b, enum request request)
+{
+	struct view *v = browser_top(b);
+	struct grid *g = v->class->grid ? v->class->grid(v) : NULL;
+	struct buf line;
+	(void)request;
+	if (!g || !grid_load(g)) {
+		browser_say(b, STYLE_WARNING, "there is no row to copy here");
+		return;
+	}
+	buf_init(&line, COPY);
+	for (int i = 0; i < g->class->column_count; i++) {
+		if (line.n)
+			buf_add(&line, TEXT("  "));
+		g->class->text(g->context, g->places[i].column, &line);
+	}
+	browser_copy(b, buf_text(&line));
+	buf_free(&line);
+}
+
+/* --- evidence */
+
+static void save_evidence(struct browser *b)
+{
+	struct arena arena = { 0 };
+	struct text *uids;
+	size_t count = triage_targets(b, &arena, &uids);
+	struct evidence_choice choice = { .threats = uids, .threat_count = count };
+	struct evidence_counts counts;
+	struct fault f;
+	struct evidence *e = count ? browser_evidence(b) : NULL;
+	const char *path = buf_string(&b->later_argument);
+	if (e && !evidence_save(e, &choice, path, &counts, &f)) {
+		browser_say(b, STYLE_ERROR, "%s", f.text);
+	} else if (e) {
+		struct buf line;
+		buf_init(&line, 4096);
+		buf_format(&line, "%s: ", path);
+		display_count(&line, counts.frames, "frame", "frames");
+		if (counts.missing) {
+			buf_add(&line, TEXT("; not at hand: "));
+			display_number(&line, counts.missing);
+		}
+		browser_say(
+		    b, counts.missing ? STYLE_WARNING : STYLE_GOOD, "%s", buf_string(&line));
+		buf_free(&line);
+	}
+	arena_free(&arena);
+}
+
+/* Nothing is replaced. */
+static bool is_free(struct browser *b, struct text path)
+{
+	struct buf name;
+	buf_init(&name, 1 << 16);
+	buf_add(&name, path);
+	bool there = access(buf_string(&name), F_OK) == 0 || errno != ENOENT;
+	if (there)
+		browser_say(
+		    b, STYLE_WARNING, "%s is there already, or cannot be", buf_string(&name));
+	buf_free(&name);
+	return !there;
+}
+
+static void evidence_done(struct browser *b, struct text t)
+{
+	t = text_trim(t);
+	if (t.n == 0 || !is_free(b, t))
+		return;
+	browser_later(b, save_evidence, t);
+	browser_say(b, STYLE_TEXT, "fetching frames ...");
+}
+
+static const struct prompt_class evidence_prompt = { "evidence (pcapng): ", NULL, evidence_done,
+	NULL, NULL, true };
+
+static void ask_evidence(struct browser *b, enum request request)
+{
+	struct arena arena = { 0 };
+	struct text *uids;
+	struct buf name;
+	(void)request;
+	size_t count = triage_targets(b, &arena, &uids);
+	buf_init(&name, 256);
+	if (count == 1)
+		buf_add(&name, uids[0]);
+	else
+		buf_format(&name, "%zu-threats", count);
+	buf_add(&name, TEXT(".pcapng"));
+	if (count)
+		prompt_begin(&b->prompt, &evidence_prompt, buf_text(&name));
+	buf_free(&name);
+	arena_free(&arena);
+}
+
+const struct action out_actions[] = {
+	{ REQUEST_COPY, copy_cell },
+	{ REQUEST_COPY_ROW, copy_row },
+	{ REQUEST_EVIDENCE, ask_evidence },
+	{ REQUEST_NONE, NULL },
+};
