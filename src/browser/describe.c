@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "browser/browser.h"
+#include "browser/span.h"
 #include "reports/display.h"
 
 void describe_place(struct browser *b, struct text address, struct buf *out)
@@ -97,4 +98,44 @@ void describe_line(struct pager *p, const char *label, const char *field, struct
 	pager_label(p, label, DESCRIBE_LABEL);
 	pager_add(p, STYLE_TEXT, value);
 	pager_of(p, field, value, 0);
+}
+
+static void add_bin(
+    struct pager *p, const struct span *span, size_t bin, uint64_t value, uint64_t most)
+{
+	enum { TIME = 2, VALUE = 22, BAR = 32, BAR_WIDTH = 30 };
+	struct buf text;
+	buf_init(&text, 256);
+	span_time_text(span, bin, &text);
+	pager_line(p, TIME);
+	pager_to(p, TIME);
+	pager_add(p, STYLE_DIM, buf_text(&text));
+	pager_of(p, "", buf_text(&text), 0);
+	buf_clear(&text);
+	display_number(&text, value);
+	pager_to(p, VALUE);
+	pager_add(p, STYLE_TEXT, buf_text(&text));
+	pager_to(p, BAR);
+	pager_bar(p, STYLE_SHADE_3, value, most, BAR_WIDTH);
+	buf_free(&text);
+}
+
+void describe_bins(struct browser *b, struct pager *p, const uint64_t bins[SPARK_BINS])
+{
+	const struct span span = span_of(b->c);
+	uint64_t most = 0;
+	struct buf width;
+	if (!span.width)
+		return;
+	buf_init(&width, 64);
+	span_width_text(&span, &width);
+	pager_label(p, "over time", DESCRIBE_LABEL);
+	pager_spark(p, STYLE_TEXT, bins, SPARK_BINS);
+	pager_format(p, STYLE_DIM, "  %d times %s", (int)SPARK_BINS, buf_string(&width));
+	for (size_t i = 0; i < SPARK_BINS; i++)
+		most = bins[i] > most ? bins[i] : most;
+	for (size_t i = 0; i < SPARK_BINS; i++)
+		if (bins[i])
+			add_bin(p, &span, i, bins[i], most);
+	buf_free(&width);
 }

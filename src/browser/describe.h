@@ -25,6 +25,9 @@ void describe_severity(const struct case_threat *t, struct buf *out);
 /* A label and a value as a line, which stands for it; nothing where it is empty. */
 void describe_line(struct pager *p, const char *label, const char *field, struct text value);
 
+/* A histogram: all bins in one line, then those that have something. */
+void describe_bins(struct browser *b, struct pager *p, const uint64_t bins[SPARK_BINS]);
+
 enum { DESCRIBE_LABEL = 12 };
 
 #endif

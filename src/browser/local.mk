@@ -17,6 +17,7 @@ libtrailsift_a_SOURCES += \
 	src/browser/out_actions.c \
 	src/browser/pager.c src/browser/pager.h \
 	src/browser/plot.c src/browser/plot.h \
+	src/browser/popup.c src/browser/popup.h \
 	src/browser/prompt.c src/browser/prompt.h \
 	src/browser/request.c src/browser/request.h \
 	src/browser/screen.c src/browser/screen.h \
@@ -33,6 +34,11 @@ libtrailsift_a_SOURCES += \
 	src/browser/view_columns.c \
 	src/browser/view_detail.c \
 	src/browser/view_events.c \
+	src/browser/view_help.c \
+	src/browser/view_inputs.c \
+	src/browser/view_look.c \
+	src/browser/view_look_ups.c \
 	src/browser/view_packet.c \
+	src/browser/view_saved.c \
 	src/browser/view_threats.c \
 	src/browser/view_timeline.c

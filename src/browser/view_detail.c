@@ -1,19 +1,16 @@
 /* All that is known of one threat. threats.md 9. */
 #include <config.h>
 
-#include "base/time.h"
 #include "browser/attack.h"
 #include "browser/browser.h"
 #include "browser/cells.h"
 #include "browser/describe.h"
-#include "browser/span.h"
 #include "case/listing.h"
 #include "reports/display.h"
 
 enum {
 	NAMES = 4, /* of an address; Space shows all */
 	ADDRESS = 18,
-	BAR = 30,
 	LINE = 64 << 10,
 };
 
@@ -183,39 +180,6 @@ static void add_times(struct detail_view *d)
 	buf_free(&line);
 }
 
-static void add_bins(struct detail_view *d)
-{
-	const struct span span = span_of(d->view.b->c);
-	const uint64_t *bins = d->threat.bins;
-	struct pager *p = &d->pager;
-	uint64_t most = 0;
-	struct buf text;
-	buf_init(&text, 256);
-	pager_label(p, "over time", DESCRIBE_LABEL);
-	pager_spark(p, STYLE_TEXT, bins, SPARK_BINS);
-	span_width_text(&span, &text);
-	pager_format(p, STYLE_DIM, "  %d times %s", (int)SPARK_BINS, buf_string(&text));
-	for (size_t i = 0; i < SPARK_BINS; i++)
-		most = bins[i] > most ? bins[i] : most;
-	for (size_t i = 0; i < SPARK_BINS; i++) {
-		if (!bins[i])
-			continue;
-		pager_line(p, DESCRIBE_LABEL);
-		buf_clear(&text);
-		span_time_text(&span, i, &text);
-		pager_to(p, 2);
-		pager_add(p, STYLE_DIM, buf_text(&text));
-		pager_to(p, 2 + 20);
-		pager_of(p, "", buf_text(&text), TAG_NONE);
-		buf_clear(&text);
-		display_number(&text, bins[i]);
-		pager_add(p, STYLE_TEXT, buf_text(&text));
-		pager_to(p, 2 + 20 + 10);
-		pager_bar(p, STYLE_SHADE_3, bins[i], most, BAR);
-	}
-	buf_free(&text);
-}
-
 static void add_list_head(struct pager *p, const char *label, const struct case_values *v)
 {
 	struct buf line;
@@ -361,7 +325,7 @@ static void tell(struct detail_view *d)
 	add_ports(d, "to ports", &t->dst_port);
 	add_values(d, "protocols", "proto", &t->proto);
 	add_values(d, "sensors", "sensor", &t->sensor);
-	add_bins(d);
+	describe_bins(d->view.b, p, t->bins);
 	buf_free(&why);
 }
 

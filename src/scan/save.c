@@ -139,8 +139,7 @@ static void write_frame(struct saver *s, uint32_t interface, const struct frame 
 	struct interface *i = &s->interfaces[interface];
 	if (i->number == UINT32_MAX)
 		i->number = pcapng_write_interface(s->to, i->link, i->snaplen, i->name);
-	pcapng_write_numbered(
-	    s->to, i->number, frame, comment_of(frame->time, room), id_of(frame));
+	pcapng_write_numbered(s->to, i->number, frame, comment_of(frame->time, room), id_of(frame));
 	s->written += !pcapng_write_error(s->to);
 }
 
@@ -161,8 +160,7 @@ static void write_oldest(struct saver *s)
 	if (!spool_oldest(s->spool, &w, &data))
 		return;
 	write_frame(s, w.interface,
-	    &(struct frame) {
-		.data = data,
+	    &(struct frame) { .data = data,
 		.captured = w.captured,
 		.original = w.original,
 		.time = w.time,

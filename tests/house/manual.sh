@@ -23,7 +23,7 @@ manual_options() {
 		inside && /^\.It Fl/ { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }
 	' "$man" | sort -u
 }
-for command in scan live report show tag note status "trails build" "trails update" "trails info" "trails check" "trails why" "trails diff" "trails dump" "trails stats" \
+for command in scan live report show evidence tag note status "trails build" "trails update" "trails info" "trails check" "trails why" "trails diff" "trails dump" "trails stats" \
 	"trails formats"; do
 	# shellcheck disable=SC2086
 	help=$("$program" $command --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort -u)

@@ -11,7 +11,7 @@
 #include "browser/plot.h"
 #include "browser/span.h"
 #include "browser/tops.h"
-#include "unit/check.h"
+#include "check.h"
 
 /* threats.md 10. */
 static void ticks(void)
@@ -65,7 +65,8 @@ static void externals(void)
 		struct address a;
 		char text[ADDRESS_TEXT] = "";
 		bool found = external_address(&t, &a);
-		OK(found == (rows[i].wanted != NULL), "\"%s\": whether there is one", rows[i].trail);
+		OK(found == (rows[i].wanted != NULL), "\"%s\": whether there is one",
+		    rows[i].trail);
 		if (found && rows[i].wanted)
 			IS_TEXT(((struct text) { text, address_text(&a, text) }),
 			    text_of(rows[i].wanted), "\"%s\"", rows[i].trail);
@@ -104,7 +105,9 @@ static void add(struct case_file *c, int64_t time, uint8_t src, enum event_type 
     const char *trail, const char *info)
 {
 	static uint64_t serial;
-	struct event e = { .serial = ++serial, .count = 1, .has_ports = true, .sport = 1, .dport = 53 };
+	struct event e = {
+		.serial = ++serial, .count = 1, .has_ports = true, .sport = 1, .dport = 53
+	};
 	e.time = e.clock = time;
 	e.frame = e.first_frame = serial;
 	e.proto = 17;
@@ -123,7 +126,9 @@ static struct case_file *make_case(void)
 {
 	struct fault f;
 	struct case_file *c = case_create(
-	    &(struct case_options) { .path = "test-charts.case", .force = true, .sensor = TEXT("s") }, &f);
+	    &(struct case_options) {
+		.path = "test-charts.case", .force = true, .sensor = TEXT("s") },
+	    &f);
 	case_name_input(c, 0, TEXT("a.pcap"));
 	for (int i = 0; i < 5; i++)
 		add(c, BEGIN + i * NS_PER_SECOND, 1, EVENT_DNS, "a.example", "x (malware)");
@@ -137,8 +142,8 @@ static struct case_file *make_case(void)
 	return case_open("test-charts.case", &f);
 }
 
-static void is_bar(const struct fold_bar *bar, const char *field, const char *value, uint64_t events,
-    uint64_t threats)
+static void is_bar(const struct fold_bar *bar, const char *field, const char *value,
+    uint64_t events, uint64_t threats)
 {
 	IS_TEXT(bar->value, text_of(value), "bar %s", value);
 	OK((bar->field == NULL) == (field == NULL), "it can be filtered by, or not");
@@ -150,7 +155,7 @@ static void is_bar(const struct fold_bar *bar, const char *field, const char *va
 
 static struct fold *folded(struct case_file *c, const char *query, struct filter *filter)
 {
-	filter_init(filter);
+	filter_begin(filter);
 	if (query)
 		filter_add(filter, text_of(query));
 	struct fold *f = fold_new(c, filter, NULL, NULL);
@@ -219,12 +224,12 @@ static void folds(void)
 	check_bars(f);
 	check_times(c, f);
 	fold_free(f);
-	filter_free(&filter);
+	filter_end(&filter);
 	f = folded(c, "src:10.0.0.2", &filter);
 	IS_NUMBER(fold_threats(f), 2, "behind a filter: threats");
 	IS_NUMBER(fold_events(f), 2, "and events");
 	fold_free(f);
-	filter_free(&filter);
+	filter_end(&filter);
 	case_free(c);
 	unlink("test-charts.case");
 }
