@@ -135,29 +135,22 @@ static void ask_evidence(struct browser *b, enum request request)
 
 /* --- reports */
 
-struct keeper {
-	const struct browser *b;
-	uint64_t threat; /* events of that one alone, by its id */
-	struct text id;
-};
-
-static bool keeps_threat(void *context, const struct case_threat *t)
+/* What the view shows, as one query. */
+static void add_query(struct browser *b, struct buf *out)
 {
-	const struct keeper *k = context;
-	const struct marks *marks = triage_of(k->b->triage, t->id);
-	if (k->threat && !text_is(t->id, k->id))
-		return false;
-	return (!marks->hidden || k->b->filter.hidden) &&
-	    query_threat(k->b->filter.query, t, marks);
-}
-
-static bool keeps_event(void *context, const struct case_event *e)
-{
-	const struct keeper *k = context;
-	const struct marks *marks = triage_of(k->b->triage, e->threat);
-	if (k->threat && !text_is(e->threat, k->id))
-		return false;
-	return (!marks->hidden || k->b->filter.hidden) && query_event(k->b->filter.query, e, marks);
+	struct view *v = browser_top(b);
+	struct arena arena = { 0 };
+	struct case_threat of;
+	struct fault f;
+	filter_text(&b->filter, out);
+	if (!b->filter.hidden)
+		buf_add(out, TEXT(" -hidden:yes"));
+	if (v->argument && v->class == &view_events &&
+	    case_threat_at(b->c, v->argument, &arena, &of, &f)) {
+		buf_char(out, ' ');
+		query_term(out, "uid", of.id);
+	}
+	arena_free(&arena);
 }
 
 /* As the ending says; a table of threats is one of threats, any other view's one of events. */
@@ -181,28 +174,26 @@ static const struct report_format *format_of(struct browser *b, struct text path
 	return NULL;
 }
 
+/* By a reader of its own, which knows the triage of now. */
 static void save_report(struct browser *b)
 {
-	struct view *v = browser_top(b);
-	struct arena arena = { 0 };
-	struct keeper keeper = { .b = b };
-	struct report_options options = { .case_path = b->options.path,
-		.keeps_threat = keeps_threat,
-		.keeps_event = keeps_event,
-		.keeper = &keeper };
-	struct case_threat one;
+	struct report_options options = { .case_path = b->options.path };
+	struct buf text;
 	struct fault f;
 	const char *path = buf_string(&b->later_argument);
-	if (v->argument && v->class == &view_events &&
-	    case_threat_at(b->c, v->argument, &arena, &one, &f)) {
-		keeper.threat = v->argument;
-		keeper.id = one.id;
-	}
-	if (report_write(b->c, format_of(b, buf_text(&b->later_argument)), path, &options, &f))
+	struct case_file *c = case_open(b->options.path, &f);
+	buf_init(&text, COPY);
+	add_query(b, &text);
+	struct query *q = query_parse(buf_text(&text));
+	if (c)
+		case_where(c, q);
+	if (c && report_write(c, format_of(b, buf_text(&b->later_argument)), path, &options, &f))
 		browser_say(b, STYLE_GOOD, "%s is written", path);
 	else
 		browser_say(b, STYLE_ERROR, "%s", f.text);
-	arena_free(&arena);
+	case_free(c);
+	query_free(q);
+	buf_free(&text);
 }
 
 static void export_done(struct browser *b, struct text t)

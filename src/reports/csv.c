@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "reports/columns.h"
 #include "reports/formats.h"
-#include "reports/kept.h"
 
 struct csv {
 	const struct column *columns;
@@ -211,15 +210,16 @@ bool write_events_csv(
 {
 	struct csv csv;
 	begin(&csv, event_columns, out, f);
-	return end(&csv, kept_each_event(c, options, each_event, &csv, f));
+	return end(&csv, case_each_event(c, NULL, options->show_suppressed, each_event, &csv, f));
 }
 
 bool write_threats_csv(
     struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
+	(void)options;
 	struct csv csv;
 	begin(&csv, threat_columns, out, f);
-	return end(&csv, kept_each_threat(c, options, each_threat, &csv, f));
+	return end(&csv, case_each_threat(c, each_threat, &csv, f));
 }
 
 bool write_inputs_csv(

@@ -9,7 +9,6 @@
 #include "base/time.h"
 #include "reports/facts.h"
 #include "reports/formats.h"
-#include "reports/kept.h"
 
 struct iocs {
 	struct arena arena;
@@ -134,8 +133,9 @@ bool write_ioc(
     struct case_file *c, const struct report_options *options, struct outfile *out, struct fault *f)
 {
 	struct iocs i = { .count = 0 };
+	(void)options;
 	buf_init(&i.one, REPORT_RECORD);
-	bool good = kept_each_threat(c, options, each_threat, &i, f);
+	bool good = case_each_threat(c, each_threat, &i, f);
 	if (good) {
 		make_unique(&i);
 		write_list(&i, c, out);

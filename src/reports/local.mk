@@ -6,7 +6,6 @@ libtrailsift_a_SOURCES += \
 	src/reports/facts.c src/reports/facts.h \
 	src/reports/formats.h \
 	src/reports/ioc.c \
-	src/reports/kept.c src/reports/kept.h \
 	src/reports/json.c src/reports/json.h \
 	src/reports/manifest.c src/reports/manifest.h \
 	src/reports/records.c src/reports/records.h \

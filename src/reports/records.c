@@ -3,7 +3,6 @@
 
 #include "reports/columns.h"
 #include "reports/formats.h"
-#include "reports/kept.h"
 #include "reports/manifest.h"
 #include "reports/records.h"
 
@@ -103,22 +102,20 @@ static bool each_threat(void *context, const struct case_threat *t)
 }
 
 /* A list with one record a line. */
-static bool add_threats(
-    struct json *j, struct case_file *c, const struct report_options *options, struct fault *f)
+static bool add_threats(struct json *j, struct case_file *c, struct fault *f)
 {
 	struct records r = { j, TEXT(",\n"), TEXT(""), false };
 	json_add(j, TEXT(",\n\"threats\": [\n"));
-	bool good = kept_each_threat(c, options, each_threat, &r, f);
+	bool good = case_each_threat(c, each_threat, &r, f);
 	json_add(j, r.any ? TEXT("\n]") : TEXT("]"));
 	return good;
 }
 
-static bool add_events(
-    struct json *j, struct case_file *c, const struct report_options *options, struct fault *f)
+static bool add_events(struct json *j, struct case_file *c, bool suppressed, struct fault *f)
 {
 	struct records r = { j, TEXT(",\n"), TEXT(""), false };
 	json_add(j, TEXT(",\n\"events\": [\n"));
-	bool good = kept_each_event(c, options, each_event, &r, f);
+	bool good = case_each_event(c, NULL, suppressed, each_event, &r, f);
 	json_add(j, r.any ? TEXT("\n]") : TEXT("]"));
 	return good;
 }
@@ -129,8 +126,8 @@ bool write_json(
 	struct json *j = json_begin(out);
 	struct fault broken;
 	json_add(j, TEXT("{\n\"manifest\": "));
-	bool good =
-	    manifest_add(j, c, f) && add_threats(j, c, options, f) && add_events(j, c, options, f);
+	bool good = manifest_add(j, c, f) && add_threats(j, c, f) &&
+	    add_events(j, c, options->show_suppressed, f);
 	json_add(j, TEXT("\n}\n"));
 	return json_end(j, good ? f : &broken) && good;
 }
@@ -141,7 +138,7 @@ bool write_jsonl(
 	struct json *j = json_begin(out);
 	struct fault broken;
 	struct records r = { j, TEXT(""), TEXT("\n"), false };
-	bool good = kept_each_event(c, options, each_event, &r, f);
+	bool good = case_each_event(c, NULL, options->show_suppressed, each_event, &r, f);
 	return json_end(j, good ? f : &broken) && good;
 }
 

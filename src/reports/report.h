@@ -15,10 +15,6 @@ struct report_options {
 	const void *inputs;
 	bool show_suppressed; /* whitelisted and ignored events stay visible, with their status */
 	bool default_trails_only; /* the verdict then says so and names the remedy */
-	/* Whether a row stands in the report; NULL: all do. Summaries tell of the whole case. */
-	bool (*keeps_threat)(void *keeper, const struct case_threat *t);
-	bool (*keeps_event)(void *keeper, const struct case_event *e);
-	void *keeper;
 };
 
 struct report_format {

@@ -8,7 +8,6 @@
 #include "base/escape.h"
 #include "base/time.h"
 #include "reports/formats.h"
-#include "reports/kept.h"
 #include "reports/shell.h"
 #include "reports/table.h"
 
@@ -390,13 +389,13 @@ bool table_add(
 	buf_init(&t.more, REPORT_RECORD);
 	buf_init(&t.word, REPORT_RECORD);
 	buf_init(&t.line, REPORT_RECORD);
-	bool good = kept_each_threat(c, options, measure, &t, f);
+	bool good = case_each_threat(c, measure, &t, f);
 	if (good && t.rows) {
 		if (!t.one_day)
 			t.natural[CELL_FIRST] = strlen("2026-01-02 03:04:05");
 		lay_out(&t);
 		add_head(&t);
-		good = kept_each_threat(c, options, add_row, &t, f);
+		good = case_each_threat(c, add_row, &t, f);
 		sheet_add(s, TEXT("\n"));
 	}
 	buf_free(&t.main);
