@@ -37,6 +37,8 @@ done
 fields=$(tr -d '\\\n\t' <src/protocols/fields.h | grep -oE 'x\([A-Z_]+, "[^"]+", [A-Z]+,' | sed 's/.*, "\(.*\)",.*/\1/')
 check "fields.h has fields" "$([ -n "$fields" ] || echo none)"
 check "every field is in trailsift(1)" "$(diff <(sort <<<"$fields") <(sed -n 's/^\.It \([a-z]*\.[a-z-]*\) Ta .*/\1/p' "$man" | sort))"
+queries=$(tr -d '\\\n\t' <src/case/query_tree.h | grep -oE 'x\([A-Z]+, "[a-z]+"' | sed 's/.*"\(.*\)"/\1/')
+check "the fields of queries are those of trailsift(1)" "$(diff <(sort <<<"$queries") <(sed -n '/^\.Sh QUERIES/,/^\.El/s/^\.It Cm //p' "$man" | sort))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"
