@@ -155,6 +155,7 @@ static const struct opening openings[] = {
 	{ REQUEST_CHART_SOURCES, &view_charts, NOTHING, 4 },
 	{ REQUEST_CHART_TRAILS, &view_charts, NOTHING, 5 },
 	{ REQUEST_CHART_COUNTRIES, &view_charts, NOTHING, 6 },
+	{ REQUEST_TIMELINE, &view_timeline, NOTHING, 0 },
 	{ REQUEST_HIDE_COLUMN, &view_columns, NOTHING, 0 },
 };
 
@@ -356,7 +357,7 @@ struct browser *browser_new(const struct browser_options *options, struct fault 
 	init_bufs(b);
 	canvas_init(&b->canvas);
 	b->canvas.ascii = options->ascii;
-	filter_init(&b->filter);
+	filter_begin(&b->filter);
 	if (!open_all(b, f)) {
 		browser_free(b);
 		return NULL;
@@ -375,7 +376,7 @@ void browser_free(struct browser *b)
 	while (b->depth)
 		close_view(b->views[--b->depth]);
 	follow_end(b);
-	filter_free(&b->filter);
+	filter_end(&b->filter);
 	prompt_free(&b->prompt);
 	evidence_free(b->evidence);
 	geo_close(b->geo);

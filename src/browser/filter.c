@@ -47,7 +47,7 @@ static void renew(struct filter *f)
 	buf_free(&all);
 }
 
-void filter_init(struct filter *f)
+void filter_begin(struct filter *f)
 {
 	*f = (struct filter) { .count = 0 };
 	renew(f);
@@ -62,7 +62,7 @@ static void drop_all(struct filter *f)
 	f->typing = NULL;
 }
 
-void filter_free(struct filter *f)
+void filter_end(struct filter *f)
 {
 	drop_all(f);
 	free(f->chips);
@@ -125,47 +125,39 @@ void filter_type(struct filter *f, struct text t)
 	renew(f);
 }
 
-static const struct text since = { "since:", 6 }, until = { "until:", 6 };
+static const struct text day_field = { "day:", 4 };
 
-/* Where a chip of a span begins with that, or count. */
-static size_t find_chip(const struct filter *f, struct text start)
+/* Where the chip of days is, or count. */
+static size_t find_days(const struct filter *f)
 {
 	size_t i = 0;
-	while (i < f->count && !text_starts(text_of(f->chips[i]), start))
+	while (i < f->count && !text_starts(text_of(f->chips[i]), day_field))
 		i++;
 	return i;
 }
 
-static bool chip_time(const struct filter *f, struct text start, int64_t *ns)
+bool filter_days(const struct filter *f, int64_t *first, int64_t *last)
 {
-	size_t place = find_chip(f, start);
-	return place < f->count && time_parse(text_from(text_of(f->chips[place]), start.n), ns);
+	size_t place = find_days(f);
+	if (place == f->count)
+		return false;
+	struct text days = text_from(text_of(f->chips[place]), day_field.n);
+	size_t dots = text_find(days, TEXT(".."));
+	struct text from = text_head(days, dots), to = days;
+	if (dots != TEXT_NONE)
+		to = text_from(days, dots + 2);
+	return time_parse(from, first) && time_parse(to, last);
 }
 
-bool filter_days(const struct filter *f, int64_t *first, int64_t *end)
-{
-	return chip_time(f, since, first) && chip_time(f, until, end);
-}
-
-/* A day is written as one. */
-static void add_time(struct filter *f, struct text start, int64_t ns)
+void filter_day(struct filter *f, int64_t day)
 {
 	enum { DATE = 10 };
-	char chip[6 + TIME_TEXT], text[TIME_TEXT];
-	size_t n = time_text(ns, text);
-	if (ns % (86400 * NS_PER_SECOND) == 0 && n > DATE)
-		n = DATE;
-	memcpy(chip, start.s, start.n);
-	memcpy(chip + start.n, text, n);
-	filter_add(f, (struct text) { chip, start.n + n });
-}
-
-void filter_limit(struct filter *f, int64_t first, int64_t end)
-{
-	filter_remove(f, find_chip(f, since));
-	filter_remove(f, find_chip(f, until));
-	if (first < end) {
-		add_time(f, since, first);
-		add_time(f, until, end);
-	}
+	char chip[4 + TIME_TEXT], text[TIME_TEXT];
+	size_t place = find_days(f);
+	if (place < f->count)
+		drop(f, place);
+	time_text(day, text);
+	memcpy(chip, day_field.s, day_field.n);
+	memcpy(chip + day_field.n, text, DATE);
+	filter_add(f, (struct text) { chip, day_field.n + DATE });
 }

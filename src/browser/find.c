@@ -329,21 +329,21 @@ static bool case_time(struct browser *b, const char *name, int64_t *ns)
 static void other_day(struct browser *b, enum request request)
 {
 	bool before = request == REQUEST_DAY_BEFORE;
-	int64_t first, last, day, end;
+	int64_t first, last, day, to;
 	if (!case_time(b, "first", &first) || !case_time(b, "last", &last)) {
 		browser_say(b, STYLE_WARNING, "the case has no times");
 		return;
 	}
-	if (!filter_days(&b->filter, &day, &end))
+	if (!filter_days(&b->filter, &day, &to))
 		day = before ? last : first;
 	else
-		day = before ? day_of(day) - DAY : day_of(end - 1) + DAY;
+		day = before ? day_of(day) - DAY : day_of(to) + DAY;
 	if (day < first || day > last) {
 		browser_say(
 		    b, STYLE_WARNING, "the case has no day %s that", before ? "before" : "after");
 		return;
 	}
-	filter_limit(&b->filter, day, day + DAY);
+	filter_day(&b->filter, day);
 	browser_changed(b, CHANGE_FILTER);
 }
 

@@ -21,7 +21,9 @@ libtrailsift_a_SOURCES += \
 	src/browser/prompt.c src/browser/prompt.h \
 	src/browser/request.c src/browser/request.h \
 	src/browser/screen.c src/browser/screen.h \
+	src/browser/script.c src/browser/script.h \
 	src/browser/span.c src/browser/span.h \
+	src/browser/terminal.c src/browser/terminal.h \
 	src/browser/theme.c src/browser/theme.h \
 	src/browser/threat_cells.c src/browser/threat_cells.h \
 	src/browser/tops.c src/browser/tops.h \
@@ -38,5 +40,7 @@ libtrailsift_a_SOURCES += \
 	src/browser/view_look.c \
 	src/browser/view_look_ups.c \
 	src/browser/view_packet.c \
+	src/browser/view_threats.c \
+	src/browser/view_timeline.c
 	src/browser/view_saved.c \
 	src/browser/view_threats.c

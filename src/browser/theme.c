@@ -158,3 +158,22 @@ struct look theme_label(enum theme_depth depth, uint32_t rgb)
 	look.fg = theme_nearest(depth, light ? 0x000000 : 0xffffff);
 	return look;
 }
+
+struct look theme_cell(enum theme_depth depth, const struct cell *cell)
+{
+	enum { ROW_FG = 0xffffff, ROW_BG = 0x3a4450 };
+	struct look look =
+	    cell->rgb ? theme_label(depth, cell->rgb) : theme_look(depth, (enum style)cell->style);
+	if (cell->reverse == CELL_REVERSE) {
+		look.reverse = true;
+		look.bold = true;
+	} else if (cell->reverse == CELL_ROW && depth < THEME_256) {
+		look.bold = true;
+		look.underline = true;
+	} else if (cell->reverse == CELL_ROW && look.bg == COLOUR_DEFAULT) {
+		look.bg = theme_nearest(depth, ROW_BG);
+		if (look.fg == COLOUR_DEFAULT)
+			look.fg = theme_nearest(depth, ROW_FG);
+	}
+	return look;
+}

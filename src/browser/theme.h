@@ -22,6 +22,9 @@ struct look theme_look(enum theme_depth depth, enum style style);
 /* Of a label with that background: black or white on it, as its luma demands (threats.md 6.1). */
 struct look theme_label(enum theme_depth depth, uint32_t rgb);
 
+/* Of a cell: its style or label, and the cursor's mark on it. */
+struct look theme_cell(enum theme_depth depth, const struct cell *cell);
+
 /* What an environment says: NO_COLOR (set and not empty), colours of the terminal, whether they are RGB. */
 enum theme_depth theme_depth_of(const char *no_color, int colours, bool direct);
 

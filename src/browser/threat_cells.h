@@ -16,14 +16,14 @@
 	x(FIRST, "first_seen", 13, 13, 13, 11, false, "since") \
 	x(LAST, "last_seen", 13, 13, 13, 8, false, "until") \
 	x(SPARKLINE, "sparkline", 24, 24, 24, 12, false, "") \
-	x(SRC_IP, "src_ip", 13, 18, 40, 3, false, "src") \
+	x(SRC_IP, "src_ip", 15, 18, 40, 3, false, "src") \
 	x(SRC_PORT, "src_port", 5, 9, 18, 15, false, "port") \
-	x(DST_IP, "dst_ip", 13, 18, 40, 7, false, "dst") \
+	x(DST_IP, "dst_ip", 15, 18, 40, 7, false, "dst") \
 	x(DST_PORT, "dst_port", 6, 11, 18, 9, false, "port") \
 	x(PROTO, "proto", 5, 5, 10, 13, false, "proto") \
 	x(TYPE, "type", 5, 5, 5, 10, false, "type") \
-	x(TRAIL, "trail", 14, 28, 120, 4, false, "trail") \
-	x(INFO, "info", 12, 28, 60, 5, false, "info") \
+	x(TRAIL, "trail", 22, 28, 120, 4, false, "trail") \
+	x(INFO, "info", 16, 28, 60, 5, false, "info") \
 	x(REFERENCE, "reference", 8, 18, 60, 14, false, "reference") \
 	x(TAGS, "tags", 6, 12, 40, 16, false, "tag")
 /* clang-format on */

@@ -93,6 +93,8 @@ static void select_threats(struct listing *l, bool indexed)
 		values = MANY_VALUES;
 	if (l->needs_marks)
 		columns |= ROW_BIT(THREAT_ROW_UID);
+	if (l->o.triage) /* it knows, and is newer */
+		columns &= ~ROW_BIT(THREAT_ROW_TAGS);
 	if (indexed)
 		rest = l->o.reverse ? "ORDER BY severity, events, first DESC, uid DESC, id DESC"
 				    : "ORDER BY severity DESC, events DESC, first, uid, id";

@@ -90,8 +90,7 @@ bool case_each_name(struct case_file *c, struct text address,
 bool case_each_input(struct case_file *c,
     bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f);
 /* The last place of that input from which that frame can be read; false where there is none. */
-bool case_mark_before(
-    struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
 bool case_each_option(struct case_file *c,
     bool (*each)(void *context, struct text name, struct text value), void *context,
     struct fault *f);

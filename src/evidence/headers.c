@@ -22,10 +22,10 @@ static const char *type_name(uint16_t type)
 	static const struct {
 		uint16_t type;
 		const char *name;
-	} rows[] = { { 0x0800, "IPv4" }, { 0x0806, "ARP" }, { 0x86dd, "IPv6" },
-		{ 0x8100, "VLAN" }, { 0x88a8, "VLAN" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS" },
-		{ 0x8863, "PPPoE" }, { 0x8864, "PPPoE" }, { 0x88cc, "LLDP" }, { 0x888e, "EAPOL" },
-		{ 0x88e5, "MACsec" }, { 0x894f, "NSH" } };
+	} rows[] = { { 0x0800, "IPv4" }, { 0x0806, "ARP" }, { 0x86dd, "IPv6" }, { 0x8100, "VLAN" },
+		{ 0x88a8, "VLAN" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS" }, { 0x8863, "PPPoE" },
+		{ 0x8864, "PPPoE" }, { 0x88cc, "LLDP" }, { 0x888e, "EAPOL" }, { 0x88e5, "MACsec" },
+		{ 0x894f, "NSH" } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].type == type)
 			return rows[i].name;
@@ -136,8 +136,8 @@ static void add_protocol(struct buf *line, uint8_t proto)
 		uint8_t proto;
 		const char *name;
 	} rows[] = { { IP_ICMP, "ICMP" }, { 4, "IPv4" }, { IP_TCP, "TCP" }, { IP_UDP, "UDP" },
-		{ 41, "IPv6" }, { 47, "GRE" }, { 50, "ESP" }, { 51, "AH" },
-		{ IP_ICMPV6, "ICMPv6" }, { IP_SCTP, "SCTP" } };
+		{ 41, "IPv6" }, { 47, "GRE" }, { 50, "ESP" }, { 51, "AH" }, { IP_ICMPV6, "ICMPv6" },
+		{ IP_SCTP, "SCTP" } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].proto == proto) {
 			buf_format(line, ", %s", rows[i].name);
@@ -158,8 +158,8 @@ static size_t tell_ip4(struct telling *t, size_t at)
 	add_protocol(&t->line, p[9]);
 	buf_format(&t->line, ", TTL %u, %u bytes", p[8], load_be16(p + 2));
 	if (place & 0x3fff)
-		buf_format(&t->line, ", fragment %u at %u%s", load_be16(p + 4), (place & 0x1fff) * 8,
-		    place & 0x2000 ? ", more follow" : "");
+		buf_format(&t->line, ", fragment %u at %u%s", load_be16(p + 4),
+		    (place & 0x1fff) * 8, place & 0x2000 ? ", more follow" : "");
 	size = size < 20 ? 20 : size < left ? size : left;
 	tell_layer(t, at, size);
 	return at + size;

@@ -172,8 +172,7 @@ static bool mark_url(struct telling *t, struct text value)
 static bool mark_value(struct telling *t, struct text value)
 {
 	value = text_trim(value);
-	return value.n >= 2 && value.n <= VALUE_MOST &&
-	    (mark_text(t, value) || mark_url(t, value));
+	return value.n >= 2 && value.n <= VALUE_MOST && (mark_text(t, value) || mark_url(t, value));
 }
 
 /* A trail without the context in parentheses, or without the parentheses alone. */

@@ -51,4 +51,5 @@ libtrailsift_a_SOURCES += \
 	src/trails/table.c src/trails/table.h \
 	src/trails/trails.c src/trails/trails.h \
 	src/trails/tree_plan.c src/trails/tree_plan.h \
-	src/trails/trees.c
+	src/trails/trees.c \
+	src/trails/verify.c

@@ -149,6 +149,11 @@ def resolver(c, chance):
                 wire.look_up(c, at + 2 * MILLI, RESOLVER, "198.18.53.53", server, address)
 
 
+    for k in range(53):
+        wire.look_up(c, k * MINUTE, host(3), RESOLVER, "oldserver.corp.example.com", rcode=3)
+        wire.look_up(c, k * MINUTE + SECOND, host(4), RESOLVER, f"printer{k % 3}.corp.example.com", rcode=3)
+
+
 def clocks(c, chance):
     """Two hours of clocks that are set."""
     for i in range(40):

@@ -58,3 +58,7 @@ EXTRA_DIST += tests/captures/ssl2.py
 TESTS += tests/captures/tunnels.sh
 dist_check_SCRIPTS += tests/captures/tunnels.sh
 EXTRA_DIST += tests/captures/tunnels.py
+# Captures in which nothing is wrong.
+TESTS += tests/captures/clean.sh
+dist_check_SCRIPTS += tests/captures/clean.sh
+EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py

@@ -1,3 +1,8 @@
+check_PROGRAMS += tests/unit/test-charts
+TESTS += tests/unit/test-charts
+tests_unit_test_charts_SOURCES = tests/unit/test-charts.c
+tests_unit_test_charts_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_charts_LDADD = $(UNIT_LDADD)
 check_PROGRAMS += tests/unit/test-canvas tests/unit/test-request
 TESTS += tests/unit/test-canvas tests/unit/test-request
 tests_unit_test_canvas_SOURCES = tests/unit/test-canvas.c

@@ -224,6 +224,35 @@ static void denied_names(void)
 	}
 }
 
+/* Names that a client repeats, below one domain. */
+static void denied_again(void)
+{
+	static const struct {
+		const char *client;
+		int names;
+		bool context;
+	} rows[] = {
+		{ "10.0.0.1", 1, true },
+		{ "10.0.0.1", 9, true },
+		{ "10.0.0.1", 10, false },
+		{ "203.0.113.5", 1, false },
+	};
+	char name[NAME];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		for (int k = 0; k < 21; k++) {
+			snprintf(name, sizeof(name), "a%d.some.org", k % rows[i].names);
+			deny(j, rows[i].client, name, k);
+		}
+		OK(told.n == 1 &&
+			text_is(told.events[0].hit.info,
+			    rows[i].context ? TEXT("missing names again and again (context)")
+					    : TEXT("excessive no such domain (suspicious)")),
+		    "%s and %d names", rows[i].client, rows[i].names);
+		judge_free(j);
+	}
+}
+
 static void denied_windows(void)
 {
 	const int64_t hour = 3600 * NS_PER_SECOND;
@@ -524,6 +553,7 @@ int main(void)
 	exhaustion_is_bounded();
 	denied_below_a_domain();
 	denied_names();
+	denied_again();
 	denied_windows();
 	listed_names_are_judged_too();
 	no_denials();

@@ -16,29 +16,6 @@ enum { EVENTS = 3000, STEP_ROWS = 3000 };
 
 static const char path[] = "test-listing.case";
 
-/* Triage as these tests want it: one threat is hidden and tagged. */
-struct triage {
-	struct text uid;
-	struct marks marks;
-};
-
-const struct marks *triage_of(const struct triage *t, struct text uid)
-{
-	static const struct marks none;
-	return text_is(uid, t->uid) ? &t->marks : &none;
-}
-
-uint64_t triage_hidden(const struct triage *t)
-{
-	return t->marks.hidden;
-}
-
-bool triage_status_parse(struct text t, enum triage_status *status)
-{
-	*status = TRIAGE_NEW;
-	return text_is(t, TEXT("new"));
-}
-
 /* --- a case with ties, several values, both kinds of addresses, ports missing, suppressed events */
 
 static void feed_event(struct case_file *c, uint64_t n)
@@ -99,6 +76,7 @@ static void remove_case(void)
 	unlink(path);
 	unlink("test-listing.case-wal");
 	unlink("test-listing.case-shm");
+	unlink("test-listing.case.triage");
 }
 
 /* --- whether rows stand in order */
@@ -413,22 +391,24 @@ static void filters(struct case_file *c)
 
 /* --- hidden ones, tags, one threat's events */
 
-static void triage(struct case_file *c)
+static void hidden(struct case_file *c)
 {
 	struct arena arena = { 0 };
 	struct fault f;
 	struct case_threat t;
-	static const struct text tag = TEXT("zz");
 	struct listing_options o = { .key = LISTING_WORST };
 	struct listing *all = list(c, &o);
 	size_t n = listing_count(all);
 	uint64_t row = listing_row(all, 3);
 	OK(case_threat_at(c, row, &arena, &t, &f), "the fourth");
 	IS_NUMBER(case_threat_row(c, t.id), row, "found by its id");
-	struct triage marked = { t.id, { .tags = &tag, .tag_count = 1, .hidden = true } };
+	struct triage *marked = triage_open(path, &f);
+	OK(marked && triage_tag(marked, &t.id, 1, TEXT("zz"), &f) &&
+		triage_hide(marked, &t.id, 1, true, &f),
+	    "tagged and hidden");
 	listing_free(all);
 
-	o.triage = &marked;
+	o.triage = marked;
 	struct listing *l = list(c, &o);
 	IS_NUMBER(listing_count(l), n - 1, "one is hidden");
 	OK(listing_place(l, row) == SIZE_MAX, "that one");
@@ -447,7 +427,7 @@ static void triage(struct case_file *c)
 		check_order(c, o, t.kept);
 	}
 
-	o = (struct listing_options) { .triage = &marked, .hidden = true, .key = LISTING_TAGS };
+	o = (struct listing_options) { .triage = marked, .hidden = true, .key = LISTING_TAGS };
 	l = list(c, &o);
 	IS_NUMBER(listing_place(l, row), n - 1, "tagged ones come last");
 	listing_free(l);
@@ -458,6 +438,7 @@ static void triage(struct case_file *c)
 	IS_NUMBER(listing_row(l, 0), row, "that one");
 	listing_free(l);
 	query_free(q);
+	triage_free(marked);
 	arena_free(&arena);
 }
 
@@ -544,7 +525,7 @@ int main(void)
 		OK(c && (case_get(c, "unfinished").n > 0) == growing, "a case");
 		orders(c);
 		filters(c);
-		triage(c);
+		hidden(c);
 		no_rows(c);
 		case_free(c);
 		remove_case();

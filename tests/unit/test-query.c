@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
@@ -10,29 +11,6 @@
 #include "case/listing.h"
 #include "check.h"
 #include "golden-case.h"
-
-/* Triage as these tests want it. */
-struct triage {
-	struct text uid;
-	struct marks marks;
-};
-
-const struct marks *triage_of(const struct triage *t, struct text uid)
-{
-	static const struct marks none;
-	return text_is(uid, t->uid) ? &t->marks : &none;
-}
-
-uint64_t triage_hidden(const struct triage *t)
-{
-	return t->marks.hidden;
-}
-
-bool triage_status_parse(struct text t, enum triage_status *status)
-{
-	*status = text_is(t, TEXT("fp")) ? TRIAGE_FALSE_POSITIVE : TRIAGE_NEW;
-	return text_is(t, TEXT("fp")) || text_is(t, TEXT("new"));
-}
 
 static const struct marks unmarked;
 
@@ -594,19 +572,25 @@ static const struct {
 
 static void check_golden(void)
 {
-	static const struct text tag = TEXT("golden");
-	const struct triage triage = { TEXT("74d338D0"), { .tags = &tag, .tag_count = 1 } };
+	static const char path[] = "test-query.case";
+	const struct text uid = TEXT("74d338D0");
 	struct fault fault;
-	struct case_options options = { .sensor = TEXT("s"), .key = { 1, 2 } };
+	struct case_options options = {
+		.path = path, .force = true, .sensor = TEXT("s"), .key = { 1, 2 }
+	};
 	struct feed f = { case_create(&options, &fault), 0 };
 	feed_golden(&f);
 	OK(case_finish(f.c, DAY_BEGIN, DAY_BEGIN + 86399 * NS_PER_SECOND, &fault), "golden set");
+	case_free(f.c);
+	struct triage *triage = triage_open(path, &fault);
+	OK(triage && triage_tag(triage, &uid, 1, TEXT("golden"), &fault), "a tag");
+	f.c = case_open(path, &fault);
 	for (size_t i = 0; i < sizeof(golden) / sizeof(golden[0]); i++) {
 		struct buf ids;
 		buf_init(&ids, 10000);
 		struct query *q = query_parse(text_of(golden[i].query));
 		struct listing *l =
-		    listing_new(f.c, &(struct listing_options) { .query = q, .triage = &triage });
+		    listing_new(f.c, &(struct listing_options) { .query = q, .triage = triage });
 		while (listing_step(l, INT64_MAX))
 			continue;
 		for (size_t k = 0; k < listing_count(l); k++) {
@@ -623,6 +607,8 @@ static void check_golden(void)
 		buf_free(&ids);
 	}
 	case_free(f.c);
+	triage_free(triage);
+	unlink(path);
 }
 
 int main(void)
