@@ -40,7 +40,6 @@ libtrailsift_a_SOURCES += \
 	src/browser/view_look.c \
 	src/browser/view_look_ups.c \
 	src/browser/view_packet.c \
+	src/browser/view_saved.c \
 	src/browser/view_threats.c \
 	src/browser/view_timeline.c
-	src/browser/view_saved.c \
-	src/browser/view_threats.c
