@@ -13,7 +13,7 @@
 struct case_file *case_open(const char *path, struct fault *f);
 
 /* A fact given by case_set(), or one that case_finish() made: "run_id", "findings", "first",
- * "last", "spark_start", "spark_width" (decimal ns); "unfinished" is "true" where it is. Empty where there is none. Lives as long as c. */
+ * "last", "where" (query.h), "spark_start", "spark_width" (decimal ns); "unfinished" is "true" where it is. Empty where there is none. Lives as long as c. */
 struct text case_get(struct case_file *c, const char *name);
 
 struct case_values {
