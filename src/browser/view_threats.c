@@ -56,6 +56,8 @@ static void list_again(struct threats_view *t)
 		.hidden = b->filter.hidden };
 	listing_free(t->listing);
 	t->listing = listing_new(b->c, &options);
+	uint64_t seen;
+	listing_progress(t->listing, &seen, &t->total);
 	t->hidden = triage_hidden(b->triage);
 	t->grid.count = 0;
 	t->grid.more = true;
@@ -160,20 +162,12 @@ static const struct grid_class table = { .columns = columns,
 
 /* --- the view */
 
-static void count_all(struct threats_view *t)
-{
-	struct case_totals totals;
-	struct fault f;
-	t->total = case_totals(t->view.b->c, &totals, &f) ? totals.threats[0] : 0;
-}
-
 static void open_view(struct view *v)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	grid_init(&t->grid, &table, t);
 	t->grid.sorted = THREAT_COLUMN_SEVERITY;
 	t->grid.reverse = true;
-	count_all(t);
 	list_again(t);
 }
 
@@ -191,6 +185,8 @@ static bool step(struct view *v, int64_t until)
 	const struct fault *f = listing_fault(t->listing);
 	t->grid.count = listing_count(t->listing);
 	t->grid.more = more;
+	if (!more && query_is_empty(v->b->filter.query) && (v->b->filter.hidden || !t->hidden))
+		t->total = t->grid.count;
 	if (f && !t->failed)
 		browser_say(v->b, STYLE_ERROR, "%s", f->text);
 	t->failed = f != NULL;
@@ -208,8 +204,7 @@ static void changed(struct view *v, unsigned changes)
 		return;
 	grid_keep(&t->grid);
 	if (changes & CHANGE_CASE)
-		count_all(t);
-	list_again(t);
+		list_again(t);
 }
 
 static void draw(struct view *v, struct canvas *c, struct area a)
