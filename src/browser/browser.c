@@ -145,6 +145,7 @@ static const struct opening openings[] = {
 	{ REQUEST_PACKET, &view_packet, AN_EVENT, 0 },
 	{ REQUEST_LOOK, &view_look, NOTHING, 0 },
 	{ REQUEST_LOOK_UPS, &view_look_ups, NOTHING, 0 },
+	{ REQUEST_HOSTS, &view_hosts, NOTHING, 0 },
 	{ REQUEST_INPUTS, &view_inputs, NOTHING, 0 },
 	{ REQUEST_VIEWS, &view_saved, NOTHING, 0 },
 	{ REQUEST_HELP, &view_help, NOTHING, 0 },

@@ -331,16 +331,6 @@ static void tell(struct detail_view *d)
 
 /* --- the view */
 
-static bool take_first(void *context, const struct case_event *e)
-{
-	struct detail_view *d = context;
-	struct fault f;
-	d->event = case_event_row(d->view.b->c, e->event);
-	if (d->event && !case_event_at(d->view.b->c, d->event, &d->event_arena, &d->first, &f))
-		d->event = 0;
-	return false;
-}
-
 static void read_threat(struct detail_view *d)
 {
 	struct browser *b = d->view.b;
@@ -349,10 +339,10 @@ static void read_threat(struct detail_view *d)
 	arena_reset(&d->event_arena);
 	d->event = 0;
 	d->there = case_threat_at(b->c, d->view.argument, &d->arena, &d->threat, &f);
-	if (d->there) {
-		struct text id = arena_text(&d->arena, d->threat.id);
-		case_each_event(b->c, id.s, false, take_first, d, &f);
-	}
+	if (d->there)
+		d->event = case_first_event(b->c, d->view.argument);
+	if (d->event && !case_event_at(b->c, d->event, &d->event_arena, &d->first, &f))
+		d->event = 0;
 	if (f.text[0])
 		browser_say(b, STYLE_ERROR, "%s", f.text);
 }

@@ -75,12 +75,18 @@ bool case_find_event(struct case_file *c, const char *id,
  * row, or (*f set) reading failed. */
 bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, struct case_threat *out,
     struct fault *f);
+/* The same threat with up to so many values of each field. */
+bool case_threat_whole(struct case_file *c, uint64_t row, size_t most, struct arena *arena,
+    struct case_threat *out, struct fault *f);
 bool case_event_at(struct case_file *c, uint64_t row, struct arena *arena, struct case_event *out,
     struct fault *f);
 
 /* The row of a threat or event by its id, 0 where there is none; the first one, where threats share it. */
 uint64_t case_threat_row(struct case_file *c, struct text id);
 uint64_t case_event_row(struct case_file *c, struct text id);
+
+/* The row of the first event of a threat's row, 0 where it has none. */
+uint64_t case_first_event(struct case_file *c, uint64_t threat);
 
 /* Names that the captures themselves gave an address: answers, SNI, Host. As "observable" has them. */
 bool case_each_name(struct case_file *c, struct text address,
