@@ -14,9 +14,10 @@ struct threats_view {
 	struct view view;
 	struct grid grid;
 	struct listing *listing;
+	struct listing *all; /* while the total is not known and the table's own cannot tell */
 	struct threat_cells cells; /* of the row that was loaded last */
 	uint64_t total, hidden;
-	bool failed;
+	bool total_known, failed;
 	struct arena arena; /* of those kept */
 	size_t kept_count;
 	struct {
@@ -56,8 +57,6 @@ static void list_again(struct threats_view *t)
 		.hidden = b->filter.hidden };
 	listing_free(t->listing);
 	t->listing = listing_new(b->c, &options);
-	uint64_t seen;
-	listing_progress(t->listing, &seen, &t->total);
 	t->hidden = triage_hidden(b->triage);
 	t->grid.count = 0;
 	t->grid.more = true;
@@ -175,7 +174,41 @@ static void close_view(struct view *v)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	listing_free(t->listing);
+	listing_free(t->all);
 	arena_free(&t->arena);
+}
+
+static void forget_total(struct threats_view *t)
+{
+	listing_free(t->all);
+	t->all = NULL;
+	t->total_known = false;
+}
+
+static void know_total(struct threats_view *t, uint64_t total)
+{
+	forget_total(t);
+	t->total = total;
+	t->total_known = true;
+}
+
+/* How many there are, filtered or not; true: it is not known yet. */
+static bool count_all(struct threats_view *t, int64_t until)
+{
+	const struct browser *b = t->view.b;
+	struct listing_options options = { .of = LISTING_THREATS, .hidden = true };
+	if (t->total_known)
+		return false;
+	if (query_is_empty(b->filter.query) && (b->filter.hidden || !t->hidden)) {
+		know_total(t, t->grid.count);
+		return false;
+	}
+	if (!t->all)
+		t->all = listing_new(b->c, &options);
+	if (listing_step(t->all, until))
+		return true;
+	know_total(t, listing_count(t->all));
+	return false;
 }
 
 static bool step(struct view *v, int64_t until)
@@ -185,12 +218,10 @@ static bool step(struct view *v, int64_t until)
 	const struct fault *f = listing_fault(t->listing);
 	t->grid.count = listing_count(t->listing);
 	t->grid.more = more;
-	if (!more && query_is_empty(v->b->filter.query) && (v->b->filter.hidden || !t->hidden))
-		t->total = t->grid.count;
 	if (f && !t->failed)
 		browser_say(v->b, STYLE_ERROR, "%s", f->text);
 	t->failed = f != NULL;
-	return more;
+	return more || count_all(t, until);
 }
 
 static void changed(struct view *v, unsigned changes)
@@ -204,7 +235,8 @@ static void changed(struct view *v, unsigned changes)
 		return;
 	grid_keep(&t->grid);
 	if (changes & CHANGE_CASE)
-		list_again(t);
+		forget_total(t);
+	list_again(t);
 }
 
 static void draw(struct view *v, struct canvas *c, struct area a)
@@ -213,8 +245,8 @@ static void draw(struct view *v, struct canvas *c, struct area a)
 	grid_draw(&t->grid, c, a);
 	if (t->grid.count == 0 && !t->grid.more && a.rows > 2)
 		canvas_text(c, a.row + 2, a.column + 2, a.columns - 2, STYLE_DIM,
-		    t->total ? TEXT("No threat is as the filter says.")
-			     : TEXT("No threats in what was examined."));
+		    t->total_known && t->total ? TEXT("No threat is as the filter says.")
+					       : TEXT("No threats in what was examined."));
 }
 
 static bool request(struct view *v, const struct input *in)
@@ -226,11 +258,11 @@ static void status(struct view *v, struct buf *out)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	uint64_t seen, all;
-	if (t->grid.count != t->total) {
+	if (t->total_known && t->grid.count != t->total) {
 		display_number(out, t->grid.count);
 		buf_add(out, TEXT(" of "));
 	}
-	display_count(out, t->total, "threat", "threats");
+	display_count(out, t->total_known ? t->total : t->grid.count, "threat", "threats");
 	buf_format(out, ", by %s", columns[t->grid.sorted].name);
 	if (t->grid.more) {
 		listing_progress(t->listing, &seen, &all);
