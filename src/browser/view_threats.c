@@ -203,8 +203,7 @@ static void changed(struct view *v, unsigned changes)
 	if (!(changes & (CHANGE_FILTER | CHANGE_CASE)) && !marks)
 		return;
 	grid_keep(&t->grid);
-	if (changes & CHANGE_CASE)
-		list_again(t);
+	list_again(t);
 }
 
 static void draw(struct view *v, struct canvas *c, struct area a)
