@@ -35,6 +35,7 @@ include tests/unit/detect.mk
 include tests/unit/case.mk
 include tests/unit/scan.mk
 include tests/unit/commands.mk
+include tests/unit/evidence.mk
 include tests/unit/reports.mk
 include tests/unit/browser.mk
 include tests/command/local.mk

@@ -313,6 +313,7 @@ bool browser_step(struct browser *b, int64_t until)
 	struct case_file *before = NULL;
 	if (follow_due(b, time_monotonic()))
 		before = follow_look(b, time_monotonic());
+	more |= b->changes != 0;
 	tell_changes(b);
 	case_free(before);
 	return more || b->later;

@@ -1,7 +1,13 @@
 /* Reading events. */
 #include <config.h>
 
+#include "case/query.h"
 #include "case/rows.h"
+
+static bool is_wanted(struct case_file *c, const struct case_event *e)
+{
+	return !c->where || query_event(c->where, e, reading_marks(c, e->threat));
+}
 
 /* Reads on to the end, and frees the rows. */
 static bool each_row(struct case_file *c, struct event_rows *r,
@@ -13,7 +19,8 @@ static bool each_row(struct case_file *c, struct event_rows *r,
 		struct case_event e;
 		arena_reset(&arena);
 		event_rows_read(r, &arena, &e);
-		more = !db_failed(c->db) && each(context, &e);
+		bool wanted = is_wanted(c, &e);
+		more = !db_failed(c->db) && (!wanted || each(context, &e));
 	}
 	event_rows_free(r);
 	arena_free(&arena);

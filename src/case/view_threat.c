@@ -2,20 +2,38 @@
 #include <config.h>
 
 #include "base/limits.h"
+#include "case/query_columns.h"
 #include "case/rows.h"
+
+static bool is_wanted(struct case_file *c, const struct case_threat *t)
+{
+	return !c->where || query_threat(c->where, t, reading_marks(c, t->id));
+}
+
+/* A query may have been asked about more values than are shown. */
+static void cut_values(struct case_threat *t)
+{
+	struct case_values *fields[] = { &t->src_ip, &t->src_port, &t->dst_ip, &t->dst_port };
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (fields[i]->count > LIMIT_SHOWN_VALUES)
+			fields[i]->count = LIMIT_SHOWN_VALUES;
+}
 
 bool case_each_threat(struct case_file *c, bool (*each)(void *context, const struct case_threat *t),
     void *context, struct fault *f)
 {
 	struct arena arena = { 0 };
-	struct threat_rows *r = threat_rows_new(c, THREAT_ROW_ALL, LIMIT_SHOWN_VALUES,
-	    "ORDER BY severity DESC, events DESC, first, uid, id");
+	struct threat_rows *r =
+	    threat_rows_new(c, THREAT_ROW_ALL, c->where ? QUERY_MANY_VALUES : LIMIT_SHOWN_VALUES,
+		"ORDER BY severity DESC, events DESC, first, uid, id");
 	bool more = true;
 	while (more && db_row(c->db, threat_rows_statement(r))) {
 		struct case_threat t;
 		arena_reset(&arena);
 		threat_rows_read(r, &arena, &t);
-		more = !db_failed(c->db) && each(context, &t);
+		bool wanted = is_wanted(c, &t);
+		cut_values(&t);
+		more = !db_failed(c->db) && (!wanted || each(context, &t));
 	}
 	threat_rows_free(r);
 	arena_free(&arena);

@@ -42,6 +42,8 @@ names=$(tr -d '\\\n\t' <src/decode/decode.h | grep -oE 'x\([A-Z0-9_]+, "[a-z0-9]
 check "decode.h has malformations" "$([ -n "$names" ] || echo none)"
 check "every malformation is in trailsift-case(5)" \
 	"$(diff <(sort <<<"$names") <(sed -n 's/^\.It \([a-z0-9]*\.[a-z-]*\) Ta .*/\1/p' man/trailsift-case.5 | sort))"
+queries=$(tr -d '\\\n\t' <src/case/query_tree.h | grep -oE 'x\([A-Z]+, "[a-z]+"' | sed 's/.*"\(.*\)"/\1/')
+check "the fields of queries are those of trailsift(1)" "$(diff <(sort <<<"$queries") <(sed -n '/^\.Sh QUERIES/,/^\.El/s/^\.It Cm //p' "$man" | sort))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"
