@@ -145,6 +145,7 @@ static const struct opening openings[] = {
 	{ REQUEST_PACKET, &view_packet, AN_EVENT, 0 },
 	{ REQUEST_LOOK, &view_look, NOTHING, 0 },
 	{ REQUEST_LOOK_UPS, &view_look_ups, NOTHING, 0 },
+	{ REQUEST_HOSTS, &view_hosts, NOTHING, 0 },
 	{ REQUEST_INPUTS, &view_inputs, NOTHING, 0 },
 	{ REQUEST_VIEWS, &view_saved, NOTHING, 0 },
 	{ REQUEST_HELP, &view_help, NOTHING, 0 },
@@ -312,6 +313,7 @@ bool browser_step(struct browser *b, int64_t until)
 	struct case_file *before = NULL;
 	if (follow_due(b, time_monotonic()))
 		before = follow_look(b, time_monotonic());
+	more |= b->changes != 0;
 	tell_changes(b);
 	case_free(before);
 	return more || b->later;

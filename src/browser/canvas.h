@@ -17,7 +17,8 @@
 	x(HIGH) x(MEDIUM) x(LOW) \
 	x(TYPE_DNS) x(TYPE_IP) x(TYPE_URL) x(TYPE_UA) x(TYPE_HTTP) x(TYPE_IPORT) x(TYPE_PATH) x(TYPE_PORT) \
 	x(TYPE_CERT) x(TYPE_OTHER) \
-	x(SHADE_0) x(SHADE_1) x(SHADE_2) x(SHADE_3) x(SHADE_4) x(SHADE_5)
+	x(SHADE_0) x(SHADE_1) x(SHADE_2) x(SHADE_3) x(SHADE_4) x(SHADE_5) \
+	x(BLUE) x(ORANGE) x(GREEN) x(VIOLET) x(RED)
 /* clang-format on */
 #define STYLE_ENUM(id) STYLE_##id,
 enum style { STYLES(STYLE_ENUM) STYLE_COUNT };

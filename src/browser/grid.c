@@ -66,15 +66,15 @@ static int next_by_rank(const struct grid *g, uint32_t tried)
 	return best;
 }
 
-/* Gives what is left to those that are shown, up to what each can use; the rest. */
-static int widen(struct grid *g, int left, bool wanted)
+/* Gives what is left to those that are shown, the most important first, until each is as wide as it should be;
+ * the rest. */
+static int widen(struct grid *g, int left)
 {
 	uint32_t tried = 0;
 	for (int place; left > 0 && (place = next_by_rank(g, tried)) != GRID_NONE;
 	     tried |= UINT32_C(1) << place) {
 		struct grid_place *p = &g->places[place];
-		const struct grid_column *column = column_at(g, place);
-		int use = (wanted ? column->wanted : column->most) - p->drawn;
+		int use = column_at(g, place)->wanted - p->drawn;
 		if (!p->shown || p->width || use <= 0)
 			continue;
 		use = use < left ? use : left;
@@ -84,8 +84,39 @@ static int widen(struct grid *g, int left, bool wanted)
 	return left;
 }
 
+/* The rest goes round, one column of the screen at a time, to those that can use it. */
+static void widen_all(struct grid *g, int left)
+{
+	for (bool any = true; left > 0 && any;) {
+		any = false;
+		for (int i = 0; i < g->class->column_count && left > 0; i++) {
+			struct grid_place *p = &g->places[i];
+			if (!p->shown || p->hidden || p->width || p->drawn >= column_at(g, i)->most)
+				continue;
+			p->drawn++;
+			left--;
+			any = true;
+		}
+	}
+}
+
+/* What those that are shown could use to be as wide as they should. */
+static int lacking(const struct grid *g, uint32_t tried)
+{
+	int sum = 0;
+	for (int i = 0; i < g->class->column_count; i++) {
+		const struct grid_place *p = &g->places[i];
+		int use = column_at(g, i)->wanted - p->drawn;
+		if ((tried >> i & 1) && p->shown && !p->width && use > 0)
+			sum += use;
+	}
+	return sum;
+}
+
+/* The first few get the least they can do with; others only what those do not want. */
 static void lay_out(struct grid *g, int at, int room)
 {
+	enum { FIRST_FEW = 7 };
 	uint32_t tried = 0;
 	int left = room + 1; /* the last one needs no blank after it */
 	for (int place; (place = next_by_rank(g, tried)) != GRID_NONE;
@@ -94,12 +125,13 @@ static void lay_out(struct grid *g, int at, int room)
 		int least = least_width(g, place);
 		if (place == g->cell && least > room)
 			least = room;
-		p->shown = least > 0 && least + 1 <= left;
+		int wanted = rank(g, place) > FIRST_FEW ? lacking(g, tried) : 0;
+		p->shown = least > 0 && least + 1 <= left - wanted;
 		p->drawn = least;
 		left -= p->shown ? least + 1 : 0;
 	}
-	left = widen(g, left, true);
-	widen(g, left, false);
+	left = widen(g, left);
+	widen_all(g, left);
 	for (int i = 0; i < g->class->column_count; i++) {
 		struct grid_place *p = &g->places[i];
 		p->shown &= !p->hidden;

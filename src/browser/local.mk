@@ -35,6 +35,7 @@ libtrailsift_a_SOURCES += \
 	src/browser/view_detail.c \
 	src/browser/view_events.c \
 	src/browser/view_help.c \
+	src/browser/view_hosts.c \
 	src/browser/view_inputs.c \
 	src/browser/view_look.c \
 	src/browser/view_look_ups.c \

@@ -8,6 +8,7 @@
 #include "browser/actions.h"
 #include "browser/grid.h"
 #include "reports/display.h"
+#include "reports/report.h"
 
 enum { COPY = 1 << 20 };
 
@@ -132,7 +133,94 @@ static void ask_evidence(struct browser *b, enum request request)
 	arena_free(&arena);
 }
 
+/* --- reports */
+
+/* What the view shows, as one query. */
+static void add_query(struct browser *b, struct buf *out)
+{
+	struct view *v = browser_top(b);
+	struct arena arena = { 0 };
+	struct case_threat of;
+	struct fault f;
+	filter_text(&b->filter, out);
+	if (!b->filter.hidden)
+		buf_add(out, TEXT(" -hidden:yes"));
+	if (v->argument && v->class == &view_events &&
+	    case_threat_at(b->c, v->argument, &arena, &of, &f)) {
+		buf_char(out, ' ');
+		query_term(out, "uid", of.id);
+	}
+	arena_free(&arena);
+}
+
+/* As the ending says; a table of threats is one of threats, any other view's one of events. */
+static const struct report_format *format_of(struct browser *b, struct text path)
+{
+	static const struct {
+		const char *ending, *threats, *events;
+	} rows[] = {
+		{ ".csv", "threats-csv", "csv" },
+		{ ".json", "json", "json" },
+		{ ".jsonl", "jsonl", "jsonl" },
+		{ ".txt", "text", "text" },
+		{ ".ioc", "ioc", "ioc" },
+	};
+	bool threats = browser_top(b)->class->event == NULL;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (const struct report_format *f = report_formats; f->name; f++)
+			if (text_ends(path, text_of(rows[i].ending)) &&
+			    strcmp(f->name, threats ? rows[i].threats : rows[i].events) == 0)
+				return f;
+	return NULL;
+}
+
+/* By a reader of its own, which knows the triage of now. */
+static void save_report(struct browser *b)
+{
+	struct report_options options = { .case_path = b->options.path };
+	struct buf text;
+	struct fault f;
+	const char *path = buf_string(&b->later_argument);
+	struct case_file *c = case_open(b->options.path, &f);
+	buf_init(&text, COPY);
+	add_query(b, &text);
+	struct query *q = query_parse(buf_text(&text));
+	if (c)
+		case_where(c, q);
+	if (c && report_write(c, format_of(b, buf_text(&b->later_argument)), path, &options, &f))
+		browser_say(b, STYLE_GOOD, "%s is written", path);
+	else
+		browser_say(b, STYLE_ERROR, "%s", f.text);
+	case_free(c);
+	query_free(q);
+	buf_free(&text);
+}
+
+static void export_done(struct browser *b, struct text t)
+{
+	t = text_trim(t);
+	if (t.n == 0)
+		return;
+	if (!format_of(b, t)) {
+		browser_say(
+		    b, STYLE_WARNING, "a file for that ends in .csv, .json, .jsonl, .txt or .ioc");
+	} else if (is_free(b, t)) {
+		browser_later(b, save_report, t);
+		browser_say(b, STYLE_TEXT, "writing ...");
+	}
+}
+
+static const struct prompt_class export_prompt = { "export to (.csv .json .ioc): ", NULL,
+	export_done, NULL, NULL, true };
+
+static void ask_export(struct browser *b, enum request request)
+{
+	(void)request;
+	prompt_begin(&b->prompt, &export_prompt, TEXT(""));
+}
+
 const struct action out_actions[] = {
+	{ REQUEST_EXPORT, ask_export },
 	{ REQUEST_COPY, copy_cell },
 	{ REQUEST_COPY_ROW, copy_row },
 	{ REQUEST_EVIDENCE, ask_evidence },

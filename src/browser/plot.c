@@ -50,6 +50,9 @@ int plot_axis(struct canvas *c, struct area a, const uint64_t *ticks, size_t cou
 	for (int row = 0; row < a.rows; row++)
 		canvas_text(c, a.row + row, a.column + width, 1, STYLE_BORDER,
 		    c->ascii ? TEXT("|") : TEXT("\xe2\x94\x82"));
+	for (int column = width + 1; column < a.columns; column++)
+		canvas_text(c, a.row + a.rows - 1, a.column + column, 1, STYLE_BORDER,
+		    c->ascii ? TEXT("_") : TEXT("\xe2\xa3\x80"));
 	return width + 1;
 }
 
@@ -99,7 +102,7 @@ void plot_line(struct canvas *c, struct area a, enum style style, const uint64_t
 	for (size_t i = 0; i < count; i++) {
 		int to_x = (int)((2 * i + 1) * (size_t)width / (2 * count));
 		int to_y = row_of(values[i], top, height);
-		if (i)
+		if (i && (values[i] || values[i - 1]))
 			line(c, a, style, x, y, to_x, to_y);
 		x = to_x;
 		y = to_y;

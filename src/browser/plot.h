@@ -10,11 +10,12 @@ enum { PLOT_TICKS = 8 };
  * most (threats.md 10). How many. */
 size_t plot_ticks(uint64_t most, uint64_t out[PLOT_TICKS]);
 
-/* Numbers at the left edge of the area, for a value axis up to the last of the ticks; the columns they took. */
+/* Numbers at the left edge of the area, for a value axis up to the last of the ticks, and its base line; the
+ * columns they took. */
 int plot_axis(struct canvas *c, struct area a, const uint64_t *ticks, size_t count);
 
-/* A line through count values, evenly over the area's width; top is the value at its upper edge. Where lines
- * meet, the later one's style stays. */
+/* A line through count values, evenly over the area's width; top is the value at its upper edge. Between
+ * zeros there is none. Where lines meet, the later one's style stays. */
 void plot_line(struct canvas *c, struct area a, enum style style, const uint64_t *values,
     size_t count, uint64_t top);
 

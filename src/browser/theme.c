@@ -51,6 +51,11 @@ static const struct theme_row rows[STYLE_COUNT] = {
 	[STYLE_SHADE_3] = { 0xe0c050, NONE, 3, NONE, 0, BOLD },
 	[STYLE_SHADE_4] = { 0xf08040, NONE, 9, NONE, BOLD, BOLD },
 	[STYLE_SHADE_5] = { 0xf04040, NONE, 1, NONE, BOLD, REVERSE },
+	[STYLE_BLUE] = { 0x6c9cf0, NONE, 12, NONE, 0, 0 },
+	[STYLE_ORANGE] = { 0xffa030, NONE, 3, NONE, 0, 0 },
+	[STYLE_GREEN] = { 0x40c050, NONE, 2, NONE, 0, 0 },
+	[STYLE_VIOLET] = { 0xd070e0, NONE, 5, NONE, 0, 0 },
+	[STYLE_RED] = { 0xf05a50, NONE, 1, NONE, 0, 0 },
 };
 
 enum theme_depth theme_depth_of(const char *no_color, int colours, bool direct)

@@ -8,7 +8,6 @@
 #include "browser/fold.h"
 #include "browser/plot.h"
 #include "browser/span.h"
-#include "browser/types.h"
 #include "reports/display.h"
 
 enum {
@@ -32,6 +31,10 @@ static const struct {
 	[TRAILS] = { "trails", FOLD_TRAIL },
 	[COUNTRIES] = { "countries", FOLD_COUNTRY },
 };
+
+/* Of the types, by their place. */
+static const enum style lines[LINES] = { STYLE_BLUE, STYLE_ORANGE, STYLE_GREEN, STYLE_VIOLET,
+	STYLE_RED };
 
 struct charts_view {
 	struct view view;
@@ -138,10 +141,10 @@ static void draw_state(struct charts_view *c, struct canvas *canvas, struct area
 static enum style bar_style(enum chart chart, const struct fold_bar *bar)
 {
 	if (chart != SEVERITY)
-		return STYLE_SHADE_3;
-	return text_is(bar->label, TEXT("high"))  ? STYLE_HIGH
-	    : text_is(bar->label, TEXT("medium")) ? STYLE_MEDIUM
-						  : STYLE_LOW;
+		return STYLE_BLUE;
+	return text_is(bar->label, TEXT("high"))  ? STYLE_RED
+	    : text_is(bar->label, TEXT("medium")) ? STYLE_ORANGE
+						  : STYLE_BLUE;
 }
 
 static void draw_bar(
@@ -199,9 +202,9 @@ static void draw_legend(
 		display_number(&text, i ? types[i - 1].bins[c->bin] : all[c->bin]);
 		if (i && !canvas->ascii)
 			column += canvas_text(canvas, a.row, column, a.column + a.columns - column,
-			    type_style(types[i - 1].name), TEXT("\xe2\x94\x81\xe2\x94\x81 "));
+			    lines[i - 1], TEXT("\xe2\x94\x81\xe2\x94\x81 "));
 		int used = canvas_text(canvas, a.row, column, a.column + a.columns - column,
-		    i ? type_style(types[i - 1].name) : STYLE_STRONG, buf_text(&text));
+		    i ? lines[i - 1] : STYLE_STRONG, buf_text(&text));
 		if (i == c->cursor)
 			canvas_reverse(canvas, (struct area) { a.row, column, 1, used });
 		column += used + 2;
@@ -247,8 +250,8 @@ static void draw_lines(struct charts_view *c, struct canvas *canvas, struct area
 	plot.columns -= axis;
 	for (size_t t = c->count; t-- > 0;)
 		if (!c->cursor || c->cursor == t + 1)
-			plot_line(canvas, plot, type_style(types[t].name), types[t].bins,
-			    SPARK_BINS, ticks[tick_count - 1]);
+			plot_line(canvas, plot, lines[t], types[t].bins, SPARK_BINS,
+			    ticks[tick_count - 1]);
 	draw_legend(c, canvas, (struct area) { a.row, a.column, 1, a.columns }, types);
 	draw_times(c, canvas, (struct area) { a.row + a.rows - 1, plot.column, 1, plot.columns });
 }

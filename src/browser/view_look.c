@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "base/address.h"
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "browser/attack.h"
@@ -12,7 +13,7 @@
 #include "browser/popup.h"
 #include "reports/display.h"
 
-enum { CELL = 1 << 20, LINE = 64 << 10, INDENT = 4 };
+enum { CELL = 1 << 20, LINE = 64 << 10, INDENT = 4, VALUES = 20000 };
 
 struct look_view {
 	struct view view;
@@ -24,6 +25,7 @@ struct look_view {
 	uint64_t row; /* the threat's */
 	struct case_threat threat;
 	bool known;
+	bool of_threat; /* the cell is one of a threat, not of an event */
 };
 
 static bool field_is(const struct look_view *l, const char *field)
@@ -90,11 +92,35 @@ static void add_value(struct look_view *l, struct text value)
 		add_address(l, value);
 }
 
+/* Those that the cell of a threat's table is of; NULL: of no other field. */
+static const struct case_values *whole_list(struct look_view *l)
+{
+	const struct case_threat *t = &l->threat;
+	const struct {
+		const char *name;
+		const struct case_values *values;
+	} lists[] = { { "src_ip", &t->src_ip }, { "dst_ip", &t->dst_ip },
+		{ "src_port", &t->src_port }, { "dst_port", &t->dst_port } };
+	for (size_t i = 0; l->name && l->known && i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (strcmp(l->name, lists[i].name) == 0 &&
+		    lists[i].values->count > LIMIT_SHOWN_VALUES)
+			return lists[i].values;
+	return NULL;
+}
+
 static void add_values(struct look_view *l)
 {
 	struct text rest = l->values;
-	while (rest.n)
+	const struct case_values *whole = l->of_threat ? whole_list(l) : NULL;
+	for (size_t i = 0; whole && i < whole->count; i++)
+		add_value(l, whole->list[i]);
+	while (!whole && rest.n)
 		add_value(l, text_split(&rest, '\n'));
+	if (whole && whole->total > whole->count) {
+		pager_line(&l->pager, 0);
+		pager_format(&l->pager, STYLE_DIM, "and %llu more",
+		    (unsigned long long)(whole->total - whole->count));
+	}
 	if (l->name && strcmp(l->name, "sparkline") == 0 && l->known) {
 		describe_bins(l->view.b, &l->pager, l->threat.bins);
 	} else if (!l->values.n) {
@@ -150,7 +176,8 @@ static void add_threat(struct look_view *l)
 		describe_line(&l->pager, "", "", buf_text(&line));
 	if (field_is(l, "uid") || field_is(l, "trail") || field_is(l, "info") ||
 	    field_is(l, "reference")) {
-		pager_line(&l->pager, 0);
+		if (l->pager.line_count)
+			pager_line(&l->pager, 0);
 		add_trail(l);
 	}
 	if (field_is(l, "uid") || field_is(l, "tag")) {
@@ -186,7 +213,8 @@ static void open_view(struct view *v)
 	struct grid *g = below && below->class->grid ? below->class->grid(below) : NULL;
 	l->name = g ? g->class->columns[grid_column(g)].name : NULL;
 	l->row = below && below->class->threat ? below->class->threat(below) : 0;
-	l->known = l->row && case_threat_at(b->c, l->row, &l->arena, &l->threat, &f);
+	l->known = l->row && case_threat_whole(b->c, l->row, VALUES, &l->arena, &l->threat, &f);
+	l->of_threat = below && below->class == &view_threats;
 	/* The trail's own words come with all that is known of it. */
 	if (!(l->known && field_is(l, "trail")))
 		add_values(l);
@@ -207,6 +235,8 @@ static void draw(struct view *v, struct canvas *c, struct area a)
 	size_t count = 0;
 	for (size_t i = 0; i < l->values.n; i++)
 		count += l->values.s[i] == '\n';
+	const struct case_values *whole = l->of_threat ? whole_list(l) : NULL;
+	count = whole ? whole->total - 1 : count;
 	buf_init(&title, LINE);
 	if (count) {
 		display_number(&title, count + 1);

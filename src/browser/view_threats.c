@@ -160,20 +160,13 @@ static const struct grid_class table = { .columns = columns,
 
 /* --- the view */
 
-static void count_all(struct threats_view *t)
-{
-	struct case_totals totals;
-	struct fault f;
-	t->total = case_totals(t->view.b->c, &totals, &f) ? totals.threats[0] : 0;
-}
-
 static void open_view(struct view *v)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	grid_init(&t->grid, &table, t);
 	t->grid.sorted = THREAT_COLUMN_SEVERITY;
 	t->grid.reverse = true;
-	count_all(t);
+	t->total = case_threats(v->b->c);
 	list_again(t);
 }
 
@@ -208,7 +201,7 @@ static void changed(struct view *v, unsigned changes)
 		return;
 	grid_keep(&t->grid);
 	if (changes & CHANGE_CASE)
-		count_all(t);
+		t->total = case_threats(b->c);
 	list_again(t);
 }
 

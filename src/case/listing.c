@@ -17,9 +17,8 @@ enum {
 	READ_BATCH = 32, /* rows between two looks at the clock */
 	MERGE_BATCH = 256,
 	SORT_MEMORY = 48 << 20,
-	FEW_VALUES = 1,      /* of a field: the smallest */
-	MANY_VALUES = 10000, /* for a query; more would make a step too long */
-	NEAR = 4096,         /* places that are looked at first */
+	FEW_VALUES = 1, /* of a field: the smallest */
+	NEAR = 4096,    /* places that are looked at first */
 	MARKS_SLOTS = 1 << 14,
 };
 
@@ -90,7 +89,7 @@ static void select_threats(struct listing *l, bool indexed)
 	if (l->filters)
 		columns |= query_threat_columns(l->o.query);
 	if (l->filters && query_needs(l->o.query) & QUERY_VALUES)
-		values = MANY_VALUES;
+		values = QUERY_MANY_VALUES;
 	if (l->needs_marks)
 		columns |= ROW_BIT(THREAT_ROW_UID);
 	if (l->o.triage) /* it knows, and is newer */

@@ -312,6 +312,7 @@ struct query *query_parse(struct text t)
 	struct query *q = xcalloc(1, sizeof(*q));
 	struct parser p = { .q = q, .rest = t };
 	struct group g = { NULL, NULL };
+	q->text = arena_text(&q->arena, t);
 	next_token(&p);
 	while (p.token != TOKEN_END) {
 		join(&g, parse_or(&p));
@@ -343,6 +344,11 @@ unsigned query_threat_columns(const struct query *q)
 unsigned query_event_columns(const struct query *q)
 {
 	return q->event_columns;
+}
+
+struct text query_text(const struct query *q)
+{
+	return q->text;
 }
 
 bool query_is_empty(const struct query *q)

@@ -78,6 +78,7 @@ struct node {
 
 struct query {
 	struct arena arena;
+	struct text text;
 	struct node *root; /* NULL: matches all */
 	unsigned needs, threat_columns, event_columns;
 };

@@ -120,10 +120,13 @@ static void note_option(struct case_file *c, struct buf *all, const char *name, 
 static void note_whitelists(const struct run *r, struct case_file *c, struct buf *all)
 {
 	struct buf digests;
+	size_t added = 0;
 	buf_init(&digests, SIZE_MAX / 2);
-	for (size_t i = 0; i < r->options.whitelists.count; i++)
-		buf_format(
-		    &digests, "%s%s", i ? "," : "", trails_whitelist_digest(trails_in_force(r), i));
+	for (size_t i = 0; i < r->options.whitelists.count; i++) {
+		bool none = strcmp(r->options.whitelists.items[i], "none") == 0;
+		buf_format(&digests, "%s%s", i ? "," : "",
+		    none ? "none" : trails_whitelist_digest(trails_in_force(r), added++));
+	}
 	if (digests.n)
 		note_option(c, all, "whitelist", buf_string(&digests));
 	buf_free(&digests);

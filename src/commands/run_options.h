@@ -15,7 +15,7 @@
 	{ 'w', "case", "FILE", "keep the case here" }, \
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" }, \
 	{ 'f', "filter", "BPF", "only frames that match, as for tcpdump" }, \
-	{ 0, "whitelist", "FILE", "more names and addresses to suppress" }, \
+	{ 0, "whitelist", "FILE", "more names and addresses to suppress; \"none\" drops the store's own" }, \
 	{ 0, "user-agents", "FILE", \
 	    "patterns of suspicious user agents beside those that ship; \"none\" drops these" }, \
 	{ 0, "enable", "NAME[,NAME]", "heuristics to add, or all" }, \

@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 
-#include "detect/pair.h"
 #include "detect/pattern.h"
 #include "detect/request_events.h"
 
-enum { LOOKED_AT = 2000 }; /* bytes from the start of the response */
+enum {
+	LOOKED_AT = 2000, /* bytes from the start of the response */
+	SHORT = 64,
+};
 
 static const char banners[] =
     "^(X-Sinkhole|Server): (malware-?)?sinkhole|\\bSinkholed? by |^(X-Sinkholed?(-Domain)?|X-Zinkhole):|"
@@ -15,16 +17,16 @@ static const char banners[] =
     "computers connecting to this sinkhole| Sinkhole by |^Set-Cookie: snkz=|^Server: Apache [0-9.]+/SinkSoft|"
     "^Location:[^\\n]+\\.sinkdns\\.org:80";
 
-/* One of them is in every banner. Looked for by two of its letters that are seldom beside each other. */
+/* One of them is in every banner. Looked for by a letter that is not frequent, in both cases. */
 static const struct {
-	char pair[2];
-	size_t before; /* bytes before the pair */
+	char letter;
+	size_t before; /* bytes before the letter */
 	struct text word;
 } words[] = {
-	{ "nk", 2, { "sink", 4 } },
-	{ "nk", 2, { "zink", 4 } },
-	{ "nk", 1, { "snkz=", 5 } },
-	{ "ty", 8, { "bots party hard", 15 } },
+	{ 'k', 3, { "sink", 4 } },
+	{ 'k', 3, { "zink", 4 } },
+	{ 'k', 2, { "snkz=", 5 } },
+	{ 'y', 9, { "bots party hard", 15 } },
 };
 
 struct state {
@@ -54,13 +56,26 @@ static bool has_word_at(struct text t, size_t at)
 	return false;
 }
 
+/* Most texts are so short that finding one letter after the other would take longer. */
+static bool has_word_in_short(struct text t)
+{
+	for (size_t at = 0; at < t.n; at++) {
+		char low = t.s[at] | 0x20;
+		if (unlikely(low == 'k' || low == 'y') && has_word_at(t, at))
+			return true;
+	}
+	return false;
+}
+
 static bool has_word(struct text t)
 {
-	static const char pairs[][2] = { "nk", "ty" };
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-		for (size_t at = 0; (at = pair_find(t, at, pairs[i][0], pairs[i][1])) != TEXT_NONE;
-		     at++)
-			if (has_word_at(t, at))
+	static const char letters[] = "kKyY";
+	if (t.n < SHORT)
+		return has_word_in_short(t);
+	for (const char *c = letters; *c; c++)
+		for (size_t at = 0, next;
+		     (next = text_find_char(text_from(t, at), *c)) != TEXT_NONE; at += next + 1)
+			if (has_word_at(t, at + next))
 				return true;
 	return false;
 }

@@ -96,6 +96,12 @@ static uint16_t tell_cooked(struct telling *t, bool second, size_t *end)
 	return type;
 }
 
+/* IP without a link header. */
+static bool is_raw(uint32_t link)
+{
+	return link == 101 || link == 12 || link == 14 || link == 228 || link == 229;
+}
+
 uint16_t tell_link(struct telling *t, size_t ip, size_t *end)
 {
 	uint32_t link = t->frame->link;
@@ -106,6 +112,8 @@ uint16_t tell_link(struct telling *t, size_t ip, size_t *end)
 	else if (link == LINK_COOKED || link == LINK_COOKED2)
 		type = tell_cooked(t, link == LINK_COOKED2, end);
 	if (ip == SIZE_MAX) {
+		if (is_raw(link) && t->frame->captured > 0)
+			return t->frame->bytes[0] >> 4 == 4 ? 0x0800 : 0x86dd;
 		if (*end == 0) {
 			buf_format(&t->line, "%s", link_name(link));
 			tell_layer(t, 0, t->frame->captured);

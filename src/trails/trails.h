@@ -59,6 +59,9 @@ uint64_t trails_patterns_given_up(const struct trails *t);
 struct text trails_whitelists_address(const struct trails *t, const struct address *a);
 struct text trails_whitelists_name(const struct trails *t, struct text name);
 
+/* From now on the whitelists that stores brought along count for nothing. */
+void trails_drop_whitelists(struct trails *t);
+
 /* Adds entries of a whitelist file (Maltrail's format) to those of the stores. */
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f);
 

@@ -7,7 +7,7 @@ if ! command -v python3 >/dev/null; then
 	finish
 fi
 mkdir "$tmp/clean"
-python3 "$top_srcdir/tests/captures/clean.py" "$tmp/clean" || exit 99
+python3 -B "$top_srcdir/tests/captures/clean.py" "$tmp/clean" || exit 99
 trails=(-t default)
 
 # quiet CAPTURE...: nothing worse than low

@@ -62,3 +62,7 @@ EXTRA_DIST += tests/captures/tunnels.py
 TESTS += tests/captures/clean.sh
 dist_check_SCRIPTS += tests/captures/clean.sh
 EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
+# Rows of trails as frames.
+TESTS += tests/captures/sampled.sh
+dist_check_SCRIPTS += tests/captures/sampled.sh
+EXTRA_DIST += tests/captures/sampled.py
