@@ -249,7 +249,11 @@ static bool keep(const struct trails_cache *cache, const char *key, const struct
 	struct cache_room room;
 	if (told->lines.over || image->size > CACHE_ROOM_BYTES || !cache_room_make(cache->folder))
 		return false;
-	bool good = cache_room_open(&room, cache->folder, key) && write_both(&room, image, told);
+	bool good = cache_room_open(&room, cache->folder, key);
+	if (good) {
+		cache_room_remove(&room); /* a link that is there would be followed */
+		good = write_both(&room, image, told);
+	}
 	cache_room_close(&room);
 	if (good)
 		cache_room_tidy(cache->folder);
