@@ -66,3 +66,5 @@ EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
 TESTS += tests/captures/sampled.sh
 dist_check_SCRIPTS += tests/captures/sampled.sh
 EXTRA_DIST += tests/captures/sampled.py
+TESTS += tests/captures/resolutions.sh
+dist_check_SCRIPTS += tests/captures/resolutions.sh
