@@ -21,6 +21,7 @@ struct builder *builder_new(const struct notices *notices)
 	b->whitelist = intern_new(&key);
 	b->column = TEXT("");
 	b->pair_number = UINT32_MAX;
+	buf_init(&b->agents, LIMIT_AGENTS);
 	buf_init(&b->pair, 2 * LIMIT_TRAIL_LINE + 64);
 	return b;
 }
@@ -38,6 +39,7 @@ void builder_free(struct builder *b)
 	free(b->origins);
 	free(b->claims);
 	arena_free(&b->arena);
+	buf_free(&b->agents);
 	buf_free(&b->pair);
 	free(b);
 }
