@@ -19,7 +19,7 @@
 #include "detect/match.h"
 #include "protocols/protocol.h"
 
-enum { BLOCK = 256 << 10, PACKETS = LIMIT_BATCH * FRAME_PACKETS };
+enum { BLOCK = 256 << 10, PACKETS = LIMIT_BATCH * FRAME_PACKETS, AHEAD = 24 };
 
 #define MEMORY (UINT64_C(512) << 20)
 
@@ -151,8 +151,8 @@ static void read_payloads(struct bench *b, const struct frame_batch *batch, size
 static void judge_all(struct bench *b)
 {
 	for (size_t i = 0; i < b->observed.count; i++) {
-		if (i + 8 < b->observed.count)
-			judge_ahead(b->judge, &b->observed.list[i + 8]);
+		if (i + AHEAD < b->observed.count)
+			judge_ahead(b->judge, &b->observed.list[i + AHEAD]);
 		size_t first = b->hits.first[i], n = b->hits.first[i + 1] - first;
 		judge_take(b->judge, &b->observed.list[i], n ? &b->hits.hits[first] : NULL, n);
 	}

@@ -112,6 +112,9 @@ bool triage_store_read(const char *path, triage_row *each, void *context, struct
 			read_all(d, each, context);
 			good = !db_failed(d) || db_tell(d, f);
 			db_close(d);
+		} else {
+			/* A writer that was killed as it finished leaves one that is not: taken back, it grows. */
+			good = !aside && grows(path);
 		}
 	}
 	free(side);

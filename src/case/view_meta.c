@@ -97,8 +97,7 @@ static void read_columns(struct sqlite3_stmt *s, struct arena *arena, struct cas
 	};
 }
 
-bool case_mark_before(
-    struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out)
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out)
 {
 	struct sqlite3_stmt *s = db_kept(c->db,
 	    "SELECT frames, at, section, interfaces, time FROM mark"

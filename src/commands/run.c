@@ -50,6 +50,11 @@ static bool open_trails(struct run *r, struct fault *f)
 	struct trails *opened = chosen_trails(&chosen, &shipped_only, f);
 	if (!opened)
 		return false;
+	/* Of a scan that is done beside it; here frames wait. */
+	if (r->live && !trails_verify_end(trails_verify_begin(opened), f)) {
+		trails_close(opened);
+		return false;
+	}
 	r->trails = grow(r->trails, r->trail_count, &r->trail_room, sizeof(struct trails *));
 	r->trails[r->trail_count++] = opened;
 	r->shipped_only = shipped_only;
@@ -264,7 +269,13 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 	if (r->live)
 		progress_begin(&r->progress, r->capture, draws_progress(r), true);
 	r->save = save;
+	struct trails_verifying *verifying = trails_verify_begin(options.trails);
+	struct fault unsound;
 	bool good = scan_run(&options, result, f);
+	if (!trails_verify_end(verifying, &unsound)) {
+		*f = unsound;
+		good = false;
+	}
 	r->save = NULL;
 	progress_end(&r->progress);
 	buf_free(&settings);

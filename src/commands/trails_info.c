@@ -79,12 +79,10 @@ static uint64_t count_lines(struct text t)
 	return n;
 }
 
-static int print_store(const struct settings *settings, const struct store *s)
+static int print_store(const struct settings *settings, const struct store *s, bool sound)
 {
 	struct stat st;
-	struct fault f;
 	struct buf name;
-	bool sound = store_verify(s, &f);
 	buf_init(&name, 64 << 10);
 	escape_terminal(&name, text_of(settings->path));
 	printf("%-16s %s\n", "store", buf_string(&name));
@@ -98,7 +96,7 @@ static int print_store(const struct settings *settings, const struct store *s)
 	print_sources(s, settings->common.verbose);
 	printf("%-16s %s\n", "digest", store_digest(s));
 	printf("%-16s %s\n", "checksum", sound ? "good" : "BAD");
-	return sound ? STATUS_DONE : complain(STATUS_FAILED, "%s: %s", settings->path, f.text);
+	return sound ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int info(const struct settings *settings)
@@ -109,7 +107,10 @@ static int info(const struct settings *settings)
 	struct trails *t = trails_open(&path, 1, &notices, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
-	int status = print_store(settings, trails_store(t, 0));
+	bool sound = trails_verify_end(trails_verify_begin(t), &f);
+	int status = print_store(settings, trails_store(t, 0), sound);
+	if (!sound)
+		complain(status, "%s", f.text);
 	trails_close(t);
 	return status;
 }

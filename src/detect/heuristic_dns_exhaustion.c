@@ -52,6 +52,8 @@ static void release(void *state)
 static bool is_address_label(struct text label)
 {
 	int n = 0;
+	if (label.n == 0 || !ascii_digit(label.s[0]))
+		return false;
 	while (label.s && ++n <= NUMBERS) {
 		struct text number = text_split(&label, '-');
 		if (number.n == 0 || !name_is_numeric(number))
@@ -98,10 +100,10 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	judge_found(j, o, &e);
 }
 
-static void judge_name(
-    struct judge *j, struct domains *all, const struct observation *o, struct text name)
+static void judge_name(struct judge *j, struct domains *all, const struct observation *o,
+    struct text name, struct text below)
 {
-	struct text domain = registered_domain(name), below = labels_before(name, 2);
+	struct text domain = registered_domain(name);
 	uint64_t group = hash_sip(&all->key, domain.s, domain.n);
 	uint64_t hash = hash_sip(&all->key, below.s, below.n);
 	distinct_slide(all->names, o->clock);
@@ -136,7 +138,7 @@ static void take(
 	if (below.n == 0 || !name_is_valid(name) || name_is_ignored(name) ||
 	    is_address_label(text_head(name, text_find_char(name, '.'))))
 		return;
-	judge_name(j, state, o, name);
+	judge_name(j, state, o, name, below);
 }
 
 static struct judge_table table(const void *state)

@@ -21,6 +21,9 @@ struct evidence_options {
 	struct passphrases passphrases;    /* as in struct capture_options, */
 	const volatile sig_atomic_t *stop; /* this, too */
 	struct notices notices;
+	/* What is being read, and how far it is: bytes, or frames; total 0: not known. NULL: never. */
+	void (*progress)(void *context, struct text what, uint64_t done, uint64_t total);
+	void *progress_context;
 };
 
 struct evidence *evidence_new(struct case_file *c, const struct evidence_options *options);
@@ -68,10 +71,12 @@ struct evidence_choice {
 	size_t threat_count;
 	bool flows;       /* whole conversations */
 	uint64_t context; /* frames before and after each */
+	bool force;       /* an existing file is replaced */
 };
 
 struct evidence_counts {
 	uint64_t frames, matching, missing; /* written; of them those of findings; not at hand */
+	uint64_t captures;                  /* that something is missing of */
 };
 
 /* Writes one pcapng, whole or not at all: frames in order of time, byte-identical, a comment on each that

@@ -397,15 +397,17 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	struct bucket *b = bucket_of(t, key->hash);
 	unsigned way = choose_way(t, b);
 	struct flow *f = record_take(t);
-	*f = (struct flow) { .key = key->tuple,
-		.state = first_state(p),
-		.initiator = initiator_of(p, key->side),
-		.first = frame->time,
-		.first_frame = frame->number,
-		.input = frame->input,
-		.number = frame->seq << 8 | (p->index & 0xff),
-		.touched = second,
-		.region = (uint8_t)region_of(key->hash) };
+	/* Written in place: a record is too large to be built elsewhere first. */
+	memset(f, 0, sizeof(*f));
+	f->key = key->tuple;
+	f->state = first_state(p);
+	f->initiator = initiator_of(p, key->side);
+	f->first = frame->time;
+	f->first_frame = frame->number;
+	f->input = frame->input;
+	f->number = frame->seq << 8 | (p->index & 0xff);
+	f->touched = second;
+	f->region = (uint8_t)region_of(key->hash);
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
 	b->ways[way] = (struct hot) { .tag = tag_of(key->hash),
 		.record = (uint32_t)(f - t->records) + 1,

@@ -301,7 +301,7 @@ static void settle(struct chain *c)
 /* Hits and events of what was observed so far. */
 static void detect(struct chain *c)
 {
-	enum { AHEAD = 8 };
+	enum { AHEAD = 24 };
 	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
 		if (i + AHEAD < c->observed.count)

@@ -74,6 +74,8 @@ void store_close(struct store *s)
 		return;
 	if (s->mapped)
 		munmap(s->mapped, s->size);
+	if (s->fd >= 0)
+		close(s->fd);
 	free(s->heap);
 	free(s);
 }
@@ -104,28 +106,41 @@ struct store *store_over(
 	s->map = p;
 	s->size = size;
 	s->heap = heap;
+	s->fd = -1;
 	return begin(s, name, f);
 }
 
-static struct store *open_descriptor(int fd, const char *path, struct fault *f)
+static void *map_file(int fd, const char *path, size_t *size, struct fault *f)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0) {
 		fault_errno(f, "cannot open %s", path);
-		return NULL;
+		return MAP_FAILED;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size < FORMAT_ALIGN) {
 		refuse(f, path, "not a compiled trail store");
-		return NULL;
+		return MAP_FAILED;
 	}
-	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED) {
+	*size = (size_t)st.st_size;
+	void *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
 		fault_errno(f, "cannot map %s", path);
+	return map;
+}
+
+/* Takes the descriptor over. */
+static struct store *open_descriptor(int fd, const char *path, struct fault *f)
+{
+	size_t size = 0;
+	void *map = map_file(fd, path, &size, f);
+	if (map == MAP_FAILED) {
+		close(fd);
 		return NULL;
 	}
 	struct store *s = xcalloc(1, sizeof(*s));
 	s->map = s->mapped = map;
-	s->size = (size_t)st.st_size;
+	s->fd = fd;
+	s->size = size;
 	return begin(s, path, f);
 }
 
@@ -136,9 +151,7 @@ struct store *store_open(const char *path, struct fault *f)
 		fault_errno(f, "cannot open %s", path);
 		return NULL;
 	}
-	struct store *s = open_descriptor(fd, path, f);
-	close(fd);
-	return s;
+	return open_descriptor(fd, path, f);
 }
 
 bool store_is(const char *path)
@@ -153,14 +166,6 @@ bool store_is(const char *path)
 	ssize_t n = read(fd, head, sizeof(head));
 	close(fd);
 	return n == (ssize_t)FORMAT_MAGIC.n && memcmp(head, FORMAT_MAGIC.s, FORMAT_MAGIC.n) == 0;
-}
-
-bool store_verify(const struct store *s, struct fault *f)
-{
-	uint64_t written = load_le64(s->map + HEADER_BODY);
-	if (hash_fast(s->map + FORMAT_HEADER, s->size - FORMAT_HEADER, 0) == written)
-		return true;
-	return fault_set(f, "damaged trail store (its content is not what was written)");
 }
 
 uint32_t store_count(const struct store *s)

@@ -136,6 +136,6 @@ size_t store_claims(const struct store *s, uint32_t number, struct store_claim *
 struct text trail_citation(const struct trail *t);
 
 /* Reads the whole file once and compares it with the checksum in its header. */
-bool store_verify(const struct store *s, struct fault *f);
+bool store_verify(struct store *s, struct fault *f);
 
 #endif

@@ -360,6 +360,11 @@ const struct store *trails_store(const struct trails *t, size_t i)
 	return i < t->count ? t->members[i].store : NULL;
 }
 
+struct store *trails_store_to_verify(const struct trails *t, size_t i)
+{
+	return t->members[i].store;
+}
+
 const char *trails_store_name(const struct trails *t, size_t i)
 {
 	return i < t->count ? t->members[i].name : "";

@@ -76,6 +76,11 @@ unsigned trails_fingerprints(const struct trails *t);
 /* One store: its digest is the stores' own; several: SHA-256 over their digests in order. */
 const char *trails_digest(const struct trails *t);
 
+/* Verifies the stores that are files, in a thread beside other work; the end waits for it. False and *f where one of
+ * them is not what was written. */
+struct trails_verifying *trails_verify_begin(const struct trails *t);
+bool trails_verify_end(struct trails_verifying *v, struct fault *f);
+
 /* The stores behind it, for "trails info" and the manifest. */
 size_t trails_stores(const struct trails *t);
 const struct store *trails_store(const struct trails *t, size_t i);

@@ -64,6 +64,42 @@ check "info: the source with its SHA-256" has "$out" "$(sha256sum "$tmp/a.csv" |
 check "info: a digest of 64 digits" [ "$(awk '$1 == "digest" {print length($2)}' <<<"$out")" -eq 64 ]
 check "info: the checksum" has "$out" "good"
 
+# Damage behind the header is found beside a scan, which then says nothing of what it found.
+cp "$tmp/a.trails" "$tmp/bad.trails"
+printf '\377' | dd of="$tmp/bad.trails" bs=1 seek=1100 conv=notrunc status=none
+run "$ts" scan -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "a scan with a damaged store: status 4, no report" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" -a -z "$out" ]
+check "it is named" has "$err" "bad.trails: damaged trail store"
+run "$ts" scan -t default -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "among others, too" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" ]
+run "$ts" trails info "$tmp/bad.trails"
+check "info says so" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 ]
+
+# Two at once, a kill, no room: the old store or the new one, whole.
+seq -f 'new%g.example' 30000 >"$tmp/new.txt"
+mkdir "$tmp/place"
+for source in new.txt a.csv; do
+	"$ts" trails build -q "$tmp/$source" -o "$tmp/of-$source.trails" 2>/dev/null
+done
+whole() { cmp -s "$tmp/place/x.trails" "$tmp/of-new.txt.trails" || cmp -s "$tmp/place/x.trails" "$tmp/of-a.csv.trails"; }
+bad=0
+for _ in $(seq 8); do
+	"$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" &
+	"$ts" trails build -q "$tmp/a.csv" -o "$tmp/place/x.trails" 2>/dev/null
+	wait
+	whole || bad=$((bad + 1))
+done
+check "two builders at once: a whole store" [ "$bad" -eq 0 ]
+(ulimit -f 100 && trap '' XFSZ && "$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" 2>/dev/null)
+check "no room: status 4, as before" [ $? -eq 4 ]
+check "nothing is left behind" [ "$(ls "$tmp/place")" = x.trails ]
+for moment in 005 010 015 020 030 040 060; do
+	cp "$tmp/of-a.csv.trails" "$tmp/place/x.trails"
+	bash -c '"$@"; exit' sh timeout -s KILL "0.$moment" "$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" 2>/dev/null
+	whole || bad=$((bad + 1))
+done
+check "killed: a whole store" [ "$bad" -eq 0 ]
+
 # A domain and its parents, to the single label.
 answers "a domain" evil.example evil.example "some family (malware)" "(static)"
 answers "a name below it" a.b.evil.example evil.example "some family (malware)" "(static)"

@@ -23,7 +23,7 @@ manual_options() {
 		inside && /^\.It Fl/ { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }
 	' "$man" | sort -u
 }
-for command in scan live report show tag note status "trails build" "trails update" "trails info" "trails check" "trails why" "trails diff" "trails dump" "trails stats" \
+for command in scan live report show evidence tag note status "trails build" "trails update" "trails info" "trails check" "trails why" "trails diff" "trails dump" "trails stats" \
 	"trails formats"; do
 	# shellcheck disable=SC2086
 	help=$("$program" $command --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort -u)
@@ -37,6 +37,13 @@ done
 fields=$(tr -d '\\\n\t' <src/protocols/fields.h | grep -oE 'x\([A-Z_]+, "[^"]+", [A-Z]+,' | sed 's/.*, "\(.*\)",.*/\1/')
 check "fields.h has fields" "$([ -n "$fields" ] || echo none)"
 check "every field is in trailsift(1)" "$(diff <(sort <<<"$fields") <(sed -n 's/^\.It \([a-z]*\.[a-z-]*\) Ta .*/\1/p' "$man" | sort))"
+# So is that of malformations.
+names=$(tr -d '\\\n\t' <src/decode/decode.h | grep -oE 'x\([A-Z0-9_]+, "[a-z0-9]+\.[a-z-]+"\)' | sed 's/.*"\(.*\)".*/\1/')
+check "decode.h has malformations" "$([ -n "$names" ] || echo none)"
+check "every malformation is in trailsift-case(5)" \
+	"$(diff <(sort <<<"$names") <(sed -n 's/^\.It \([a-z0-9]*\.[a-z-]*\) Ta .*/\1/p' man/trailsift-case.5 | sort))"
+queries=$(tr -d '\\\n\t' <src/case/query_tree.h | grep -oE 'x\([A-Z]+, "[a-z]+"' | sed 's/.*"\(.*\)"/\1/')
+check "the fields of queries are those of trailsift(1)" "$(diff <(sort <<<"$queries") <(sed -n '/^\.Sh QUERIES/,/^\.El/s/^\.It Cm //p' "$man" | sort))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"

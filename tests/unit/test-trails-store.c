@@ -443,8 +443,11 @@ static size_t try_all(const struct store *s)
 	store_prefetch_address(s, &a);
 	n += may_list(s, &a, 443) + may_list(s, &b, 443);
 	n += store_whitelists_address(s, &a).n + store_whitelists_address(s, &b).n;
-	for (uint32_t i = 0; i < 64 && i < store_count(s); i++)
-		n += store_trail(s, i).key.n + store_trail(s, i).reference.n;
+	for (uint32_t i = 0; i < 64 && i < store_count(s); i++) {
+		struct trail t = store_trail(s, i);
+		struct store_claim claims[4];
+		n += t.key.n + t.reference.n + trail_citation(&t).n + store_claims(s, i, claims, 4);
+	}
 	for (size_t i = 0; i < store_sources(s) && i < 8; i++)
 		n += store_source(s, i).name.n;
 	return n + store_sources(s) + store_whitelist_count(s) + strlen(store_digest(s));
