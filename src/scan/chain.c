@@ -311,10 +311,11 @@ static void settle(struct chain *c)
 static void detect(struct chain *c)
 {
 	enum { AHEAD = 24 };
+	size_t ahead = 0;
 	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
-		if (i + AHEAD < c->observed.count)
-			judge_ahead(c->judge, &c->observed.list[i + AHEAD]);
+		for (; ahead < c->observed.count && ahead <= i + AHEAD; ahead++)
+			judge_ahead(c->judge, &c->observed.list[ahead]);
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
 		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
