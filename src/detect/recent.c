@@ -14,7 +14,7 @@ enum {
 	FIRST_SLOTS = 256,
 	FIRST_USES = 64,
 	LINE = 64, /* bytes of a line of cache */
-	PENDING = 3,
+	PENDING = 2,
 	SMALL = 32, /* keys: of so few a look-up costs no more than fetching ahead */
 };
 
