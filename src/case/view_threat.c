@@ -47,6 +47,11 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 	if (!c->threat_at)
 		c->threat_at =
 		    threat_rows_new(c, THREAT_ROW_ALL, LIMIT_SHOWN_VALUES, "WHERE id = ?");
+	if (db_failed(c->db)) { /* it may not even have been prepared */
+		threat_rows_free(c->threat_at);
+		c->threat_at = NULL;
+		return reading_done(c, f);
+	}
 	struct sqlite3_stmt *s = threat_rows_statement(c->threat_at);
 	db_bind_count(s, 1, row);
 	bool found = db_row(c->db, s);
@@ -57,10 +62,6 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 		out->rule = arena_text(arena, out->rule);
 		out->citation = arena_text(arena, out->citation);
 		db_reset(s);
-	}
-	if (db_failed(c->db)) { /* it may not even have been prepared */
-		threat_rows_free(c->threat_at);
-		c->threat_at = NULL;
 	}
 	return reading_done(c, f) && found;
 }
