@@ -114,3 +114,19 @@ uint64_t case_event_row(struct case_file *c, struct text id)
 	}
 	return reading_done(c, &f) ? row : 0;
 }
+
+uint64_t case_first_event(struct case_file *c, uint64_t threat)
+{
+	uint64_t row = 0;
+	struct fault f;
+	struct sqlite3_stmt *s = db_kept(c->db,
+	    db_unfinished(c->db) ? "SELECT min(serial) FROM event WHERE threat = ?1"
+				   " OR threat IN (SELECT id FROM growing WHERE threat = ?1)"
+				 : "SELECT min(serial) FROM event WHERE threat = ?1");
+	db_bind_count(s, 1, threat);
+	if (db_row(c->db, s)) {
+		row = db_count(s, 0);
+		db_reset(s);
+	}
+	return reading_done(c, &f) ? row : 0;
+}

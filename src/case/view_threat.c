@@ -40,6 +40,23 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
 	return reading_done(c, f);
 }
 
+/* One row by its number; false where it is not there. */
+static bool read_one(struct case_file *c, struct threat_rows *r, uint64_t row, struct arena *arena,
+    struct case_threat *out)
+{
+	struct sqlite3_stmt *s = threat_rows_statement(r);
+	db_bind_count(s, 1, row);
+	if (!db_row(c->db, s))
+		return false;
+	threat_rows_read(r, arena, out);
+	out->info = arena_text(arena, out->info);
+	out->reference = arena_text(arena, out->reference);
+	out->citation = arena_text(arena, out->citation);
+	out->rule = arena_text(arena, out->rule);
+	db_reset(s);
+	return true;
+}
+
 bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, struct case_threat *out,
     struct fault *f)
 {
@@ -52,17 +69,17 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 		c->threat_at = NULL;
 		return reading_done(c, f);
 	}
-	struct sqlite3_stmt *s = threat_rows_statement(c->threat_at);
-	db_bind_count(s, 1, row);
-	bool found = db_row(c->db, s);
-	if (found) {
-		threat_rows_read(c->threat_at, arena, out);
-		out->info = arena_text(arena, out->info);
-		out->reference = arena_text(arena, out->reference);
-		out->rule = arena_text(arena, out->rule);
-		out->citation = arena_text(arena, out->citation);
-		db_reset(s);
-	}
+	bool found = read_one(c, c->threat_at, row, arena, out);
+	return reading_done(c, f) && found;
+}
+
+bool case_threat_whole(struct case_file *c, uint64_t row, size_t most, struct arena *arena,
+    struct case_threat *out, struct fault *f)
+{
+	f->text[0] = '\0';
+	struct threat_rows *r = threat_rows_new(c, THREAT_ROW_ALL, most, "WHERE id = ?");
+	bool found = read_one(c, r, row, arena, out);
+	threat_rows_free(r);
 	return reading_done(c, f) && found;
 }
 

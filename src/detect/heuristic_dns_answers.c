@@ -45,7 +45,7 @@ static void judge_address(struct answers *a, const struct address *address)
 	if (!trails_find_address(trails, address, &t) && !trails_find_range(trails, address, &t))
 		return;
 	struct text info = info_of(arena, t.info);
-	if (info.n == 0 || was_told(a, info))
+	if (info.n == 0 || was_told(a, info) || !name_is_valid(a->name) || name_is_ignored(a->name))
 		return;
 	a->told[a->count++] = info;
 	struct event e = judge_event(a->seen);
@@ -78,8 +78,6 @@ static void take(
 	    dns->question_count == 0 || dns->record_count == 0)
 		return;
 	struct answers a = { .judge = j, .seen = o, .name = dns->questions[0].name };
-	if (!name_is_valid(a.name) || name_is_ignored(a.name))
-		return;
 	for (size_t i = 0; i < dns->record_count; i++)
 		judge_record(&a, &dns->records[i]);
 }

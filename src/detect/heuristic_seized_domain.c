@@ -1,6 +1,7 @@
 /* The page of a domain that was seized, by its title. detection.md 3.4 HR2. */
 #include <config.h>
 
+#include "detect/pair.h"
 #include "detect/request_events.h"
 
 enum { LOOKED_AT = 2000 }; /* bytes of a body: Maltrail's packets have no more */
@@ -19,13 +20,9 @@ static bool is_seized(struct text title)
 static struct text find_title(struct text body)
 {
 	static const struct text tag = TEXT("<title>");
-	for (size_t at; (at = text_find_char(body, '<')) != TEXT_NONE; body = text_from(body, 1)) {
-		body = text_from(body, at);
-		/* Bodies of any bytes have many '<'. */
-		if (body.n >= tag.n && ascii_lower(body.s[1]) == 't' &&
-		    text_is_nocase(text_head(body, tag.n), tag))
-			return text_from(body, tag.n);
-	}
+	for (size_t at = 0; (at = pair_find(body, at, '<', 't')) != TEXT_NONE; at++)
+		if (text_is_nocase(text_head(text_from(body, at), tag.n), tag))
+			return text_from(body, at + tag.n);
 	return (struct text) { NULL, 0 };
 }
 

@@ -6,7 +6,10 @@
 #include "detect/pattern.h"
 #include "detect/request_events.h"
 
-enum { LOOKED_AT = 2000 }; /* bytes from the start of the response */
+enum {
+	LOOKED_AT = 2000, /* bytes from the start of the response */
+	SHORT = 64,
+};
 
 static const char banners[] =
     "^(X-Sinkhole|Server): (malware-?)?sinkhole|\\bSinkholed? by |^(X-Sinkholed?(-Domain)?|X-Zinkhole):|"
@@ -53,9 +56,22 @@ static bool has_word_at(struct text t, size_t at)
 	return false;
 }
 
+/* Most texts are so short that finding one letter after the other would take longer. */
+static bool has_word_in_short(struct text t)
+{
+	for (size_t at = 0; at < t.n; at++) {
+		char low = t.s[at] | 0x20;
+		if (unlikely(low == 'k' || low == 'y') && has_word_at(t, at))
+			return true;
+	}
+	return false;
+}
+
 static bool has_word(struct text t)
 {
 	static const char letters[] = "kKyY";
+	if (t.n < SHORT)
+		return has_word_in_short(t);
 	for (const char *c = letters; *c; c++)
 		for (size_t at = 0, next;
 		     (next = text_find_char(text_from(t, at), *c)) != TEXT_NONE; at += next + 1)

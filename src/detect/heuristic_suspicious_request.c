@@ -53,12 +53,13 @@ static struct text spaces(struct text t, struct arena *arena)
 }
 
 /* What servers may read in it beyond the first decoding; a null s where that is nothing else. */
-static struct text further(struct text sent, bool form, struct arena *arena)
+static struct text further(struct text sent, bool form, bool encoded, struct arena *arena)
 {
 	struct text t = form ? spaces(sent, arena) : sent;
 	bool other = t.s != sent.s;
-	t = percent_decode(t, arena);
-	for (int i = 1; i < DECODINGS; i++) {
+	if (encoded)
+		t = percent_decode(t, arena);
+	for (int i = 1; encoded && i < DECODINGS; i++) {
 		struct text next = percent_decode(t, arena);
 		if (next.n == t.n)
 			break;
@@ -72,11 +73,12 @@ static struct text further(struct text sent, bool form, struct arena *arena)
 static const char *find(struct looking *l, struct text sent, bool form, uint32_t skip)
 {
 	struct arena *arena = judge_arena(l->j);
-	struct text once = percent_decode(sent, arena);
+	bool encoded = text_find_char(sent, '%') != TEXT_NONE;
+	struct text once = encoded ? percent_decode(sent, arena) : sent;
 	const char *found = request_patterns_find(l->patterns, once, skip);
 	if (found)
 		return found;
-	struct text more = further(sent, form, arena);
+	struct text more = further(sent, form, encoded, arena);
 	return more.s ? request_patterns_find(l->patterns, more, skip) : NULL;
 }
 

@@ -36,10 +36,11 @@ struct text labels_before(struct text name, size_t n)
 
 struct text registered_domain(struct text name)
 {
-	struct text two = last_labels(name, 2), three = last_labels(name, 3);
-	size_t dot = text_find_char(two, '.');
-	bool is_short = dot != TEXT_NONE && dot <= SHORT_LABEL;
-	return is_short && three.n < name.n ? three : two;
+	size_t two = tail(name, 2);
+	struct text domain = text_from(name, two);
+	bool is_short = text_find_char(text_head(domain, SHORT_LABEL + 1), '.') != TEXT_NONE;
+	size_t three = is_short && two ? tail(text_head(name, two - 1), 1) : 0;
+	return three ? text_from(name, three) : domain;
 }
 
 struct text in_parentheses(struct arena *arena, struct text name, size_t n)

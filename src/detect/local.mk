@@ -43,6 +43,8 @@ libtrailsift_a_SOURCES += \
 	src/detect/match_name.c \
 	src/detect/match_tls.c \
 	src/detect/names.c src/detect/names.h \
+	src/detect/pages.c src/detect/pages.h \
+	src/detect/pair.h \
 	src/detect/pattern.c src/detect/pattern.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \

@@ -1,24 +1,47 @@
 /* Rules on names. detection.md 2.5 D0, D1; 3.1 Q3; 3.5. */
 #include <config.h>
 
+#include "base/attributes.h"
 #include "detect/names.h"
 
 enum { HOST_MAX = 253, LABEL_MAX = 63 };
 
+enum { OTHER, IN_LABEL, UNDERSCORE, DOT };
+
+/* What a byte is in a name. */
+static const uint8_t classes[256] = {
+	['-'] = IN_LABEL,
+	['.'] = DOT,
+	['0' ... '9'] = IN_LABEL,
+	['A' ... 'Z'] = IN_LABEL,
+	['_'] = UNDERSCORE,
+	['a' ... 'z'] = IN_LABEL,
+};
+
+static inline uint8_t class_of(char c)
+{
+	return classes[(uint8_t)c];
+}
+
 static bool in_label(char c)
 {
-	return ascii_letter(c) || ascii_digit(c) || c == '-';
+	return class_of(c) == IN_LABEL;
 }
 
 bool name_is_valid(struct text name)
 {
-	size_t dot = text_find_last(name, '.');
-	if (dot == TEXT_NONE || dot + 1 == name.n)
-		return false;
-	for (size_t i = 0; i < name.n; i++)
-		if (!in_label(name.s[i]) && (i > dot || (name.s[i] != '.' && name.s[i] != '_')))
+	uint8_t last = DOT;
+	bool dot = false, underscore = false; /* underscore: behind the last dot */
+	for (size_t i = 0; i < name.n; i++) {
+		last = class_of(name.s[i]);
+		if (likely(last == IN_LABEL))
+			continue;
+		if (last == OTHER)
 			return false;
-	return true;
+		dot |= last == DOT;
+		underscore = last == UNDERSCORE;
+	}
+	return dot && last != DOT && !underscore;
 }
 
 bool name_is_numeric(struct text name)
@@ -34,13 +57,10 @@ bool name_is_numeric(struct text name)
 
 bool name_has_inner(struct text name, struct text label)
 {
-	struct text rest = name;
-	text_split(&rest, '.');
-	while (rest.s) {
-		struct text one = text_split(&rest, '.');
-		if (rest.s && text_is(one, label))
+	for (size_t i = 0; i + label.n + 1 < name.n; i++)
+		if (unlikely(name.s[i] == '.') && name.s[i + label.n + 1] == '.' &&
+		    memcmp(name.s + i + 1, label.s, label.n) == 0)
 			return true;
-	}
 	return false;
 }
 

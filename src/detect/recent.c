@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "detect/pages.h"
 #include "detect/recent.h"
 
 enum {
@@ -13,7 +14,8 @@ enum {
 	FIRST_SLOTS = 256,
 	FIRST_USES = 64,
 	LINE = 64, /* bytes of a line of cache */
-	PENDING = 4,
+	PENDING = 2,
+	SMALL = 32, /* keys: of so few a look-up costs no more than fetching ahead */
 };
 
 /* The hash stands here too, so that a search touches no cell but the one it is for. */
@@ -32,7 +34,6 @@ struct recent {
 	struct recent_shape shape;
 	uint64_t keys[2]; /* of the hash */
 	char *cells;      /* each: the key, the value */
-	void *memory;     /* that cells begin in, at a line */
 	struct head *heads;
 	size_t value_at, stride, used, room, count;
 	uint32_t free;
@@ -205,7 +206,7 @@ void recent_free(struct recent *r)
 	for (uint32_t at = r->first; at != r->last && r->shape.drop; at++)
 		if (r->uses[at & r->uses_mask] != NONE)
 			r->shape.drop(value_of(r, r->uses[at & r->uses_mask]));
-	free(r->memory);
+	free(r->cells);
 	free(r->heads);
 	free(r->uses);
 	free(r->slots);
@@ -225,25 +226,22 @@ static void widen(struct recent *r)
 {
 	r->mask = r->mask * 2 + 1;
 	free(r->slots);
-	r->slots = xcalloc(r->mask + 1, sizeof(*r->slots));
+	r->slots = pages_new((r->mask + 1) * sizeof(*r->slots));
 	for (uint32_t at = r->first; at != r->last; at++)
 		if (r->uses[at & r->uses_mask] != NONE)
 			put(r, r->uses[at & r->uses_mask]);
 }
 
-/* All cells begin where a line of cache does, or none is larger than half of one. */
 static void grow_cells(struct recent *r)
 {
 	size_t before = r->room;
 	r->heads = grow(r->heads, r->used, &r->room, sizeof(*r->heads));
 	if (r->room == before)
 		return;
-	char *memory = xmalloc(r->room * r->stride + LINE);
-	char *cells = memory + (LINE - (uintptr_t)memory % LINE);
+	char *cells = pages_new(r->room * r->stride);
 	if (r->used)
 		memcpy(cells, r->cells, r->used * r->stride);
-	free(r->memory);
-	r->memory = memory;
+	free(r->cells);
 	r->cells = cells;
 }
 
@@ -278,6 +276,8 @@ static void *add(struct recent *r, const void *key, uint32_t hash)
 
 void recent_ahead(struct recent *r, const void *key)
 {
+	if (r->count < SMALL)
+		return;
 	uint32_t hash = hash_of(r, key), earlier = r->pending[r->pended % PENDING];
 	__builtin_prefetch(&r->slots[hash & r->mask], 1);
 	r->pending[r->pended++ % PENDING] = hash;
@@ -322,17 +322,23 @@ void *recent_oldest(const struct recent *r)
 	return r->count ? value_of(r, r->uses[r->first & r->uses_mask]) : NULL;
 }
 
-/* What the next call will touch was idle for long; what the one behind it will, too. */
+static inline uint32_t cell_behind_oldest(const struct recent *r, uint32_t n)
+{
+	return r->last - r->first > n ? r->uses[(r->first + n) & r->uses_mask] : NONE;
+}
+
+/* What the calls to come will touch was idle for long. */
 static void fetch_oldest(const struct recent *r)
 {
-	uint32_t next = r->uses[r->first & r->uses_mask],
-		 later = r->uses[(r->first + 1) & r->uses_mask];
-	__builtin_prefetch(&r->slots[r->heads[next].hash & r->mask], 1);
-	if (r->last - r->first < 2 || later == NONE)
+	enum { NEAR = 1, FAR = 3 };
+	uint32_t near = cell_behind_oldest(r, NEAR), far = cell_behind_oldest(r, FAR);
+	if (near != NONE)
+		__builtin_prefetch(&r->slots[r->heads[near].hash & r->mask], 1);
+	if (far == NONE)
 		return;
-	__builtin_prefetch(&r->heads[later], 1);
+	__builtin_prefetch(&r->heads[far], 1);
 	for (size_t at = 0; at < r->stride; at += LINE)
-		__builtin_prefetch(key_of(r, later) + at, 1);
+		__builtin_prefetch(key_of(r, far) + at, 1);
 }
 
 void recent_expire_oldest(struct recent *r)
@@ -340,7 +346,7 @@ void recent_expire_oldest(struct recent *r)
 	if (r->count == 0)
 		return;
 	remove_at(r, slot_of_cell(r, r->uses[r->first & r->uses_mask]));
-	if (r->count > 0)
+	if (r->count > SMALL)
 		fetch_oldest(r);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "detect/pages.h"
 #include "detect/singles.h"
 
 struct entry {
@@ -28,7 +29,7 @@ struct singles {
 struct singles *singles_new(void)
 {
 	struct singles *s = xcalloc(1, sizeof(*s));
-	s->lines = xcalloc(SINGLES_LINES, sizeof(*s->lines));
+	s->lines = pages_new(SINGLES_LINES * sizeof(*s->lines));
 	return s;
 }
 

@@ -15,8 +15,6 @@ struct observed_flow {
 
 enum {
 	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
-	LARGE_FLOW = 16 << 10, /* bytes that its initiator sent: its end is always observed */
-	LONG_FLOW = 3600,      /* seconds: so is that of one that lasts */
 };
 
 struct chain {
@@ -71,13 +69,6 @@ static bool end_conversation(struct chain *c, struct flow *flow)
 	return c->observed.count > from;
 }
 
-/* Large or long: whoever judges volumes and durations wants no other ends. */
-static bool is_heavy(const struct flow *f)
-{
-	return f->bytes[f->initiator] >= LARGE_FLOW ||
-	    time_seconds(f->last) - time_seconds(f->first) >= LONG_FLOW;
-}
-
 static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
@@ -87,7 +78,7 @@ static void on_ended(void *context, struct flow *flow, enum flow_end why)
 		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
 		c->ended[c->ended_count++] = flow->number;
 	}
-	if (!(flow->watch & (FLOW_UNJUDGED | FLOW_ASKED)) && !is_heavy(flow))
+	if (!(flow->watch & (FLOW_UNJUDGED | FLOW_ASKED | FLOW_HEAVY)))
 		return;
 	struct segment s = { .at = &c->at,
 		.flow = flow,
@@ -183,7 +174,8 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 	return &counts->list[input];
 }
 
-/* Frames to packets, with the flow table's lines on their way to the cache. */
+/* Frames to packets, with the flow table's lines on their way to the cache. What was only just written in small
+ * pieces is not read in large ones: each pass does one thing. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
@@ -191,11 +183,12 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
-		for (; n < end; n++) {
+		for (; n < end; n++)
 			c->packets[n].frame = (uint16_t)i;
-			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
-			flows_prefetch(c->flows, &c->keys[n]);
-		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
+		flows_prefetch(c->flows, &c->keys[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
@@ -310,11 +303,12 @@ static void settle(struct chain *c)
 /* Hits and events of what was observed so far. */
 static void detect(struct chain *c)
 {
-	enum { AHEAD = 8 };
+	enum { AHEAD = 24 };
+	size_t ahead = 0;
 	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
-		if (i + AHEAD < c->observed.count)
-			judge_ahead(c->judge, &c->observed.list[i + AHEAD]);
+		for (; ahead < c->observed.count && ahead <= i + AHEAD; ahead++)
+			judge_ahead(c->judge, &c->observed.list[ahead]);
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
 		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);

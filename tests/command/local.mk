@@ -14,6 +14,7 @@ COMMAND_TESTS += tests/command/scan-options.sh
 COMMAND_TESTS += tests/command/same-frames.sh
 COMMAND_TESTS += tests/command/names.sh
 COMMAND_TESTS += tests/command/triage.sh
+COMMAND_TESTS += tests/command/evidence.sh
 COMMAND_TESTS += tests/command/where.sh
 COMMAND_TESTS += tests/command/live-veth.sh
 TESTS += $(COMMAND_TESTS)
