@@ -66,3 +66,7 @@ EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
 TESTS += tests/captures/sampled.sh
 dist_check_SCRIPTS += tests/captures/sampled.sh
 EXTRA_DIST += tests/captures/sampled.py
+# Windows of time.
+TESTS += tests/captures/scans.sh
+dist_check_SCRIPTS += tests/captures/scans.sh
+EXTRA_DIST += tests/captures/scans.py
