@@ -16,6 +16,8 @@ struct hits {
 	uint32_t *first;
 	bool *asks_end; /* of list[i]: its flow's end is to be met as well */
 	size_t first_room;
+	struct trail cited; /* the trail met last in the batch, and its citation */
+	struct text citation;
 	struct arena arena;
 };
 
