@@ -70,3 +70,7 @@ EXTRA_DIST += tests/captures/sampled.py
 TESTS += tests/captures/scans.sh
 dist_check_SCRIPTS += tests/captures/scans.sh
 EXTRA_DIST += tests/captures/scans.py
+# Credentials in clear.
+TESTS += tests/captures/credentials.sh
+dist_check_SCRIPTS += tests/captures/credentials.sh
+EXTRA_DIST += tests/captures/credentials.py
