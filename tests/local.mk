@@ -39,6 +39,7 @@ include tests/unit/evidence.mk
 include tests/unit/reports.mk
 include tests/unit/browser.mk
 include tests/command/local.mk
+include tests/screens/local.mk
 include tests/captures/local.mk
 include tests/house/local.mk
 include tests/long/local.mk

@@ -57,17 +57,20 @@ void event_cell_text(const struct case_event *e, enum event_column column, struc
 	/* clang-format on */
 }
 
-/* The seconds are the last to go, then the year is the first. */
+/* As much of it as can be told whole; where there is no room for the day, the time of the day. */
 static void draw_time(const struct spot *s, int64_t ns)
 {
-	enum { DATE = 11, SECONDS = 19 };
+	static const int whole[] = { 29, 26, 23, 19 }; /* to ns, us, ms, s */
+	enum { DATE = 11, FORMS = sizeof(whole) / sizeof(whole[0]) };
 	struct buf line;
 	buf_init(&line, 64);
 	describe_time(ns, &line);
 	struct text t = buf_text(&line);
-	if (s->width < SECONDS)
-		t = text_from(t, DATE);
-	cell_text(s, STYLE_TEXT, text_head(t, s->width > 0 ? (size_t)s->width : 0));
+	size_t i = 0;
+	while (i < FORMS && whole[i] > s->width)
+		i++;
+	t = i < FORMS ? text_head(t, (size_t)whole[i]) : text_head(text_from(t, DATE), 15);
+	cell_text(s, STYLE_TEXT, t);
 	buf_free(&line);
 }
 

@@ -8,7 +8,7 @@
 /* name, columns of the screen (least, wanted, most), importance, at the right end, field of the query */
 /* clang-format off */
 #define EVENT_COLUMNS(x) \
-	x(TIME, "time", 15, 25, 29, 1, false, "since") \
+	x(TIME, "time", 15, 19, 29, 1, false, "since") \
 	x(SENSOR, "sensor", 6, 8, 16, 22, false, "sensor") \
 	x(SRC_IP, "src_ip", 13, 15, 40, 2, false, "src") \
 	x(SRC_PORT, "src_port", 5, 9, 18, 11, false, "") \

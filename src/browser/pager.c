@@ -268,6 +268,13 @@ static void scroll(struct pager *p, size_t height)
 		p->top = last;
 }
 
+size_t pager_below(struct pager *p)
+{
+	size_t height = p->area.rows > 0 ? (size_t)p->area.rows : 0;
+	scroll(p, height);
+	return p->top + height < p->row_count ? p->row_count - p->top - height : 0;
+}
+
 void pager_draw(struct pager *p, struct canvas *c, struct area a)
 {
 	p->ascii = c->ascii;
@@ -303,6 +310,16 @@ static void move_seen(struct pager *p, int64_t by)
 	move(p, by);
 }
 
+/* By a page, so that the cursor stays where it is on the screen. */
+static void move_page(struct pager *p, int64_t by)
+{
+	int64_t top = (int64_t)p->top + by;
+	size_t before = p->cursor;
+	move(p, by);
+	if (p->cursor != before)
+		p->top = top < 0 ? 0 : (size_t)top;
+}
+
 static bool click(struct pager *p, const struct input *in)
 {
 	const struct area *a = &p->area;
@@ -332,9 +349,9 @@ bool pager_request(struct pager *p, const struct input *in)
 	else if (in->request == REQUEST_DOWN)
 		by(p, 1);
 	else if (in->request == REQUEST_PAGE_UP)
-		by(p, -page);
+		move_page(p, -page);
 	else if (in->request == REQUEST_PAGE_DOWN)
-		by(p, page);
+		move_page(p, page);
 	else if (in->request == REQUEST_FIRST)
 		p->cursor = 0;
 	else if (in->request == REQUEST_LAST)

@@ -56,6 +56,9 @@ void pager_draw(struct pager *p, struct canvas *c, struct area a);
 /* The rows that it takes in that width. */
 size_t pager_rows(struct pager *p, int width);
 
+/* Rows below those that are seen, in the size drawn last. */
+size_t pager_below(struct pager *p);
+
 /* Moves and clicks; true: taken. */
 bool pager_request(struct pager *p, const struct input *in);
 

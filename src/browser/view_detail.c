@@ -12,6 +12,7 @@ enum {
 	NAMES = 4, /* of an address; Space shows all */
 	ADDRESS = 18,
 	LINE = 64 << 10,
+	WIDE = 140,
 };
 
 enum { TAG_NONE, TAG_OTHERS };
@@ -27,7 +28,9 @@ struct others {
 
 struct detail_view {
 	struct view view;
-	struct pager pager;
+	struct pager facts, lists; /* beside each other where there is room, else all in facts */
+	struct pager *to;          /* where lines go */
+	bool wide, right;          /* two of them; the cursor is in the right one */
 	struct arena arena;
 	struct case_threat threat;
 	bool there;
@@ -91,7 +94,7 @@ static void add_head(struct detail_view *d)
 {
 	static const enum style styles[] = { STYLE_TEXT, STYLE_LOW, STYLE_MEDIUM, STYLE_HIGH };
 	const struct case_threat *t = &d->threat;
-	struct pager *p = &d->pager;
+	struct pager *p = d->to;
 	struct buf events;
 	buf_init(&events, 256);
 	display_count(&events, t->events, "event", "events");
@@ -123,12 +126,11 @@ static void add_triage(struct detail_view *d)
 		buf_add(&tags, m->tags[i]);
 	}
 	if (m->status != TRIAGE_NEW)
-		describe_line(
-		    &d->pager, "status", "status", text_of(triage_status_name(m->status)));
-	describe_line(&d->pager, "tags", "tag", buf_text(&tags));
-	describe_line(&d->pager, "note", "", m->note);
+		describe_line(d->to, "status", "status", text_of(triage_status_name(m->status)));
+	describe_line(d->to, "tags", "tag", buf_text(&tags));
+	describe_line(d->to, "note", "", m->note);
 	if (m->hidden)
-		describe_line(&d->pager, "hidden", "hidden", TEXT("yes"));
+		describe_line(d->to, "hidden", "hidden", TEXT("yes"));
 	buf_free(&tags);
 }
 
@@ -137,9 +139,9 @@ static void add_hints(struct detail_view *d)
 	const struct attack_hint *hints[ATTACK_HINTS];
 	size_t count = attack_hints(d->threat.info, hints);
 	for (size_t i = 0; i < count; i++) {
-		pager_label(&d->pager, i ? "" : "ATT&CK", DESCRIBE_LABEL);
-		pager_format(&d->pager, STYLE_TEXT, "%s %s", hints[i]->technique, hints[i]->name);
-		pager_of(&d->pager, "", text_of(hints[i]->technique), TAG_NONE);
+		pager_label(d->to, i ? "" : "ATT&CK", DESCRIBE_LABEL);
+		pager_format(d->to, STYLE_TEXT, "%s %s", hints[i]->technique, hints[i]->name);
+		pager_of(d->to, "", text_of(hints[i]->technique), TAG_NONE);
 	}
 }
 
@@ -154,13 +156,13 @@ static void add_rule(struct detail_view *d)
 	if (e->threshold || e->measured)
 		buf_format(&line, ": measured %llu, threshold %llu",
 		    (unsigned long long)e->measured, (unsigned long long)e->threshold);
-	describe_line(&d->pager, "rule", "", buf_text(&line));
-	describe_line(&d->pager, "observed", "", e->observed);
-	describe_line(&d->pager, "direction", "dir", text_of(e->direction));
+	describe_line(d->to, "rule", "", buf_text(&line));
+	describe_line(d->to, "observed", "", e->observed);
+	describe_line(d->to, "direction", "dir", text_of(e->direction));
 	buf_clear(&line);
 	buf_format(&line, "%llu of ", (unsigned long long)e->frame);
 	buf_add(&line, e->capture);
-	describe_line(&d->pager, "first frame", "", buf_text(&line));
+	describe_line(d->to, "first frame", "", buf_text(&line));
 	buf_free(&line);
 }
 
@@ -170,13 +172,13 @@ static void add_times(struct detail_view *d)
 	struct buf line;
 	buf_init(&line, LINE);
 	describe_time(t->first, &line);
-	describe_line(&d->pager, "first seen", "", buf_text(&line));
+	describe_line(d->to, "first seen", "", buf_text(&line));
 	buf_clear(&line);
 	describe_time(t->last, &line);
-	describe_line(&d->pager, "last seen", "", buf_text(&line));
+	describe_line(d->to, "last seen", "", buf_text(&line));
 	buf_clear(&line);
 	describe_span(t->last - t->first, &line);
-	describe_line(&d->pager, "span", "", buf_text(&line));
+	describe_line(d->to, "span", "", buf_text(&line));
 	buf_free(&line);
 }
 
@@ -194,7 +196,7 @@ static void add_list_head(struct pager *p, const char *label, const struct case_
 
 static void add_address(struct detail_view *d, struct text address, const char *field)
 {
-	struct pager *p = &d->pager;
+	struct pager *p = d->to;
 	struct address a;
 	struct buf line;
 	bool private = address_parse(address, &a) && address_is_private(&a);
@@ -219,7 +221,7 @@ static void add_address(struct detail_view *d, struct text address, const char *
 static void add_addresses(
     struct detail_view *d, const char *label, const char *field, const struct case_values *v)
 {
-	add_list_head(&d->pager, label, v);
+	add_list_head(d->to, label, v);
 	for (size_t i = 0; i < v->count; i++)
 		add_address(d, v->list[i], field);
 }
@@ -232,22 +234,21 @@ static void add_ports(struct detail_view *d, const char *label, const struct cas
 		return;
 	buf_init(&line, 256);
 	buf_init(&all, LINE);
-	pager_label(&d->pager, label, DESCRIBE_LABEL);
+	pager_label(d->to, label, DESCRIBE_LABEL);
 	for (size_t i = 0; i < v->count; i++) {
 		bool risky = port_is_risky(v->list[i]);
 		buf_clear(&line);
 		port_text(&line, v->list[i], proto);
-		pager_add(&d->pager, risky ? STYLE_RISKY : STYLE_TEXT, buf_text(&line));
+		pager_add(d->to, risky ? STYLE_RISKY : STYLE_TEXT, buf_text(&line));
 		if (i + 1 < v->count)
-			pager_add(&d->pager, STYLE_TEXT, TEXT(", "));
+			pager_add(d->to, STYLE_TEXT, TEXT(", "));
 		if (i)
 			buf_char(&all, '\n');
 		buf_add(&all, v->list[i]);
 	}
 	if (v->total > v->count)
-		pager_format(
-		    &d->pager, STYLE_DIM, " +%llu", (unsigned long long)(v->total - v->count));
-	pager_of(&d->pager, "port", buf_text(&all), TAG_NONE);
+		pager_format(d->to, STYLE_DIM, " +%llu", (unsigned long long)(v->total - v->count));
+	pager_of(d->to, "port", buf_text(&all), TAG_NONE);
 	buf_free(&line);
 	buf_free(&all);
 }
@@ -259,16 +260,16 @@ static void add_values(
 	if (!v->count)
 		return;
 	buf_init(&all, LINE);
-	pager_label(&d->pager, label, DESCRIBE_LABEL);
+	pager_label(d->to, label, DESCRIBE_LABEL);
 	for (size_t i = 0; i < v->count; i++) {
 		if (i)
-			pager_add(&d->pager, STYLE_TEXT, TEXT(", "));
-		pager_add(&d->pager, STYLE_TEXT, v->list[i]);
+			pager_add(d->to, STYLE_TEXT, TEXT(", "));
+		pager_add(d->to, STYLE_TEXT, v->list[i]);
 		if (i)
 			buf_char(&all, '\n');
 		buf_add(&all, v->list[i]);
 	}
-	pager_of(&d->pager, field, buf_text(&all), TAG_NONE);
+	pager_of(d->to, field, buf_text(&all), TAG_NONE);
 	buf_free(&all);
 }
 
@@ -280,7 +281,7 @@ static void add_others(struct detail_view *d)
 		const struct others *o = &d->others[i];
 		if (!o->query)
 			continue;
-		pager_label(&d->pager, i && d->others[0].query ? "" : "others", DESCRIBE_LABEL);
+		pager_label(d->to, i && d->others[0].query ? "" : "others", DESCRIBE_LABEL);
 		buf_clear(&line);
 		if (o->listing)
 			buf_add(&line, TEXT("counting other threats"));
@@ -288,11 +289,11 @@ static void add_others(struct detail_view *d)
 			display_count(&line, o->count - 1, "other threat", "other threats");
 		else
 			buf_add(&line, TEXT("no other threat"));
-		pager_add(&d->pager, STYLE_TEXT, buf_text(&line));
-		pager_format(&d->pager, STYLE_TEXT, " of this %s", o->label);
+		pager_add(d->to, STYLE_TEXT, buf_text(&line));
+		pager_format(d->to, STYLE_TEXT, " of this %s", o->label);
 		if (!o->listing && o->count > 1)
-			pager_add(&d->pager, STYLE_DIM, TEXT("  (Enter shows them)"));
-		pager_of(&d->pager, "", buf_text(&o->term), TAG_OTHERS + i);
+			pager_add(d->to, STYLE_DIM, TEXT("  (Enter shows them)"));
+		pager_of(d->to, "", buf_text(&o->term), TAG_OTHERS + i);
 	}
 	buf_free(&line);
 }
@@ -300,9 +301,11 @@ static void add_others(struct detail_view *d)
 static void tell(struct detail_view *d)
 {
 	const struct case_threat *t = &d->threat;
-	struct pager *p = &d->pager;
+	struct pager *p = &d->facts;
 	struct buf why;
-	pager_clear(p);
+	pager_clear(&d->facts);
+	pager_clear(&d->lists);
+	d->to = &d->facts;
 	if (!d->there)
 		return;
 	buf_init(&why, LINE);
@@ -319,13 +322,14 @@ static void tell(struct detail_view *d)
 	add_times(d);
 	add_rule(d);
 	add_others(d);
+	d->to = d->wide ? &d->lists : &d->facts;
 	add_addresses(d, "sources", "src", &t->src_ip);
 	add_addresses(d, "targets", "dst", &t->dst_ip);
 	add_ports(d, "from ports", &t->src_port);
 	add_ports(d, "to ports", &t->dst_port);
 	add_values(d, "protocols", "proto", &t->proto);
 	add_values(d, "sensors", "sensor", &t->sensor);
-	describe_bins(d->view.b, p, t->bins);
+	describe_bins(d->view.b, &d->facts, t->bins);
 	buf_free(&why);
 }
 
@@ -368,7 +372,8 @@ static void close_view(struct view *v)
 	}
 	arena_free(&d->arena);
 	arena_free(&d->event_arena);
-	pager_free(&d->pager);
+	pager_free(&d->facts);
+	pager_free(&d->lists);
 }
 
 static bool step(struct view *v, int64_t until)
@@ -403,14 +408,43 @@ static void changed(struct view *v, unsigned changes)
 		tell(d);
 }
 
+static struct pager *at_hand(struct detail_view *d)
+{
+	return d->right ? &d->lists : &d->facts;
+}
+
+/* Facts at the left, lists at the right. */
+static void draw_both(struct detail_view *d, struct canvas *c, struct area a)
+{
+	struct area left = { a.row, a.column, a.rows, a.columns / 2 };
+	struct area right = { a.row, a.column + left.columns, a.rows, a.columns - left.columns };
+	left.columns -= 2;
+	d->facts.still = d->right;
+	d->lists.still = !d->right;
+	pager_draw(&d->facts, c, left);
+	pager_draw(&d->lists, c, right);
+}
+
 static void draw(struct view *v, struct canvas *c, struct area a)
 {
 	struct detail_view *d = (struct detail_view *)v;
-	if (d->there)
-		pager_draw(&d->pager, c, a);
-	else
+	bool wide = a.columns >= WIDE;
+	if (!d->there) {
 		canvas_text(
 		    c, a.row, a.column, a.columns, STYLE_DIM, TEXT("This threat is not there."));
+		return;
+	}
+	if (wide != d->wide) {
+		d->wide = wide;
+		d->right = false;
+		tell(d);
+	}
+	if (wide) {
+		draw_both(d, c, a);
+		return;
+	}
+	d->facts.still = false;
+	pager_draw(&d->facts, c, a);
 }
 
 /* Only threats like that one, in the table. */
@@ -422,14 +456,30 @@ static void show_others(struct browser *b, const struct others *o)
 		browser_pop(b);
 }
 
+/* By a key, or by a click or the wheel on the other side, which then goes on. */
+static bool choose_side(struct detail_view *d, const struct input *in)
+{
+	if (!d->wide)
+		return false;
+	if (in->kind != INPUT_KEY) {
+		d->right = in->column >= d->lists.area.column;
+		return false;
+	}
+	bool other = in->key == KEY_TS_TAB || in->key == KEY_TS_BACKTAB;
+	if (!other && in->request != REQUEST_LEFT && in->request != REQUEST_RIGHT)
+		return false;
+	d->right = other ? !d->right : in->request == REQUEST_RIGHT;
+	return true;
+}
+
 static bool request(struct view *v, const struct input *in)
 {
 	struct detail_view *d = (struct detail_view *)v;
-	if (pager_request(&d->pager, in))
+	if (choose_side(d, in) || pager_request(at_hand(d), in))
 		return true;
 	if (in->kind != INPUT_KEY || in->request != REQUEST_OPEN || !d->there)
 		return false;
-	const struct pager_line *line = pager_at(&d->pager);
+	const struct pager_line *line = pager_at(at_hand(d));
 	if (line && line->tag >= TAG_OTHERS)
 		show_others(v->b, &d->others[line->tag - TAG_OTHERS]);
 	else
@@ -459,7 +509,7 @@ static uint64_t event(struct view *v)
 
 static bool cell(struct view *v, const char **field, struct buf *value)
 {
-	const struct pager_line *line = pager_at(&((struct detail_view *)v)->pager);
+	const struct pager_line *line = pager_at(at_hand((struct detail_view *)v));
 	if (!line || !line->field)
 		return false;
 	*field = line->field;

@@ -4,7 +4,7 @@
 #include "browser/browser.h"
 #include "browser/pager.h"
 
-enum { KEYS = 20, FIELD = 12 };
+enum { KEYS = 20, FIELD = 13 };
 
 struct help_view {
 	struct view view;
@@ -100,11 +100,10 @@ static bool request(struct view *v, const struct input *in)
 
 static void status(struct view *v, struct buf *out)
 {
-	const struct pager *p = &((struct help_view *)v)->pager;
-	size_t below = p->top + (size_t)(p->area.rows > 0 ? p->area.rows : 0);
+	size_t below = pager_below(&((struct help_view *)v)->pager);
 	buf_add(out, TEXT("keys and filters"));
-	if (below < p->row_count)
-		buf_format(out, ", %zu lines more below", p->row_count - below);
+	if (below)
+		buf_format(out, ", %zu lines more below", below);
 }
 
 const struct view_class view_help = {

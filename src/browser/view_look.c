@@ -176,7 +176,8 @@ static void add_threat(struct look_view *l)
 		describe_line(&l->pager, "", "", buf_text(&line));
 	if (field_is(l, "uid") || field_is(l, "trail") || field_is(l, "info") ||
 	    field_is(l, "reference")) {
-		pager_line(&l->pager, 0);
+		if (l->pager.line_count)
+			pager_line(&l->pager, 0);
 		add_trail(l);
 	}
 	if (field_is(l, "uid") || field_is(l, "tag")) {

@@ -56,8 +56,6 @@ static void list_again(struct threats_view *t)
 		.hidden = b->filter.hidden };
 	listing_free(t->listing);
 	t->listing = listing_new(b->c, &options);
-	uint64_t seen;
-	listing_progress(t->listing, &seen, &t->total);
 	t->hidden = triage_hidden(b->triage);
 	t->grid.count = 0;
 	t->grid.more = true;
@@ -168,6 +166,7 @@ static void open_view(struct view *v)
 	grid_init(&t->grid, &table, t);
 	t->grid.sorted = THREAT_COLUMN_SEVERITY;
 	t->grid.reverse = true;
+	t->total = case_threats(v->b->c);
 	list_again(t);
 }
 
@@ -185,8 +184,6 @@ static bool step(struct view *v, int64_t until)
 	const struct fault *f = listing_fault(t->listing);
 	t->grid.count = listing_count(t->listing);
 	t->grid.more = more;
-	if (!more && query_is_empty(v->b->filter.query) && (v->b->filter.hidden || !t->hidden))
-		t->total = t->grid.count;
 	if (f && !t->failed)
 		browser_say(v->b, STYLE_ERROR, "%s", f->text);
 	t->failed = f != NULL;
@@ -204,7 +201,8 @@ static void changed(struct view *v, unsigned changes)
 		return;
 	grid_keep(&t->grid);
 	if (changes & CHANGE_CASE)
-		list_again(t);
+		t->total = case_threats(b->c);
+	list_again(t);
 }
 
 static void draw(struct view *v, struct canvas *c, struct area a)

@@ -79,6 +79,30 @@ static uint64_t count_lines(struct text t)
 	return n;
 }
 
+/* What an info ends in: the directories of Maltrail's lists. */
+static const char *const classes[] = { "(malware)", "(malicious)", "(suspicious)" };
+enum { CLASSES = sizeof(classes) / sizeof(classes[0]) };
+
+static size_t class_of(struct text info)
+{
+	size_t i = 0;
+	while (i < CLASSES && !text_ends(info, text_of(classes[i])))
+		i++;
+	return i;
+}
+
+static void print_classes(const struct store *s)
+{
+	uint64_t counts[CLASSES + 1] = { 0 };
+	for (uint32_t i = 0; i < store_count(s); i++)
+		counts[class_of(store_trail(s, i).info)]++;
+	printf("by class\n");
+	for (size_t i = 0; i <= CLASSES; i++)
+		if (counts[i])
+			printf("  %-14s %12llu\n", i < CLASSES ? classes[i] : "of none",
+			    (unsigned long long)counts[i]);
+}
+
 static int print_store(const struct settings *settings, const struct store *s, bool sound)
 {
 	struct stat st;
@@ -90,6 +114,7 @@ static int print_store(const struct settings *settings, const struct store *s, b
 	if (stat(settings->path, &st) == 0 && S_ISREG(st.st_mode))
 		print_number("bytes", (uint64_t)st.st_size);
 	print_kinds(s);
+	print_classes(s);
 	print_number("whitelist", store_whitelist_count(s));
 	if (store_agents(s).n)
 		print_number("user-agents", count_lines(store_agents(s)));

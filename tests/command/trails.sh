@@ -59,6 +59,7 @@ check "info: domains" [ "$(count "$out" domain)" -eq 5 ]
 check "info: urls" [ "$(count "$out" url)" -eq 2 ]
 check "info: paths" [ "$(count "$out" path)" -eq 2 ]
 check "info: fingerprints" [ "$(count "$out" fingerprint)" -eq 1 ]
+check "info: classes" [ "$(count "$out" '(suspicious)')" -eq "$(grep -c '(suspicious)' "$tmp/a.csv")" -a "$(count "$out" 'of none')" -gt 0 ]
 check "info: whitelist" [ "$(count "$out" whitelist)" -eq 0 ]
 check "info: the source with its SHA-256" has "$out" "$(sha256sum "$tmp/a.csv" | cut -c 1-12)  a.csv"
 check "info: a digest of 64 digits" [ "$(awk '$1 == "digest" {print length($2)}' <<<"$out")" -eq 64 ]
