@@ -1,5 +1,5 @@
 # make bench: measures. Only the generator is of use in make check.
-bench_programs = bench/lookup bench/measure bench/split bench/stages bench/store_open bench/versus
+bench_programs = bench/browse bench/lookup bench/make_case bench/measure bench/split bench/stages bench/store_open bench/versus
 EXTRA_PROGRAMS += $(bench_programs)
 check_PROGRAMS += bench/generate
 bench_measure_SOURCES = bench/measure.c bench/timing.c bench/timing.h
@@ -14,6 +14,10 @@ bench_lookup_SOURCES = bench/lookup.c
 bench_lookup_LDADD = $(LIBS_ALL)
 bench_store_open_SOURCES = bench/store_open.c
 bench_store_open_LDADD = $(LIBS_ALL)
+bench_make_case_SOURCES = bench/make_case.c
+bench_make_case_LDADD = $(LIBS_ALL)
+bench_browse_SOURCES = bench/browse.c
+bench_browse_LDADD = $(LIBS_ALL)
 bench_generate_SOURCES = bench/generate.c bench/plants.c bench/plants.h $(CRAFT_SOURCES)
 bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/samples
 bench_generate_LDADD = $(LIBS_ALL)

@@ -35,8 +35,11 @@ include tests/unit/detect.mk
 include tests/unit/case.mk
 include tests/unit/scan.mk
 include tests/unit/commands.mk
+include tests/unit/evidence.mk
 include tests/unit/reports.mk
+include tests/unit/browser.mk
 include tests/command/local.mk
+include tests/screens/local.mk
 include tests/captures/local.mk
 include tests/house/local.mk
 include tests/long/local.mk

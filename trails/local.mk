@@ -63,5 +63,12 @@ trails/default.trails: trailsift$(EXEEXT) $(TRAIL_TEXTS)
 noinst_DATA += trails/default.feeds
 trails/default.feeds: trails/feeds.conf
 	$(AM_V_GEN)$(MKDIR_P) trails && cp $(srcdir)/trails/feeds.conf $@ && chmod u+w $@
+# Networks that feeds say nothing of.
+EXTRA_DIST += trails/lists/content_delivery.txt
+pkgdata_DATA += trails/lists/content_delivery.txt
+CLEANFILES += trails/default.networks
+noinst_DATA += trails/default.networks
+trails/default.networks: trails/lists/content_delivery.txt
+	$(AM_V_GEN)$(MKDIR_P) trails && cp $(srcdir)/trails/lists/content_delivery.txt $@ && chmod u+w $@
 # Suspicious user agents: built in, so that a scan needs no file for them.
 EXTRA_DIST += trails/lists/user_agents.txt

@@ -31,3 +31,18 @@ size_t base64_decode(struct text in, char *out, size_t room)
 	}
 	return n;
 }
+
+void base64_encode(struct buf *out, struct text in)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	while (in.n) {
+		struct text group = text_head(in, 3);
+		uint32_t bits = 0;
+		for (size_t i = 0; i < 3; i++)
+			bits = bits << 8 | (i < group.n ? (uint8_t)group.s[i] : 0);
+		for (size_t i = 0; i < 4; i++)
+			buf_char(out, i <= group.n ? digits[bits >> (18 - 6 * i) & 63] : '=');
+		in = text_from(in, group.n);
+	}
+}

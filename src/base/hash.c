@@ -4,8 +4,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <stdlib.h>
+
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "base/memory.h"
 
 static uint32_t rotl32(uint32_t v, int by)
 {
@@ -42,6 +45,36 @@ uint32_t hash_murmur3(const void *data, size_t n, uint32_t seed)
 uint64_t hash_fast(const void *p, size_t n, uint64_t seed)
 {
 	return XXH3_64bits_withSeed(p, n, seed);
+}
+
+struct hash_stream {
+	XXH3_state_t *state;
+};
+
+struct hash_stream *hash_stream_new(void)
+{
+	struct hash_stream *h = xmalloc(sizeof(*h));
+	h->state = XXH3_createState();
+	if (!h->state)
+		abort();
+	XXH3_64bits_reset(h->state);
+	return h;
+}
+
+void hash_stream_add(struct hash_stream *h, const void *p, size_t n)
+{
+	XXH3_64bits_update(h->state, p, n);
+}
+
+uint64_t hash_stream_end(const struct hash_stream *h)
+{
+	return XXH3_64bits_digest(h->state);
+}
+
+void hash_stream_free(struct hash_stream *h)
+{
+	XXH3_freeState(h->state);
+	free(h);
 }
 
 static inline void sip_round(uint64_t v[4])

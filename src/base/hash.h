@@ -19,6 +19,12 @@ uint32_t hash_murmur3(const void *p, size_t n, uint32_t seed);
 /* XXH3, 64 bits, seeded. */
 uint64_t hash_fast(const void *p, size_t n, uint64_t seed);
 
+/* The same of what comes in pieces, with seed 0. hash_stream_free() frees it. */
+struct hash_stream *hash_stream_new(void);
+void hash_stream_add(struct hash_stream *h, const void *p, size_t n);
+uint64_t hash_stream_end(const struct hash_stream *h);
+void hash_stream_free(struct hash_stream *h);
+
 /* SipHash-2-4. */
 uint64_t hash_sip(const struct hash_key *key, const void *p, size_t n);
 

@@ -31,11 +31,23 @@ static void outfile_free(struct outfile *o)
 	free(o);
 }
 
-/* Something that is there and is not a regular file (/dev/full, a FIFO) is written in place. */
+/* Something that is there and is not a regular file (/dev/full, a FIFO) is written in place, and so is what
+ * a name of the system leads to (/dev/stdout). */
 static bool in_place(const char *path)
 {
 	struct stat st;
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+	return stat(path, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || text_starts(text_of(path), TEXT("/dev/")));
+}
+
+/* Where a symbolic link leads, so that it stays one; else the path itself. */
+static char *target_of(const char *path)
+{
+	struct stat st;
+	char *target = NULL;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		target = realpath(path, NULL);
+	return target ? target : xstrdup(path);
 }
 
 struct outfile *outfile_on(int fd, const char *name)
@@ -59,9 +71,11 @@ struct outfile *outfile_begin(const char *path, struct fault *f)
 	if (in_place(path)) {
 		o->fd = open(path, O_WRONLY | O_CLOEXEC);
 	} else {
-		size_t room = strlen(path) + 16;
+		free(o->path);
+		o->path = target_of(path);
+		size_t room = strlen(o->path) + 16;
 		o->beside = xmalloc(room);
-		snprintf(o->beside, room, "%s.XXXXXX", path);
+		snprintf(o->beside, room, "%s.XXXXXX", o->path);
 		o->fd = mkostemp(o->beside, O_CLOEXEC);
 	}
 	if (o->fd < 0) {

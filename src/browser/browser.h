@@ -40,8 +40,17 @@ struct browser {
 	struct buf copied; /* for the terminal's clipboard; empty: nothing new */
 	uint64_t *marked;  /* rows of threats, ascending */
 	size_t marked_count, marked_room;
+	struct buf sought;  /* what was filtered or searched for last, for "next" */
+	struct buf missing; /* what was not examined in full, for the status line */
+	struct search *search;
+	void (*later)(struct browser *b); /* once the screen has been drawn: what takes long */
+	struct buf later_argument;
+	struct follow *follow; /* NULL: nobody looks for news */
 	bool quit, suspend, redraw;
-	unsigned changes; /* to tell the views before the next draw */
+	bool drawn;
+	int title_end;                 /* the first column of the title that is free */
+	int cursor_row, cursor_column; /* where the terminal's cursor is; row -1: nowhere */
+	unsigned changes;              /* to tell the views before the next draw */
 };
 
 /* NULL and *f where the case cannot be read. */
@@ -56,12 +65,21 @@ bool browser_step(struct browser *b, int64_t until);
 /* Draws everything to b->canvas, which has the size that it shall have. */
 void browser_draw(struct browser *b);
 
+/* Whether anything comes of a request, in some view. */
+bool browser_can(enum request request);
+
 /* --- for views */
 
 /* Opens a view on top, of that argument; returns it. Where there are too many, the lowest but one goes. */
 struct view *browser_push(struct browser *b, const struct view_class *class, uint64_t argument);
 void browser_pop(struct browser *b);
 struct view *browser_top(struct browser *b);
+
+/* Whether that threat's row is marked. */
+bool browser_is_marked(const struct browser *b, uint64_t threat);
+
+/* Calls done once the screen has been drawn, with what it says meanwhile. */
+void browser_later(struct browser *b, void (*done)(struct browser *b), struct text argument);
 
 /* A line at the bottom until the next key. */
 void browser_say(struct browser *b, enum style style, const char *format, ...) ATTR_FORMAT(3, 4);

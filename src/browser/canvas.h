@@ -17,7 +17,8 @@
 	x(HIGH) x(MEDIUM) x(LOW) \
 	x(TYPE_DNS) x(TYPE_IP) x(TYPE_URL) x(TYPE_UA) x(TYPE_HTTP) x(TYPE_IPORT) x(TYPE_PATH) x(TYPE_PORT) \
 	x(TYPE_CERT) x(TYPE_OTHER) \
-	x(SHADE_0) x(SHADE_1) x(SHADE_2) x(SHADE_3) x(SHADE_4) x(SHADE_5)
+	x(SHADE_0) x(SHADE_1) x(SHADE_2) x(SHADE_3) x(SHADE_4) x(SHADE_5) \
+	x(BLUE) x(ORANGE) x(GREEN) x(VIOLET) x(RED)
 /* clang-format on */
 #define STYLE_ENUM(id) STYLE_##id,
 enum style { STYLES(STYLE_ENUM) STYLE_COUNT };
@@ -29,12 +30,15 @@ enum {
 	CANVAS_COLUMNS = 2000,
 };
 
+/* The cell under the cursor, and the others of its row: drawn so, whatever the style. */
+enum cell_look { CELL_PLAIN, CELL_REVERSE, CELL_ROW };
+
 struct cell {
 	uint32_t
 	    glyph[1 + CELL_MARKS]; /* a character and what combines with it; 0 ends. First 0: the
 					   right half of a wide one */
 	uint8_t style;
-	uint8_t reverse; /* drawn as under the cursor, whatever the style */
+	uint8_t reverse; /* enum cell_look */
 	uint32_t rgb;    /* 0: the style's own colour; else 1 << 24 | RGB of a label's background */
 };
 

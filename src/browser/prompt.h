@@ -17,8 +17,9 @@ struct prompt_class {
 	/* Esc; NULL: nothing. */
 	void (*given_up)(struct browser *b);
 	/* What may stand in place of the word before the cursor: adds candidates, one after another, each ended by
-	 * '\n'; NULL: nothing is completed. */
+	 * '\n'; NULL: nothing is completed. A word ends at a blank, or only at the end where whole is set. */
 	void (*complete)(struct browser *b, struct text word, struct buf *candidates);
+	bool whole;
 };
 
 struct prompt {
@@ -28,12 +29,18 @@ struct prompt {
 	char **history;
 	size_t history_count, history_room, history_at;
 	struct buf candidates;
-	size_t candidate;
+	size_t candidate; /* the one that stands there now, from 1; 0: what was typed */
+	size_t word_at;   /* where it begins */
 };
 
 void prompt_begin(struct prompt *p, const struct prompt_class *class, struct text text);
 void prompt_input(struct browser *b, const struct input *in);
-void prompt_draw(struct prompt *p, struct canvas *c, struct area a);
+
+/* In one row; *column: where the cursor is. */
+void prompt_draw(struct prompt *p, struct canvas *c, struct area a, int *column);
+
+/* What Tab offers, in one row. */
+void prompt_draw_candidates(const struct prompt *p, struct canvas *c, struct area a);
 void prompt_free(struct prompt *p);
 
 #endif

@@ -9,6 +9,7 @@
 #include "browser/request.h"
 
 struct browser;
+struct grid;
 struct view;
 
 /* What changed beneath a view. */
@@ -21,6 +22,7 @@ enum change {
 struct view_class {
 	const char *name; /* "threats": in scripts and the manual */
 	size_t size;      /* of its own struct, which begins with struct view */
+	bool popup;       /* drawn over the view below it */
 	void (*open)(struct view *v);
 	void (*close)(struct view *v);
 	/* Work that takes longer, until that time of the monotonic clock (ns); true: there is more. NULL: none. */
@@ -37,6 +39,8 @@ struct view_class {
 	uint64_t (*event)(struct view *v);
 	/* The cell at hand: the query field it belongs to ("src", or "" for none), and its values as plain text. */
 	bool (*cell)(struct view *v, const char **field, struct buf *value);
+	/* Its table (grid.h), to sort, search, choose columns and copy rows. NULL: it has none. */
+	struct grid *(*grid)(struct view *v);
 };
 
 struct view {

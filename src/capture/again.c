@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/pcapng.h"
 #include "capture/reader.h"
 #include "capture/unpack.h"
 
@@ -24,7 +25,11 @@ struct again {
 	struct reader *reader;
 	struct frame frames[LIMIT_BATCH]; /* those read last */
 	size_t count;
+	struct capture_mark *marks; /* of its own, of a plain file */
+	size_t mark_count, mark_room;
 };
+
+enum { MARK_EVERY = 16 << 20 };
 
 static struct source *open_file(struct again *a, struct fault *f)
 {
@@ -54,6 +59,7 @@ static struct bytes head_of(struct source *s)
 
 static void close_capture(struct again *a)
 {
+	a->mark_count = 0;
 	a->count = 0;
 	source_free(a->source);
 	a->source = NULL;
@@ -112,8 +118,7 @@ static bool walk_to_member(struct again *a, struct fault *f)
 	const char *why = unpack_fault(a->walk);
 	if (stopped(a))
 		return fault_set(f, "%s: stopped", a->path);
-	return fault_set(
-	    f, "%s holds no %s%s%s", a->path, a->member, why[0] ? ": " : "", why);
+	return fault_set(f, "%s holds no %s%s%s", a->path, a->member, why[0] ? ": " : "", why);
 }
 
 static bool begin(struct again *a, struct fault *f)
@@ -156,6 +161,7 @@ void again_free(struct again *a)
 		return;
 	close_all(a);
 	unpack_common_end(&a->unpack);
+	free(a->marks);
 	block_pool_free(&a->pool);
 	free(a->path);
 	free(a->member);
@@ -175,14 +181,36 @@ bool again_member(struct again *a, struct text member, struct fault *f)
 
 /* --- frames */
 
+/* Where nobody left marks, they are made on the way: behind the last one, MARK_EVERY bytes on. */
+static void set_mark(struct again *a, struct capture_mark mark)
+{
+	const struct capture_mark *last = a->mark_count ? &a->marks[a->mark_count - 1] : NULL;
+	if (!source_seeks(a->source) || mark.offset < (last ? last->offset : 0) + MARK_EVERY)
+		return;
+	mark.time = a->frames[0].time;
+	a->marks = grow(a->marks, a->mark_count, &a->mark_room, sizeof(*a->marks));
+	a->marks[a->mark_count++] = mark;
+}
+
+static const struct capture_mark *own_mark(const struct again *a, uint64_t number)
+{
+	size_t i = a->mark_count;
+	while (i > 0 && a->marks[i - 1].frames >= number)
+		i--;
+	return i > 0 ? &a->marks[i - 1] : NULL;
+}
+
 /* The next frames; none at the end, or (*f) where reading failed. */
 static bool read_on(struct again *a, struct fault *f)
 {
 	struct reader *r = a->reader;
 	struct source *s = a->source;
+	struct capture_mark mark = reader_mark(r, s);
 	do
 		a->count = reader_next(r, s, a->frames, LIMIT_BATCH);
 	while (a->count == 0 && r->what[0] && !s->error && reader_resume(r, s));
+	if (a->count > 0)
+		set_mark(a, mark);
 	if (a->count > 0 || (!s->error && !stopped(a)))
 		return true;
 	/* A file that broke off while it was scanned ends there now, too. */
@@ -198,6 +226,14 @@ static uint64_t position(const struct again *a)
 static bool holds(const struct again *a, uint64_t number)
 {
 	return a->count && a->frames[0].number <= number && number <= position(a);
+}
+
+bool again_is_near(const struct again *a, uint64_t number)
+{
+	if (!a->reader)
+		return false;
+	return holds(a, number) ||
+	    (number > position(a) && number - position(a) <= 4 * (uint64_t)LIMIT_BATCH);
 }
 
 static bool go_to_mark(struct again *a, const struct capture_mark *mark, struct fault *f)
@@ -216,6 +252,9 @@ static bool approach(
     struct again *a, uint64_t number, const struct capture_mark *mark, struct fault *f)
 {
 	bool back = number <= position(a);
+	const struct capture_mark *own = own_mark(a, number);
+	if (own && (!mark || own->frames > mark->frames))
+		mark = own;
 	if (mark && source_seeks(a->source) && (back || mark->frames > position(a)))
 		return go_to_mark(a, mark, f);
 	return !back || begin(a, f);
@@ -223,33 +262,35 @@ static bool approach(
 
 static bool find(const struct again *a, uint64_t number, struct frame *out)
 {
-	for (size_t i = a->count; i-- > 0;)
-		if (a->frames[i].number == number) {
-			*out = a->frames[i];
-			return true;
-		}
-	return false;
+	if (!holds(a, number))
+		return false;
+	/* Few numbers are left out, if any. */
+	uint64_t past = number - a->frames[0].number;
+	size_t i = past < a->count ? (size_t)past : a->count - 1;
+	while (a->frames[i].number > number)
+		i--;
+	*out = a->frames[i];
+	return a->frames[i].number == number;
 }
 
-bool again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
-    struct frame *out, bool *ended, struct fault *f)
+enum again_answer again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
+    struct frame *out, struct fault *f)
 {
-	*ended = false;
 	if (!a->reader && !begin(a, f))
-		return false;
+		return AGAIN_FAILED;
 	if (!holds(a, number) && !approach(a, number, mark, f))
-		return false;
-	while (!holds(a, number) && position(a) < number) {
+		return AGAIN_FAILED;
+	bool ended = false;
+	while (position(a) < number && !ended) {
 		if (!read_on(a, f))
-			return false;
-		if (a->count == 0)
-			break;
+			return AGAIN_FAILED;
+		ended = a->count == 0;
 	}
 	if (find(a, number, out))
-		return true;
-	*ended = true;
-	return fault_set(f, "%s%s%s has no frame %llu", a->path, a->member[0] ? "!" : "",
-	    a->member, (unsigned long long)number);
+		return AGAIN_FRAME;
+	fault_set(f, "%s%s%s has no frame %llu", a->path, a->member[0] ? "!" : "", a->member,
+	    (unsigned long long)number);
+	return ended ? AGAIN_END : AGAIN_NONE;
 }
 
 const struct capture_interface *again_interface(const struct again *a, const struct frame *frame)
@@ -259,22 +300,32 @@ const struct capture_interface *again_interface(const struct again *a, const str
 	return frame->interface < r->interface_count ? &r->interfaces[frame->interface] : &unknown;
 }
 
-bool again_digest(const char *path, enum digest_kind kind, const volatile sig_atomic_t *stop,
-    char out[DIGEST_TEXT], struct fault *f)
+uint64_t again_packet_id(const struct again *a, const struct frame *frame)
 {
-	struct again a = { .path = (char *)(uintptr_t)path, .stop = stop };
+	return a->reader && a->reader->format == &pcapng_format ? pcapng_packet_id(a->reader, frame)
+								: 0;
+}
+
+bool again_digest(const struct again_whole *w, char out[DIGEST_TEXT], struct fault *f)
+{
+	struct again a = { .path = xstrdup(w->path), .stop = w->stop };
 	block_pool_init(&a.pool);
-	struct source *s = open_file(&a, f);
-	bool good = s != NULL;
-	if (s) {
-		s->digest = digest_new(kind);
-		source_drain(s);
-		a.source = s;
+	a.source = open_file(&a, f);
+	bool good = a.source != NULL;
+	if (good) {
+		struct source *s = a.source;
+		s->digest = digest_new(w->kind);
+		do {
+			s->window.at = s->window.end;
+			if (w->progress)
+				w->progress(w->context, s->offset);
+		} while (source_want(s, 1));
 		good = !s->error || fail_reading(&a, f);
 		if (good)
 			digest_end(s->digest, out);
-		source_free(s);
 	}
+	source_free(a.source);
 	block_pool_free(&a.pool);
+	free(a.path);
 	return good;
 }

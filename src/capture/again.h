@@ -24,19 +24,33 @@ void again_free(struct again *a);
  * walk from the file's start. False and *f where there is none: then only this, or again_free(), may follow. */
 bool again_member(struct again *a, struct text member, struct fault *f) ATTR_CHECKED;
 
-/*
- * The frame of that number, from the nearest place: the one at hand, the mark (NULL: none) or the start.
- * Valid until the next call. False where there is none, with *f set: it was stopped, cannot be read,
- * what is found at the mark is not what was there, or the capture ends before it (then *ended).
- */
-bool again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
-    struct frame *out, bool *ended, struct fault *f) ATTR_CHECKED;
+/* FAILED: it cannot be read, was stopped, or what stands at a mark is not what stood there. NONE: what has
+ * that number is no frame. END: the capture ends before it. */
+enum again_answer { AGAIN_FRAME, AGAIN_NONE, AGAIN_END, AGAIN_FAILED };
+
+/* The frame of that number, from the nearest place: the one at hand, the mark (NULL: none) or the start. It
+ * is valid until the next call. *f is set where there is none. */
+enum again_answer again_frame(struct again *a, uint64_t number, const struct capture_mark *mark,
+    struct frame *out, struct fault *f) ATTR_CHECKED;
+
+/* Whether it is no use to look for a mark of that frame. */
+bool again_is_near(const struct again *a, uint64_t number);
+
+/* The epb_packetid of a frame that was given, 0 where it has none. */
+uint64_t again_packet_id(const struct again *a, const struct frame *frame);
 
 /* Where a frame that was given came from. */
 const struct capture_interface *again_interface(const struct again *a, const struct frame *frame);
 
-/* The digest of a whole file, of that kind. False and *f where it cannot be read, or reading was stopped. */
-bool again_digest(const char *path, enum digest_kind kind, const volatile sig_atomic_t *stop,
-    char out[DIGEST_TEXT], struct fault *f) ATTR_CHECKED;
+struct again_whole {
+	const char *path;
+	enum digest_kind kind;
+	const volatile sig_atomic_t *stop;
+	void (*progress)(void *context, uint64_t bytes); /* so many were read; may be NULL */
+	void *context;
+};
+
+/* The digest of a whole file. False and *f where it cannot be read, or reading was stopped. */
+bool again_digest(const struct again_whole *w, char out[DIGEST_TEXT], struct fault *f) ATTR_CHECKED;
 
 #endif

@@ -97,7 +97,8 @@ struct capture_input {
 	size_t interface_count;
 	const struct capture_damage *damages;
 	size_t damage_count;
-	const struct capture_mark *marks; /* sparse, up to the first damage; none where it is packed */
+	const struct capture_mark
+	    *marks; /* sparse, up to the first damage; none where it is packed */
 	size_t mark_count;
 };
 

@@ -410,15 +410,15 @@ static void set_mark(struct input *in, struct capture_mark mark, const struct fr
 		return;
 	mark.time = first->time;
 	in->next_mark = mark.offset + MARK_EVERY;
-	in->marks =
-	    grow(in->marks, in->facts.mark_count, &in->mark_room, sizeof(*in->marks));
+	in->marks = grow(in->marks, in->facts.mark_count, &in->mark_room, sizeof(*in->marks));
 	in->marks[in->facts.mark_count++] = mark;
 	in->facts.marks = in->marks;
 }
 
 static bool wants_mark(const struct input *in, uint64_t offset)
 {
-	return offset > 0 && offset >= in->next_mark && !in->packed && source_seeks(in->source) && !in->looking;
+	return offset > 0 && offset >= in->next_mark && !in->packed && source_seeks(in->source) &&
+	    !in->looking;
 }
 
 /* The next frames, past damage; 0 at the end: then the facts are complete. */

@@ -39,7 +39,13 @@ enum block_type {
 	BLOCK_SECTION = 0x0a0d0d0a,
 };
 
-enum option { OPTION_END = 0, OPTION_NAME = 2, OPTION_RESOLUTION = 9, OPTION_OFFSET = 14 };
+enum option {
+	OPTION_END = 0,
+	OPTION_NAME = 2,
+	OPTION_PACKET_ID = 5,
+	OPTION_RESOLUTION = 9,
+	OPTION_OFFSET = 14
+};
 
 #define ORDER_MAGIC 0x1a2b3c4du
 #define TIME_FARTHEST (INT64_C(9200000000) * NS_PER_SECOND)
@@ -295,6 +301,29 @@ static inline bool take_packet(
 	r->interfaces[g->section + k].frames++;
 	w->at += body.left + BLOCK_MIN;
 	return true;
+}
+
+uint64_t pcapng_packet_id(const struct reader *r, const struct frame *f)
+{
+	const struct pcapng *g = r->state;
+	if (f->time == TIME_NONE) /* a simple packet has no options, nor so long a header */
+		return 0;
+	const uint8_t *block = f->data - PACKET_MIN + 4;
+	if (load_u32(block, g->big) != BLOCK_PACKET)
+		return 0;
+	size_t used = 28 + padded(f->captured), length = load_u32(block + 4, g->big);
+	struct bytes b = bytes_of(block, length > BLOCK_MIN ? length - 4 : 0);
+	bytes_skip(&b, used);
+	while (!b.failed && b.left >= 4) {
+		const uint8_t *head = bytes_take(&b, 4);
+		uint16_t code = load_u16(head, g->big), n = load_u16(head + 2, g->big);
+		const uint8_t *value = bytes_take(&b, padded(n));
+		if (!value || code == OPTION_END)
+			return 0;
+		if (code == OPTION_PACKET_ID && n == 8)
+			return g->big ? load_be64(value) : load_le64(value);
+	}
+	return 0;
 }
 
 static bool take_simple(struct reader *r, struct window *w, const struct pcapng *g, struct frame *f)

@@ -21,7 +21,9 @@ enum {
 	OPTION_END = 0,
 	OPTION_COMMENT = 1,
 	OPTION_INTERFACE_NAME = 2,
+	OPTION_DESCRIPTION = 3,
 	OPTION_APPLICATION = 4,
+	OPTION_PACKET_ID = 5,
 	OPTION_RESOLUTION = 9,
 	NANOSECONDS = 9,
 	TEXT_MOST = 16383, /* escaped it still fits into an option */
@@ -31,7 +33,8 @@ enum {
 struct pcapng_writer {
 	int fd, error; /* the first errno, 0 while all went well */
 	char *path;
-	uint64_t size; /* of the file: whole blocks */
+	struct outfile *into; /* instead of fd, or NULL */
+	uint64_t size;        /* of the file: whole blocks */
 	uint32_t interfaces;
 	struct buf buffer; /* whole blocks that are not written yet */
 };
@@ -105,6 +108,11 @@ static size_t whole_blocks(const struct buf *b, size_t n)
 void pcapng_write_flush(struct pcapng_writer *w)
 {
 	size_t done = 0;
+	if (w->into) {
+		outfile_add(w->into, buf_text(&w->buffer));
+		buf_clear(&w->buffer);
+		return;
+	}
 	while (done < w->buffer.n && !w->error) {
 		ssize_t n = write(w->fd, w->buffer.p + done, w->buffer.n - done);
 		if (n >= 0)
@@ -154,8 +162,18 @@ struct pcapng_writer *pcapng_write_begin(const char *path, bool force, struct fa
 	return w;
 }
 
-uint32_t pcapng_write_interface(
-    struct pcapng_writer *w, uint32_t link, uint32_t snaplen, struct text name)
+struct pcapng_writer *pcapng_write_into(struct outfile *to)
+{
+	struct pcapng_writer *w = xcalloc(1, sizeof(*w));
+	buf_init(&w->buffer, SIZE_MAX / 2);
+	w->fd = -1;
+	w->into = to;
+	put_section(&w->buffer);
+	return w;
+}
+
+uint32_t pcapng_write_described(struct pcapng_writer *w, uint32_t link, uint32_t snaplen,
+    struct text name, struct text description)
 {
 	struct buf *b = &w->buffer;
 	size_t start = block_begin(b, BLOCK_INTERFACE);
@@ -164,6 +182,8 @@ uint32_t pcapng_write_interface(
 	put(b, snaplen, 4);
 	if (name.n)
 		put_text(b, OPTION_INTERFACE_NAME, name);
+	if (description.n)
+		put_text(b, OPTION_DESCRIPTION, description);
 	put(b, OPTION_RESOLUTION, 2);
 	put(b, 1, 2);
 	put(b, NANOSECONDS, 4);
@@ -172,8 +192,20 @@ uint32_t pcapng_write_interface(
 	return w->interfaces++;
 }
 
+uint32_t pcapng_write_interface(
+    struct pcapng_writer *w, uint32_t link, uint32_t snaplen, struct text name)
+{
+	return pcapng_write_described(w, link, snaplen, name, TEXT(""));
+}
+
 void pcapng_write_frame(
     struct pcapng_writer *w, uint32_t interface, const struct frame *frame, struct text comment)
+{
+	pcapng_write_numbered(w, interface, frame, comment, 0);
+}
+
+void pcapng_write_numbered(struct pcapng_writer *w, uint32_t interface, const struct frame *frame,
+    struct text comment, uint64_t id)
 {
 	if (w->error)
 		return;
@@ -187,10 +219,15 @@ void pcapng_write_frame(
 	put(b, frame->original, 4);
 	buf_add(b, text_bytes(frame->data, frame->captured));
 	pad(b, frame->captured);
-	if (comment.n) {
+	if (comment.n)
 		put_text(b, OPTION_COMMENT, comment);
-		put(b, OPTION_END, 4);
+	if (id) {
+		put(b, OPTION_PACKET_ID, 2);
+		put(b, 8, 2);
+		put(b, id, 8);
 	}
+	if (comment.n || id)
+		put(b, OPTION_END, 4);
 	block_end(b, start);
 	if (b->n >= BUFFER)
 		pcapng_write_flush(w);
@@ -205,7 +242,7 @@ bool pcapng_write_end(struct pcapng_writer *w, struct fault *f)
 {
 	pcapng_write_flush(w);
 	/* Pipes and devices have nothing to sync. */
-	if (!w->error && fsync(w->fd) != 0 && errno != EINVAL && errno != EROFS)
+	if (!w->into && !w->error && fsync(w->fd) != 0 && errno != EINVAL && errno != EROFS)
 		w->error = errno;
 	bool good = w->error == 0;
 	if (!good) {

@@ -7,6 +7,7 @@
 #define TS_CAPTURE_PCAPNG_WRITE_H
 
 #include "base/fault.h"
+#include "base/outfile.h"
 #include "base/text.h"
 #include "capture/frame.h"
 
@@ -15,7 +16,15 @@ struct pcapng_writer;
 /* A new file; an existing one is replaced with force only. NULL and *f where that cannot be. */
 struct pcapng_writer *pcapng_write_begin(const char *path, bool force, struct fault *f);
 
-/* Describes one more interface; its number, from 0. */
+/* The same into a file that appears whole, which stays the caller's to end: pcapng_write_end() only
+ * gives it all. */
+struct pcapng_writer *pcapng_write_into(struct outfile *to);
+
+/* Describes one more interface; its number, from 0. description: an if_description, or empty. */
+uint32_t pcapng_write_described(struct pcapng_writer *w, uint32_t link, uint32_t snaplen,
+    struct text name, struct text description);
+
+/* The same without a description. */
 uint32_t pcapng_write_interface(
     struct pcapng_writer *w, uint32_t link, uint32_t snaplen, struct text name);
 
@@ -24,6 +33,14 @@ uint32_t pcapng_write_interface(
  * empty; at most its first 16383 bytes. Buffered; a failure is kept and told by the end. */
 void pcapng_write_frame(
     struct pcapng_writer *w, uint32_t interface, const struct frame *frame, struct text comment);
+
+/* The same with an epb_packetid, 0: none. */
+void pcapng_write_numbered(struct pcapng_writer *w, uint32_t interface, const struct frame *frame,
+    struct text comment, uint64_t id);
+
+/* The id of a frame that was saved out of a run: which frame of which input it was. */
+#define PCAPNG_ID_INPUT 48
+#define PCAPNG_ID_NUMBER ((UINT64_C(1) << PCAPNG_ID_INPUT) - 1)
 
 /* What was given stands in the file. */
 void pcapng_write_flush(struct pcapng_writer *w);

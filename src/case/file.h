@@ -14,6 +14,7 @@ struct observables;
 struct text_cache;
 struct threat_rows;
 struct event_rows;
+struct query;
 struct triage;
 
 struct case_file {
@@ -49,6 +50,7 @@ struct case_file {
 	uint64_t input;
 	struct threat_rows *threat_at; /* for one row by its number */
 	struct event_rows *event_at;
+	const struct query *where; /* NULL: all rows */
 };
 
 /* Statements that make the tables; the last one is NULL. Indexes come when a case is finished. */

@@ -10,18 +10,27 @@ libtrailsift_a_SOURCES += \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \
 	src/case/hit_table.c src/case/hit_table.h \
+	src/case/listing.c src/case/listing.h \
+	src/case/listing_key.c src/case/listing_key.h \
 	src/case/meta.c \
 	src/case/names.c \
 	src/case/observables.c src/case/observables.h \
 	src/case/publish.c \
+	src/case/query.c src/case/query.h \
+	src/case/query_columns.h \
+	src/case/query_match.c \
+	src/case/query_tree.h \
+	src/case/query_value.c \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
 	src/case/rows.h \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
+	src/case/sorter.c src/case/sorter.h \
 	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
+	src/case/text_ranks.c src/case/text_ranks.h \
 	src/case/threat.c src/case/threat.h \
 	src/case/threat_rows.c \
 	src/case/trail_set.c \

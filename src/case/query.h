@@ -39,4 +39,8 @@ extern const struct query_field query_fields[];
  * before it. */
 void query_term(struct buf *out, const char *field, struct text value);
 
+/* From now on case_each_threat() and case_each_event() tell only of rows for which it holds (NULL: of
+ * all), and case_get() gives its text as "where". q must outlive c, or be taken back. */
+void case_where(struct case_file *c, const struct query *q);
+
 #endif

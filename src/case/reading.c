@@ -42,19 +42,23 @@ struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *a
 	return arena_text(arena, buf_text(&c->input_name));
 }
 
-struct case_values reading_tags(struct case_file *c, struct text uid)
+const struct marks *reading_marks(struct case_file *c, struct text uid)
 {
+	static const struct marks none;
 	struct fault f;
 	/* One that was made just now has none. */
 	if (!c->opened || db_failed(c->db))
-		return (struct case_values) { .count = 0 };
+		return &none;
 	if (!c->triage)
 		c->triage = triage_open(c->path, &f);
-	if (!c->triage) {
+	if (!c->triage)
 		db_fail(c->db, f.text);
-		return (struct case_values) { .count = 0 };
-	}
-	const struct marks *m = triage_of(c->triage, uid);
+	return c->triage ? triage_of(c->triage, uid) : &none;
+}
+
+struct case_values reading_tags(struct case_file *c, struct text uid)
+{
+	const struct marks *m = reading_marks(c, uid);
 	size_t shown = m->tag_count < LIMIT_SHOWN_VALUES ? m->tag_count : LIMIT_SHOWN_VALUES;
 	return (struct case_values) { m->tags, shown, m->tag_count };
 }

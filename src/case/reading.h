@@ -4,6 +4,7 @@
 
 #include "case/file.h"
 #include "case/text_cache.h"
+#include "case/triage.h"
 #include "case/view.h"
 
 /* Tells a failure of reading, which then no longer sticks. */
@@ -18,6 +19,9 @@ struct text reading_copy(struct sqlite3_stmt *s, int column, struct arena *arena
 
 /* The name of an input, a copy in arena. */
 struct text reading_input(struct case_file *c, uint64_t ordinal, struct arena *arena);
+
+/* What triage says of a threat; never NULL, valid until the case is closed. */
+const struct marks *reading_marks(struct case_file *c, struct text uid);
 
 /* The tags of a threat, as triage has them; valid until the case is closed. */
 struct case_values reading_tags(struct case_file *c, struct text uid);

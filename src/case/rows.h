@@ -27,12 +27,13 @@ enum threat_column {
 	THREAT_ROW_PROTO,
 	THREAT_ROW_COLUMNS,
 	THREAT_ROW_TAGS = THREAT_ROW_COLUMNS, /* of another table */
-	THREAT_ROW_ALL = (1 << (THREAT_ROW_TAGS + 1)) - 1,
+	THREAT_ROW_TOTALS, /* how many values there are, beyond those that are read */
+	THREAT_ROW_ALL = (1 << (THREAT_ROW_TOTALS + 1)) - 1,
 };
 
 struct threat_rows;
 
-/* rest: what follows "FROM threat". values: at most so many of a field are read, the rest is counted. */
+/* rest: what follows "FROM threat". values: at most so many of a field are read. */
 struct threat_rows *threat_rows_new(
     struct case_file *c, unsigned columns, size_t values, const char *rest);
 void threat_rows_free(struct threat_rows *r); /* NULL is allowed */
@@ -80,6 +81,9 @@ struct event_rows;
 struct event_rows *event_rows_new(struct case_file *c, unsigned columns, const char *rest);
 void event_rows_free(struct event_rows *r);
 struct sqlite3_stmt *event_rows_statement(struct event_rows *r);
+
+/* From now on the texts of these columns are left out; their numbers are in the statement. */
+void event_rows_leave(struct event_rows *r, unsigned columns);
 
 /* Likewise: what a hit says (info, reference, status, rule) and the threat's id live until the next call. */
 void event_rows_read(struct event_rows *r, struct arena *arena, struct case_event *out);

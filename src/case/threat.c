@@ -103,14 +103,31 @@ const char *severity_name(enum severity s)
 	return s <= SEVERITY_HIGH ? names[s] : "";
 }
 
-enum severity severity_of(struct text info, struct text reference)
+enum { SEVERITY_ROWS = sizeof(severity_rows) / sizeof(severity_rows[0]) };
+
+/* The row that decides, or SEVERITY_ROWS. */
+static size_t severity_row(struct text info, struct text reference)
 {
-	for (size_t i = 0; i < sizeof(severity_rows) / sizeof(severity_rows[0]); i++) {
+	size_t i = 0;
+	for (; i < SEVERITY_ROWS; i++) {
 		struct text in = severity_rows[i].in_reference ? reference : info;
 		if (text_find_nocase(in, severity_rows[i].word) != TEXT_NONE)
-			return severity_rows[i].severity;
+			break;
 	}
-	return SEVERITY_MEDIUM;
+	return i;
+}
+
+enum severity severity_of(struct text info, struct text reference)
+{
+	size_t i = severity_row(info, reference);
+	return i < SEVERITY_ROWS ? severity_rows[i].severity : SEVERITY_MEDIUM;
+}
+
+const char *severity_reason(struct text info, struct text reference, bool *in_reference)
+{
+	size_t i = severity_row(info, reference);
+	*in_reference = i < SEVERITY_ROWS && severity_rows[i].in_reference;
+	return i < SEVERITY_ROWS ? severity_rows[i].word.s : NULL;
 }
 
 void threat_normalise(struct buf *out, struct text trail)

@@ -10,6 +10,9 @@ enum severity { SEVERITY_LOW = 1, SEVERITY_MEDIUM, SEVERITY_HIGH };
 const char *severity_name(enum severity s);
 enum severity severity_of(struct text info, struct text reference);
 
+/* The words that decided it, and where they stand; NULL where none did (it is medium then). */
+const char *severity_reason(struct text info, struct text reference, bool *in_reference);
+
 /* norm(trail): without parenthesised parts, trimmed of spaces, then of dots. Appends to out. */
 void threat_normalise(struct buf *out, struct text trail);
 

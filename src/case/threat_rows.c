@@ -11,10 +11,16 @@
 
 #define SELECT_VALUES "SELECT field, value FROM threat_value WHERE threat = ? ORDER BY field, value"
 
+#define SELECT_FIRST                                                                               \
+	"SELECT field, value FROM threat_value WHERE threat = ? AND field = ?"                     \
+	" ORDER BY value LIMIT ?"
+
 /* Values of groups that belong to it, which each has for itself. */
-#define SELECT_GROWING                                                                             \
+#define FROM_GROUPS                                                                                \
 	"SELECT DISTINCT field, value FROM threat_value WHERE threat IN"                           \
-	" (SELECT ?1 UNION ALL SELECT id FROM growing WHERE threat = ?1) ORDER BY field, value"
+	" (SELECT ?1 UNION ALL SELECT id FROM growing WHERE threat = ?1)"
+#define SELECT_GROWING FROM_GROUPS " ORDER BY field, value"
+#define SELECT_GROWING_FIRST FROM_GROUPS " AND field = ? ORDER BY value LIMIT ?"
 
 static const char *const names[THREAT_ROW_COLUMNS] = { "id", "uid", "severity", "events", "kept",
 	"first", "last", "hit", "trail", "input", "frame", "several", "bins", "src", "sport", "dst",
@@ -39,6 +45,7 @@ struct threat_rows *threat_rows_new(
 {
 	struct threat_rows *r = xcalloc(1, sizeof(*r));
 	struct buf sql;
+	columns |= ROW_BIT(THREAT_ROW_ID); /* other tables go by it */
 	buf_init(&sql, SIZE_MAX / 4);
 	buf_add(&sql, TEXT("SELECT "));
 	for (size_t i = 0; i < THREAT_ROW_COLUMNS; i++)
@@ -49,9 +56,11 @@ struct threat_rows *threat_rows_new(
 	r->values_limit = values;
 	r->threats = db_prepare(c->db, buf_string(&sql));
 	buf_free(&sql);
-	if (columns & ROW_BIT(THREAT_ROW_SEVERAL))
-		r->values =
-		    db_prepare(c->db, db_unfinished(c->db) ? SELECT_GROWING : SELECT_VALUES);
+	bool all = columns & ROW_BIT(THREAT_ROW_TOTALS), growing = db_unfinished(c->db);
+	if (columns & ROW_BIT(THREAT_ROW_SEVERAL) && growing)
+		r->values = db_prepare(c->db, all ? SELECT_GROWING : SELECT_GROWING_FIRST);
+	else if (columns & ROW_BIT(THREAT_ROW_SEVERAL))
+		r->values = db_prepare(c->db, all ? SELECT_VALUES : SELECT_FIRST);
 	if (columns & ROW_BIT(THREAT_ROW_HIT))
 		r->hits = hit_cache_new(c->db);
 	return r;
@@ -113,20 +122,58 @@ static void keep_list(
 	values->list = copy;
 }
 
+static void read_rows(struct threat_rows *r, struct arena *arena, struct case_values **fields)
+{
+	while (db_row(r->c->db, r->values)) {
+		uint64_t field = db_count(r->values, 0);
+		if (field < VALUE_FIELDS)
+			add_value(r, fields[field], field, arena, r->values, 1);
+	}
+}
+
+static void read_several(struct threat_rows *r, struct arena *arena, struct case_values **fields)
+{
+	db_bind_count(r->values, 1, db_count(r->threats, THREAT_ROW_ID));
+	if (r->columns & ROW_BIT(THREAT_ROW_TOTALS)) {
+		read_rows(r, arena, fields);
+		return;
+	}
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
+		if (r->columns & ROW_BIT(THREAT_ROW_SRC + i)) {
+			db_bind_count(r->values, 2, i);
+			db_bind_count(r->values, 3, r->values_limit);
+			read_rows(r, arena, fields);
+		}
+}
+
+/* The first event's value, which is the only one where there are not several. */
+static void read_first(struct threat_rows *r, struct arena *arena, struct case_values *values,
+    size_t field, struct text *first)
+{
+	struct list *list = &r->lists[field];
+	int column = THREAT_ROW_SRC + (int)field;
+	*first = TEXT("");
+	if (db_is_null(r->threats, column))
+		return;
+	*first = value_text(arena, r->threats, column);
+	if (values->total)
+		return;
+	list->texts = grow(list->texts, 0, &list->room, sizeof(*list->texts));
+	list->texts[0] = *first;
+	values->total = values->count = 1;
+}
+
 /* Several values of a field are rows of their own; a single one is the first event's. */
 static void read_values(struct threat_rows *r, struct arena *arena, struct case_threat *t)
 {
 	struct case_values *fields[] = { &t->src_ip, &t->src_port, &t->dst_ip, &t->dst_port,
 		&t->proto };
-	db_bind_count(r->values, 1, db_count(r->threats, THREAT_ROW_ID));
-	while (db_count(r->threats, THREAT_ROW_SEVERAL) && db_row(r->c->db, r->values)) {
-		uint64_t field = db_count(r->values, 0);
-		if (field < VALUE_FIELDS)
-			add_value(r, fields[field], field, arena, r->values, 1);
-	}
+	struct text proto,
+	    *firsts[] = { &t->first_src, &t->first_sport, &t->first_dst, &t->first_dport, &proto };
+	if (db_count(r->threats, THREAT_ROW_SEVERAL))
+		read_several(r, arena, fields);
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
-		if (!fields[i]->total && !db_is_null(r->threats, THREAT_ROW_SRC + (int)i))
-			add_value(r, fields[i], i, arena, r->threats, THREAT_ROW_SRC + (int)i);
+		read_first(r, arena, fields[i], i, firsts[i]);
 	if (r->columns & ROW_BIT(THREAT_ROW_TAGS))
 		t->tags = reading_tags(r->c, t->id);
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
@@ -160,6 +207,7 @@ void threat_rows_read(struct threat_rows *r, struct arena *arena, struct case_th
 		.last = db_int(s, THREAT_ROW_LAST),
 		.sensor = { &r->c->sensor, 1, 1 },
 		.frame = db_count(s, THREAT_ROW_FRAME),
+		.rule = hit->rule,
 	};
 	if (r->columns & ROW_BIT(THREAT_ROW_INPUT))
 		out->capture = reading_input(r->c, db_count(s, THREAT_ROW_INPUT), arena);

@@ -3,6 +3,7 @@
 
 #include "case/view.h"
 
+#include "case/query_columns.h"
 #include "case/reading.h"
 
 bool case_check_tables(struct db *d, const char *path, const char *const *tables,
@@ -56,12 +57,19 @@ struct text case_get(struct case_file *c, const char *name)
 	struct text value = TEXT("");
 	if (strcmp(name, "unfinished") == 0)
 		return db_unfinished(c->db) ? TEXT("true") : value;
+	if (strcmp(name, "where") == 0)
+		return c->where ? query_text(c->where) : value;
 	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT value FROM fact WHERE name = ?");
 	db_bind_text(s, 1, text_of(name));
 	if (db_row(c->db, s))
 		value = arena_text(&c->arena, db_text(s, 0));
 	db_finish(s);
 	return value;
+}
+
+void case_where(struct case_file *c, const struct query *q)
+{
+	c->where = q;
 }
 
 bool case_totals(struct case_file *c, struct case_totals *out, struct fault *f)

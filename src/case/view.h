@@ -13,7 +13,7 @@
 struct case_file *case_open(const char *path, struct fault *f);
 
 /* A fact given by case_set(), or one that case_finish() made: "run_id", "findings", "first",
- * "last", "spark_start", "spark_width" (decimal ns); "unfinished" is "true" where it is. Empty where there is none. Lives as long as c. */
+ * "last", "where" (query.h), "spark_start", "spark_width" (decimal ns); "unfinished" is "true" where it is. Empty where there is none. Lives as long as c. */
 struct text case_get(struct case_file *c, const char *name);
 
 struct case_values {
@@ -32,8 +32,9 @@ struct case_threat {
 	int64_t first, last;
 	uint64_t bins[SPARK_BINS];
 	struct case_values sensor, src_ip, src_port, dst_ip, dst_port, proto, tags;
-	struct text capture; /* of its first event */
+	struct text capture, rule; /* of its first event */
 	uint64_t frame;
+	struct text first_src, first_dst, first_sport, first_dport; /* likewise; empty: none */
 };
 
 struct case_event {
@@ -74,12 +75,18 @@ bool case_find_event(struct case_file *c, const char *id,
  * row, or (*f set) reading failed. */
 bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, struct case_threat *out,
     struct fault *f);
+/* The same threat with up to so many values of each field. */
+bool case_threat_whole(struct case_file *c, uint64_t row, size_t most, struct arena *arena,
+    struct case_threat *out, struct fault *f);
 bool case_event_at(struct case_file *c, uint64_t row, struct arena *arena, struct case_event *out,
     struct fault *f);
 
 /* The row of a threat or event by its id, 0 where there is none; the first one, where threats share it. */
 uint64_t case_threat_row(struct case_file *c, struct text id);
 uint64_t case_event_row(struct case_file *c, struct text id);
+
+/* The row of the first event of a threat's row, 0 where it has none. */
+uint64_t case_first_event(struct case_file *c, uint64_t threat);
 
 /* Names that the captures themselves gave an address: answers, SNI, Host. As "observable" has them. */
 bool case_each_name(struct case_file *c, struct text address,
@@ -89,8 +96,7 @@ bool case_each_name(struct case_file *c, struct text address,
 bool case_each_input(struct case_file *c,
     bool (*each)(void *context, const struct case_input *input), void *context, struct fault *f);
 /* The last place of that input from which that frame can be read; false where there is none. */
-bool case_mark_before(
-    struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out);
 bool case_each_option(struct case_file *c,
     bool (*each)(void *context, struct text name, struct text value), void *context,
     struct fault *f);
@@ -123,5 +129,8 @@ struct case_totals {
 	uint64_t events, kept, suppressed;
 };
 bool case_totals(struct case_file *c, struct case_totals *out, struct fault *f);
+
+/* Threats alone: quicker. 0 on failure. */
+uint64_t case_threats(struct case_file *c);
 
 #endif

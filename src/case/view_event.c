@@ -1,7 +1,13 @@
 /* Reading events. */
 #include <config.h>
 
+#include "case/query.h"
 #include "case/rows.h"
+
+static bool is_wanted(struct case_file *c, const struct case_event *e)
+{
+	return !c->where || query_event(c->where, e, reading_marks(c, e->threat));
+}
 
 /* Reads on to the end, and frees the rows. */
 static bool each_row(struct case_file *c, struct event_rows *r,
@@ -13,7 +19,8 @@ static bool each_row(struct case_file *c, struct event_rows *r,
 		struct case_event e;
 		arena_reset(&arena);
 		event_rows_read(r, &arena, &e);
-		more = !db_failed(c->db) && each(context, &e);
+		bool wanted = is_wanted(c, &e);
+		more = !db_failed(c->db) && (!wanted || each(context, &e));
 	}
 	event_rows_free(r);
 	arena_free(&arena);
@@ -100,6 +107,22 @@ uint64_t case_event_row(struct case_file *c, struct text id)
 	struct sqlite3_stmt *s =
 	    db_kept(c->db, "SELECT serial FROM event WHERE id = ? ORDER BY serial LIMIT 1");
 	db_bind_count(s, 1, number);
+	if (db_row(c->db, s)) {
+		row = db_count(s, 0);
+		db_reset(s);
+	}
+	return reading_done(c, &f) ? row : 0;
+}
+
+uint64_t case_first_event(struct case_file *c, uint64_t threat)
+{
+	uint64_t row = 0;
+	struct fault f;
+	struct sqlite3_stmt *s = db_kept(c->db,
+	    db_unfinished(c->db) ? "SELECT min(serial) FROM event WHERE threat = ?1"
+				   " OR threat IN (SELECT id FROM growing WHERE threat = ?1)"
+				 : "SELECT min(serial) FROM event WHERE threat = ?1");
+	db_bind_count(s, 1, threat);
 	if (db_row(c->db, s)) {
 		row = db_count(s, 0);
 		db_reset(s);

@@ -97,8 +97,7 @@ static void read_columns(struct sqlite3_stmt *s, struct arena *arena, struct cas
 	};
 }
 
-bool case_mark_before(
-    struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out)
+bool case_mark_before(struct case_file *c, uint32_t ordinal, uint64_t frame, struct case_mark *out)
 {
 	struct sqlite3_stmt *s = db_kept(c->db,
 	    "SELECT frames, at, section, interfaces, time FROM mark"
@@ -221,4 +220,16 @@ bool case_each_source(struct case_file *c,
 			break;
 	db_finish(s);
 	return reading_done(c, f);
+}
+
+uint64_t case_threats(struct case_file *c)
+{
+	uint64_t count = 0;
+	struct fault f;
+	struct sqlite3_stmt *s = db_kept(c->db, "SELECT count(*) FROM threat");
+	if (db_row(c->db, s)) {
+		count = db_count(s, 0);
+		db_reset(s);
+	}
+	return reading_done(c, &f) ? count : 0;
 }

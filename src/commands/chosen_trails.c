@@ -91,11 +91,14 @@ struct trails *chosen_trails(const struct chosen *chosen, bool *shipped_only, st
 	if (stores_of(chosen->named, &paths, &shipped, f))
 		trails = open_all(&paths, chosen->verbose, f);
 	*shipped_only = shipped && paths.count == 1;
-	for (size_t i = 0; trails && i < whitelists->count; i++)
-		if (!trails_add_whitelist(trails, whitelists->items[i], f)) {
+	for (size_t i = 0; trails && i < whitelists->count; i++) {
+		if (strcmp(whitelists->items[i], "none") == 0) {
+			trails_drop_whitelists(trails);
+		} else if (!trails_add_whitelist(trails, whitelists->items[i], f)) {
 			trails_close(trails);
 			trails = NULL;
 		}
+	}
 	free(paths.items);
 	return trails;
 }

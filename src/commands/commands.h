@@ -14,8 +14,8 @@ enum status {
 	STATUS_FAILED = 4,
 };
 
-extern const struct command command_scan, command_live, command_report, command_show,
-    command_tag, command_note, command_status, command_trails;
+extern const struct command command_scan, command_live, command_browse, command_report,
+    command_show, command_evidence, command_tag, command_note, command_status, command_trails;
 
 /* What every command understands, filled in by parse_options(). */
 struct common {

@@ -85,3 +85,8 @@ const char *place_shipped(struct buf *out)
 {
 	return of_house(out, "default.trails", "default.trails");
 }
+
+const char *place_networks(struct buf *out)
+{
+	return of_house(out, "default.networks", "content_delivery.txt");
+}

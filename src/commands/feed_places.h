@@ -15,4 +15,7 @@ const char *place_compiled(struct buf *out); /* folder of plain trails, compiled
 const char *place_feeds(struct buf *out);    /* definitions that ship; NULL where there are none */
 const char *place_shipped(struct buf *out);  /* the store that ships; NULL where there is none */
 
+const char *place_networks(
+    struct buf *out); /* those left out of feeds; NULL where there is no list */
+
 #endif

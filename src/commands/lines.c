@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "commands/lines.h"
@@ -56,6 +57,20 @@ bool named_lines_read(struct named_lines *l, const char *path, struct fault *f)
 	if (good)
 		cut(l);
 	return good;
+}
+
+void named_lines_trim(struct named_lines *l)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < l->list.count; i++) {
+		char *line = l->text.p + (l->list.items[i] - l->text.p);
+		size_t n = strlen(line);
+		if (n && line[n - 1] == '\r')
+			line[--n] = '\0';
+		if (n)
+			l->list.items[kept++] = line;
+	}
+	l->list.count = kept;
 }
 
 void named_lines_free(struct named_lines *l)

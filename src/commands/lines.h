@@ -15,6 +15,8 @@ struct named_lines {
 /* Reads all of a file ("-": standard input) and cuts it at each NUL where it holds one, else at
  * each line feed. False and *f where it cannot be read or is unreasonably large. */
 bool named_lines_read(struct named_lines *l, const char *path, struct fault *f) ATTR_CHECKED;
+/* Lines end with LF or CRLF; empty ones are none. */
+void named_lines_trim(struct named_lines *l);
 void named_lines_free(struct named_lines *l);
 
 #endif

@@ -1,8 +1,10 @@
 bin_PROGRAMS += trailsift
 trailsift_SOURCES = \
+	src/commands/browse.c src/commands/browse.h \
 	src/commands/chosen_trails.c src/commands/chosen_trails.h \
 	src/commands/commands.h \
 	src/commands/common.c \
+	src/commands/evidence.c \
 	src/commands/config_file.c src/commands/config_file.h \
 	src/commands/lines.c src/commands/lines.h \
 	src/commands/feed_cache.c src/commands/feed_cache.h \

@@ -10,8 +10,10 @@
 static const struct command *const commands[] = {
 	&command_scan,
 	&command_live,
+	&command_browse,
 	&command_report,
 	&command_show,
+	&command_evidence,
 	&command_tag,
 	&command_note,
 	&command_status,

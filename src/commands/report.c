@@ -6,12 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "case/query.h"
 #include "commands/commands.h"
 #include "commands/list.h"
 #include "reports/report.h"
 
 static const struct option_row rows[] = {
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" },
+	{ 0, "where", "QUERY", "only threats and events for which it holds" },
 	{ 0, "formats", NULL, "list the formats" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
@@ -19,7 +21,7 @@ static const struct option_row rows[] = {
 
 struct settings {
 	struct common common;
-	const char *path;
+	const char *path, *where;
 	struct list outputs;
 };
 
@@ -40,6 +42,8 @@ static int take_option(void *settings, const struct options *o)
 		s->path = o->value;
 	else if (option_is(o, "output"))
 		list_add(&s->outputs, o->value);
+	else if (option_is(o, "where"))
+		s->where = o->value;
 	else if (option_is(o, "formats"))
 		return list_formats();
 	return -1;
@@ -69,22 +73,32 @@ static int write_reports(const struct settings *s, struct case_file *c)
 	return STATUS_DONE;
 }
 
+static int report(const struct settings *s)
+{
+	struct fault f;
+	struct case_file *c = case_open(s->path, &f);
+	if (!c)
+		return complain(STATUS_FAILED, "%s", f.text);
+	struct query *query = s->where ? query_parse(text_of(s->where)) : NULL;
+	case_where(c, query);
+	int status = write_reports(s, c);
+	case_free(c);
+	query_free(query);
+	return status;
+}
+
 static int run(int argc, char **argv)
 {
 	struct settings s = { .path = NULL };
-	struct fault f;
 	int status = parse_options(&command_report, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && !s.path)
 		status = complain(
 		    STATUS_USAGE, "report: name a case (one that \"trailsift scan -w\" kept)");
-	if (status < 0) {
-		struct case_file *c = case_open(s.path, &f);
-		status = c ? write_reports(&s, c) : complain(STATUS_FAILED, "%s", f.text);
-		case_free(c);
-	}
+	if (status < 0)
+		status = report(&s);
 	free(s.outputs.items);
 	return status;
 }
 
-const struct command command_report = { "report", "CASE [-o [FORMAT:]FILE]...",
+const struct command command_report = { "report", "CASE [--where QUERY] [-o [FORMAT:]FILE]...",
 	"write reports of a case", rows, run, false, NULL };

@@ -50,11 +50,34 @@ static bool open_trails(struct run *r, struct fault *f)
 	struct trails *opened = chosen_trails(&chosen, &shipped_only, f);
 	if (!opened)
 		return false;
+	/* Of a scan that is done beside it; here frames wait. */
+	if (r->live && !trails_verify_end(trails_verify_begin(opened), f)) {
+		trails_close(opened);
+		return false;
+	}
 	r->trails = grow(r->trails, r->trail_count, &r->trail_room, sizeof(struct trails *));
 	r->trails[r->trail_count++] = opened;
 	r->shipped_only = shipped_only;
 	if (!r->common.quiet)
 		store_age_tell(opened, &r->options.trails);
+	return true;
+}
+
+/* With the patterns of user agents that the trails brought along. */
+static bool add_agents(struct run *r, struct fault *f)
+{
+	const struct trails *trails = trails_in_force(r);
+	for (size_t i = 0; i < trails_stores(trails) && !r->options.no_agents; i++) {
+		struct text lines = store_agents(trails_store(trails, i));
+		if (lines.n == 0)
+			continue;
+		if (!r->options.agents) {
+			r->options.agents = agents_new();
+			agents_add_shipped(r->options.agents);
+		}
+		if (!agents_add_lines(r->options.agents, lines))
+			return fault_set(f, "too many patterns of user agents");
+	}
 	return true;
 }
 
@@ -87,7 +110,7 @@ int run_open(struct run *r)
 {
 	struct fault f;
 	signals_catch(r->live);
-	if (!open_trails(r, &f))
+	if (!open_trails(r, &f) || !add_agents(r, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
 	r->reading.notices = (struct notices) { say, r };
 	r->reading.filter = r->options.filter;
@@ -115,10 +138,13 @@ static void note_option(struct case_file *c, struct buf *all, const char *name, 
 static void note_whitelists(const struct run *r, struct case_file *c, struct buf *all)
 {
 	struct buf digests;
+	size_t added = 0;
 	buf_init(&digests, SIZE_MAX / 2);
-	for (size_t i = 0; i < r->options.whitelists.count; i++)
-		buf_format(
-		    &digests, "%s%s", i ? "," : "", trails_whitelist_digest(trails_in_force(r), i));
+	for (size_t i = 0; i < r->options.whitelists.count; i++) {
+		bool none = strcmp(r->options.whitelists.items[i], "none") == 0;
+		buf_format(&digests, "%s%s", i ? "," : "",
+		    none ? "none" : trails_whitelist_digest(trails_in_force(r), added++));
+	}
 	if (digests.n)
 		note_option(c, all, "whitelist", buf_string(&digests));
 	buf_free(&digests);
@@ -243,7 +269,13 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 	if (r->live)
 		progress_begin(&r->progress, r->capture, draws_progress(r), true);
 	r->save = save;
+	struct trails_verifying *verifying = trails_verify_begin(options.trails);
+	struct fault unsound;
 	bool good = scan_run(&options, result, f);
+	if (!trails_verify_end(verifying, &unsound)) {
+		*f = unsound;
+		good = false;
+	}
 	r->save = NULL;
 	progress_end(&r->progress);
 	buf_free(&settings);

@@ -7,13 +7,16 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "commands/browse.h"
 #include "commands/lines.h"
 #include "commands/run.h"
+#include "commands/signals.h"
 
 static const struct option_row rows[] = {
 	{ 'r', "read", "FILE", "a capture, as if it were named as an argument" },
 	{ 0, "files-from", "FILE", "more captures, one a line or separated by NUL; - is stdin" },
 	RUN_OPTIONS,
+	{ 'b', "browse", NULL, "then open the browser; on leaving, offer to keep the case" },
 	{ 0, "since", "TIME", "only frames from then on: 2026-01-02, 2026-01-02T03:04:05Z" },
 	{ 0, "until", "TIME", "only frames before then" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
@@ -29,6 +32,8 @@ struct settings {
 	struct list captures, lists; /* of --files-from */
 	const char *passphrase_file;
 	struct named_lines passphrases;
+	bool browse;
+	struct browse browser;
 };
 
 static int set_time(const char *option, const char *value, int64_t *ns)
@@ -70,6 +75,8 @@ static int take_option(void *settings, const struct options *o)
 		s->run.reading.strict = true;
 	else if (option_is(o, "passphrase-file"))
 		s->passphrase_file = o->value;
+	else if (option_is(o, "browse"))
+		s->browse = true;
 	else
 		return run_option_take(&s->run.options, o);
 	return -1;
@@ -174,27 +181,17 @@ static int add_captures(struct settings *s)
 	return complain(STATUS_FAILED, "no capture was found");
 }
 
-/* Lines end with LF or CRLF; empty ones are none. */
 static int read_passphrases(struct settings *s)
 {
-	struct list *list = &s->passphrases.list;
 	struct passphrases *to = &s->run.reading.passphrases;
 	struct fault f;
-	size_t kept = 0;
 	if (!s->passphrase_file)
 		return -1;
 	if (!named_lines_read(&s->passphrases, s->passphrase_file, &f))
 		return complain(STATUS_USAGE, "--passphrase-file %s", f.text);
-	for (size_t i = 0; i < list->count; i++) {
-		char *line = s->passphrases.text.p + (list->items[i] - s->passphrases.text.p);
-		size_t n = strlen(line);
-		if (n && line[n - 1] == '\r')
-			line[--n] = '\0';
-		if (n)
-			list->items[kept++] = line;
-	}
-	to->list = list->items;
-	to->count = kept;
+	named_lines_trim(&s->passphrases);
+	to->list = s->passphrases.list.items;
+	to->count = s->passphrases.list.count;
 	return -1;
 }
 
@@ -208,7 +205,7 @@ static void list_strangers(const struct capture *capture)
 	}
 }
 
-static int scan(struct settings *s)
+static int scan(struct settings *s, const char *case_path)
 {
 	const struct run_options *options = &s->run.options;
 	bool more;
@@ -220,26 +217,75 @@ static int scan(struct settings *s)
 	if (status >= 0)
 		return status;
 	status = run_into(&s->run,
-	    &(struct run_target) {
-		.case_path = options->case_path, .save_path = options->save_path },
+	    &(struct run_target) { .case_path = case_path, .save_path = options->save_path },
 	    &more);
 	if (s->run.common.verbose)
 		list_strangers(s->run.capture);
 	return status;
 }
 
+static bool has_case(int status)
+{
+	return status == STATUS_DONE || status == STATUS_DIFFERS || status == STATUS_PARTIAL;
+}
+
+/* The browser shows what the summary would say. Ctrl-C ends a long scan early; any other signal means
+ * the program. */
+static int scan_for_browser(struct settings *s, const char *case_path)
+{
+	struct common common = s->run.common;
+	s->run.common.quiet = true;
+	int status = scan(s, case_path);
+	progress_end(&s->run.progress);
+	if (!has_case(status) || (signals_stop && signals_stop != SIGINT))
+		return status;
+	int worse = browse_case(&s->browser, &common, case_path);
+	return worse < 0 ? status : worse;
+}
+
+static int scan_and_keep(struct settings *s)
+{
+	struct fault f;
+	struct buf path;
+	int status = browse_check(&s->browser);
+	if (status >= 0)
+		return status;
+	if (s->run.options.case_path)
+		return scan_for_browser(s, s->run.options.case_path);
+	buf_init(&path, 64 << 10);
+	if (!browse_place(&path, s->captures.count ? s->captures.items[0] : "scan", &f)) {
+		status = complain(STATUS_FAILED, "%s", f.text);
+	} else {
+		status = scan_for_browser(s, buf_string(&path));
+		browse_leave(&s->browser, buf_string(&path), has_case(status));
+	}
+	buf_free(&path);
+	return status;
+}
+
+static int scan_with(struct settings *s, int argc, char **argv)
+{
+	run_begin(&s->run);
+	int status = parse(s, argc, argv);
+	if (status < 0)
+		status = s->browse ? scan_and_keep(s) : scan(s, s->run.options.case_path);
+	run_end(&s->run);
+	free(s->captures.items);
+	free(s->lists.items);
+	named_lines_free(&s->passphrases);
+	return status;
+}
+
+int scan_and_browse(const struct browse *o, int argc, char **argv)
+{
+	struct settings s = { .browser = *o };
+	return scan_with(&s, argc, argv);
+}
+
 static int run(int argc, char **argv)
 {
 	struct settings s = { .passphrase_file = NULL };
-	run_begin(&s.run);
-	int status = parse(&s, argc, argv);
-	if (status < 0)
-		status = scan(&s);
-	run_end(&s.run);
-	free(s.captures.items);
-	free(s.lists.items);
-	named_lines_free(&s.passphrases);
-	return status;
+	return scan_with(&s, argc, argv);
 }
 
 const struct command command_scan = { "scan", "[OPTION]... CAPTURE...",

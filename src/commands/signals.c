@@ -28,7 +28,7 @@ static void on_stop(int number)
 			tcsetattr(guarded, TCSANOW, guarded_before);
 		_exit(128 + number);
 	}
-	signals_stop = 1;
+	signals_stop = number ? number : 1;
 }
 
 void signals_end(void)

@@ -10,7 +10,7 @@
 /* SIGHUP ends the program unless reload. */
 void signals_catch(bool reload);
 
-/* Set once the run is to end. A second signal ends the program at once. */
+/* Set once the run is to end: the signal that said so, or 1. A second signal ends the program at once. */
 extern volatile sig_atomic_t signals_stop;
 
 /* As a first signal does. */

@@ -16,7 +16,8 @@
 static const struct option_row rows[] = {
 	{ 't', "trails", "FILE",
 	    "trails to use instead of the default; repeatable; \"default\" adds it" },
-	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
+	{ 0, "whitelist", "FILE",
+	    "more names and addresses that are no finding, or \"none\"; repeatable" },
 	{ 0, "batch", NULL, "values from standard input, a tab-separated line for each" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },

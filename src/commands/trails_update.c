@@ -290,7 +290,8 @@ static void add_own(struct update *u, struct builder *b)
 static bool add_sources(struct update *u, struct builder *b, struct fault *f)
 {
 	uint64_t used = 0;
-	bool good = true;
+	const char *networks = place_networks(&u->place);
+	bool good = !networks || builder_leave_out(b, networks, f);
 	builder_add_feeds_mark(b);
 	for (size_t i = 0; good && i < u->cache.count; i++) {
 		struct feed_part *p = &u->cache.parts[i];

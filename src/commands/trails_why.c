@@ -18,7 +18,8 @@ enum { CELLS = 8 };
 static const struct option_row rows[] = {
 	{ 't', "trails", "FILE",
 	    "trails to use instead of the default; repeatable; \"default\" adds it" },
-	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
+	{ 0, "whitelist", "FILE",
+	    "more names and addresses that are no finding, or \"none\"; repeatable" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
 };

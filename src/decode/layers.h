@@ -118,6 +118,9 @@ layer link_wireless, link_wireless_swapped, link_aggregate, link_radiotap, link_
 layer link_juniper, link_juniper_ethernet, link_juniper_ppp, link_juniper_frame_relay,
     link_juniper_chdlc;
 
+/* Records of other capturing systems. */
+layer link_erf, link_pktap, link_ipnet, link_ipoib;
+
 /* Nothing in it is IP. */
 layer link_not_ip;
 

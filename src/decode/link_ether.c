@@ -95,6 +95,8 @@ static enum fate other_type(struct walk *w, uint16_t type)
 	case 0x8847:
 	case 0x8848:
 		return link_mpls(w);
+	case 0x8870: /* LLC in a frame that is too long to say so by its length */
+		return link_llc(w);
 	case 0x8864:
 		return link_pppoe(w);
 	case 0x880b:
@@ -179,7 +181,32 @@ enum fate link_llc(struct walk *w)
 	return header == 0x060603 ? FATE_EXAMINED : link_nlpid(w);
 }
 
-/* A label stack does not say what it carries: the first nibble does. 0 is a control word. */
+/* Whether so many bytes further a frame begins that has IP in it. */
+static bool is_frame(const struct walk *w, size_t skip)
+{
+	struct walk at = *w;
+	if (at.left < skip)
+		return false;
+	at.guess = true;
+	walk_skip(&at, skip);
+	return link_ethernet(&at) == FATE_EXAMINED && ip_is_plausible(&at);
+}
+
+/* A label stack does not say what it carries: the first nibble does. 0 is a control word, which
+ * may be left out before a frame: then its first address stands there (RFC 4448 4.6). */
+static enum fate mpls_payload(struct walk *w)
+{
+	unsigned nibble = load_u8(w->at) >> 4;
+	bool ip = nibble == 4 || nibble == 6;
+	if (ip && ip_is_plausible(w))
+		return FATE_EXAMINED;
+	if ((nibble != 0 || !is_frame(w, MPLS_SIZE)) && is_frame(w, 0))
+		return link_ethernet(w);
+	if (ip)
+		return FATE_EXAMINED;
+	return nibble == 0 ? ethernet_behind(w, MPLS_SIZE) : FATE_NOT_IP;
+}
+
 enum fate link_mpls(struct walk *w)
 {
 	bool bottom;
@@ -193,10 +220,7 @@ enum fate link_mpls(struct walk *w)
 	} while (!bottom);
 	if (w->left == 0)
 		return FATE_NOT_IP;
-	unsigned nibble = load_u8(w->at) >> 4;
-	if (nibble == 4 || nibble == 6)
-		return FATE_EXAMINED;
-	return nibble == 0 ? ethernet_behind(w, MPLS_SIZE) : FATE_NOT_IP;
+	return mpls_payload(w);
 }
 
 enum fate link_nsh(struct walk *w)

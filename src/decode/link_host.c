@@ -11,7 +11,8 @@
 enum {
 	COOKED_HEADER = 16,
 	COOKED2_HEADER = 20,
-	COOKED_LLC = 4, /* a pseudo EtherType of Linux: an LLC header follows */
+	COOKED_LLC = 4, /* pseudo EtherTypes of Linux: an LLC header follows, */
+	COOKED_PPP = 7, /* or one of PPP */
 	TYPES_FROM = 0x600,
 	ENC_HEADER = 12,
 	PFLOG_LEAST = 8,
@@ -25,6 +26,8 @@ static enum fate cooked_payload(struct walk *w, uint16_t type)
 {
 	if (type == COOKED_LLC)
 		return link_llc(w);
+	if (type == COOKED_PPP)
+		return link_ppp(w);
 	return type < TYPES_FROM ? FATE_NOT_IP : ether_typed(w, type);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Serial lines: PPP (RFC 1661, 1662, 1990), PPPoE (RFC 2516), Cisco's HDLC, SLIP (RFC 1055), Frame
+ * Serial lines: PPP (RFC 1661, 1662, 1990, 3518), PPPoE (RFC 2516), Cisco's HDLC, SLIP (RFC 1055), Frame
  * Relay (RFC 2427), ATM (RFC 2684).
  */
 #include <config.h>
@@ -40,12 +40,28 @@ static enum fate multilink_payload(struct walk *w)
 	return link_ppp(w);
 }
 
+/* A frame of Ethernet, behind flags, its kind, and perhaps the number of a network. RFC 3518 4.2. */
+static enum fate bridged_payload(struct walk *w)
+{
+	enum { NUMBERED = 0x40, ETHERNET = 1 };
+	if (w->left < 2)
+		return walk_fail(w, ANOMALY_LINK_SHORT);
+	size_t size = load_u8(w->at) & NUMBERED ? 6 : 2;
+	if (load_u8(w->at + 1) != ETHERNET)
+		return FATE_NOT_IP;
+	if (!walk_deeper(w))
+		return FATE_UNDECODABLE;
+	return skip_to(w, size, link_ethernet);
+}
+
 static enum fate ppp_payload(struct walk *w, uint16_t protocol)
 {
 	switch (protocol) {
 	case 0x21:
 	case 0x57:
 		return FATE_EXAMINED;
+	case 0x31:
+		return bridged_payload(w);
 	case 0x3d:
 		return multilink_payload(w);
 	case 0x281:

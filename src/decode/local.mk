@@ -7,6 +7,7 @@ libtrailsift_a_SOURCES += \
 	src/decode/link_host.c \
 	src/decode/link_juniper.c \
 	src/decode/link_lan.c \
+	src/decode/link_record.c \
 	src/decode/link_serial.c \
 	src/decode/link_wireless.c \
 	src/decode/links.c \

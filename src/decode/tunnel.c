@@ -148,13 +148,11 @@ void tunnel_of_protocol(struct walk *w)
 
 /* --- by UDP port */
 
+/* What is reserved is not looked at, as the RFC has it. */
 static enum fate open_vxlan(struct walk *w)
 {
-	enum { HAS_NETWORK = 0x08, GROUP_POLICY = 0x80 };
-	if (w->left < VXLAN_HEADER)
-		return FATE_NOT_IP;
-	uint8_t flags = load_u8(w->at);
-	if ((flags & ~GROUP_POLICY) != HAS_NETWORK || load_u8(w->at + 7) != 0)
+	enum { HAS_NETWORK = 0x08 };
+	if (w->left < VXLAN_HEADER || !(load_u8(w->at) & HAS_NETWORK))
 		return FATE_NOT_IP;
 	walk_number(w, load_be32(w->at + 4) >> 8);
 	walk_skip(w, VXLAN_HEADER);
@@ -202,6 +200,17 @@ static bool skip_gtp_extensions(struct walk *w, uint8_t next)
 	return true;
 }
 
+/* IP, or a frame (3GPP TS 23.501 5.6.10.2). */
+static enum fate gtp_payload(struct walk *w)
+{
+	struct walk at = *w;
+	at.guess = true;
+	if (ip_is_plausible(w) || link_ethernet(&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+		return FATE_EXAMINED;
+	*w = at;
+	return FATE_EXAMINED;
+}
+
 static enum fate open_gtp(struct walk *w)
 {
 	enum { VERSION1 = 0x30, KIND = 0xf0, USER_DATA = 255, EXTENDED = 4, OPTIONS = 7 };
@@ -216,12 +225,12 @@ static enum fate open_gtp(struct walk *w)
 	walk_number(w, load_be32(w->at + 4));
 	walk_skip(w, GTP_HEADER);
 	if (!(flags & OPTIONS))
-		return FATE_EXAMINED;
+		return gtp_payload(w);
 	if (w->left < GTP_OPTIONAL)
 		return FATE_NOT_IP;
 	uint8_t next = flags & EXTENDED ? load_u8(w->at + 3) : 0;
 	walk_skip(w, GTP_OPTIONAL);
-	return skip_gtp_extensions(w, next) ? FATE_EXAMINED : FATE_NOT_IP;
+	return skip_gtp_extensions(w, next) ? gtp_payload(w) : FATE_NOT_IP;
 }
 
 static enum fate open_gtp0(struct walk *w)
@@ -351,6 +360,7 @@ static const struct port_row *find_port(uint16_t port)
 {
 	static const struct port_row rows[] = {
 		{ 1701, TUNNEL_L2TP, tunnel_l2tp },
+		{ 2123, TUNNEL_GTP_U, open_gtp },
 		{ 2152, TUNNEL_GTP_U, open_gtp },
 		{ 3386, TUNNEL_GTP_U, open_gtp0 },
 		{ 3544, TUNNEL_TEREDO, open_teredo },
@@ -376,9 +386,9 @@ static const struct port_row *find_port(uint16_t port)
 static bool may_be_bound(uint16_t port)
 {
 #define BIT(port) (UINT64_C(1) << ((port)&63))
-	static const uint64_t bits = BIT(1701) | BIT(2152) | BIT(3386) | BIT(3544) | BIT(4341) |
-	    BIT(4342) | BIT(4754) | BIT(4789) | BIT(4790) | BIT(5072) | BIT(5247) | BIT(6081) |
-	    BIT(6635) | BIT(8472) | BIT(37008);
+	static const uint64_t bits = BIT(1701) | BIT(2123) | BIT(2152) | BIT(3386) | BIT(3544) |
+	    BIT(4341) | BIT(4342) | BIT(4754) | BIT(4789) | BIT(4790) | BIT(5072) | BIT(5247) |
+	    BIT(6081) | BIT(6635) | BIT(8472) | BIT(37008);
 #undef BIT
 	return bits >> (port & 63) & 1;
 }

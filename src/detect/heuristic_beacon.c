@@ -28,6 +28,7 @@ enum {
 	TRACKS = 1 << 14, /* pairs that spoke again, and names */
 	BEATS = 1 << 20,  /* of all together */
 	TOLD = 1024,
+	TALKS = 1 << 14, /* open flows in which a name was sent again */
 	SCORES_TEXT = 256,
 };
 
@@ -54,8 +55,15 @@ struct track {
 	size_t *held;
 };
 
+/* A flow in which a name was sent that has a track. */
+struct talk {
+	struct key name;
+	bool sized; /* by its requests; else by its end */
+};
+
 struct beacons {
 	struct singles *singles;
+	struct recent *flows; /* the last ones, by number */
 	struct recent *pairs, *names, *told;
 	struct hash_key key;
 	size_t held;
@@ -75,12 +83,15 @@ static void *init(const struct judge_options *options)
 {
 	static const struct recent_shape track = { sizeof(struct key), sizeof(struct track), TRACKS,
 		drop },
-					 told = { sizeof(struct key), 1, TOLD, NULL };
+					 told = { sizeof(struct key), 1, TOLD, NULL },
+					 flow = { sizeof(uint64_t), sizeof(struct talk), TALKS,
+						 NULL };
 	struct beacons *all = xcalloc(1, sizeof(*all));
 	all->singles = singles_new();
 	all->pairs = recent_new(&track, &options->key);
 	all->names = recent_new(&track, &options->key);
 	all->told = recent_new(&told, &options->key);
+	all->flows = recent_new(&flow, &options->key);
 	all->key = options->key;
 	return all;
 }
@@ -89,6 +100,7 @@ static void release(void *state)
 {
 	struct beacons *all = state;
 	singles_free(all->singles);
+	recent_free(all->flows);
 	recent_free(all->pairs);
 	recent_free(all->names);
 	recent_free(all->told);
@@ -180,6 +192,12 @@ static struct text update_service(struct text name)
 	return (struct text) { NULL, 0 };
 }
 
+/* Programs look for mail at a set interval, each time the same way. */
+static bool is_mailbox(uint16_t port)
+{
+	return port == 110 || port == 143 || port == 993 || port == 995;
+}
+
 /* --- telling */
 
 /* What excuses the name that was sent, or an empty text. */
@@ -230,8 +248,8 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 		.trail =
 		    named ? text_of(t->name) : text_of_address_port(arena, &t->dst, t->key.port),
 		/* A name that an address is called by excuses nothing: who calls it chooses that. */
-		.info = excuse.n ? TEXT("regular contact (context)")
-				 : TEXT("potential beacon (suspicious)"),
+		.info = excuse.n || is_mailbox(t->key.port) ? TEXT("regular contact (context)")
+							    : TEXT("potential beacon (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = scores(j, t, r),
 		.suppressed = mark,
@@ -371,6 +389,7 @@ static void set_name(struct track *t, struct text name)
 static void take_name(struct judge *j, struct beacons *all, const struct observation *o,
     const struct key *key, struct text sent, uint64_t size)
 {
+	bool fresh;
 	struct text name = name_of_host(sent, judge_arena(j));
 	if (!o->from_initiator || !name_is_valid(name) || name.n > LIMIT_NAME ||
 	    name_is_numeric(name))
@@ -392,6 +411,39 @@ static void take_name(struct judge *j, struct beacons *all, const struct observa
 	add_beat(j, all, t, o);
 	if (size)
 		add_size(t, size, 0);
+	else
+		judge_ask_end(j);
+	struct talk *talk = recent_take(all->flows, &o->flow, &fresh);
+	*talk = (struct talk) { named, size > 0 };
+}
+
+/* The track of the name that was sent in o's flow, or NULL. */
+static struct track *named_track(
+    struct beacons *all, const struct observation *o, struct talk **talk)
+{
+	*talk = recent_find(all->flows, &o->flow);
+	return *talk ? recent_find(all->names, &(*talk)->name) : NULL;
+}
+
+static void take_end(struct beacons *all, const struct observation *o, const struct key *key)
+{
+	struct talk *talk;
+	struct track *t = recent_find(all->pairs, key);
+	if (t)
+		add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
+	t = named_track(all, o, &talk);
+	if (t && !talk->sized)
+		add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
+	recent_remove(all->flows, &o->flow);
+}
+
+/* What a request fetched was its size told with. */
+static void take_response(struct beacons *all, const struct observation *o)
+{
+	struct talk *talk;
+	struct track *t = named_track(all, o, &talk);
+	if (t && o->response->declared != HTTP_NO_LENGTH && o->response->declared > BULK)
+		t->bulk++;
 }
 
 static void ahead(void *state, const struct observation *o)
@@ -410,7 +462,6 @@ static void take(
 {
 	struct beacons *all = state;
 	struct key key;
-	struct track *t;
 	(void)hits;
 	(void)n;
 	if (!key_of(o, &key))
@@ -420,8 +471,10 @@ static void take(
 		take_flow(j, all, o, &key);
 		break;
 	case OBSERVED_FLOW_END:
-		if ((t = recent_find(all->pairs, &key)))
-			add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
+		take_end(all, o, &key);
+		break;
+	case OBSERVED_HTTP_RESPONSE:
+		take_response(all, o);
 		break;
 	case OBSERVED_TLS_CLIENT:
 		take_name(j, all, o, &key, o->hello->server_name, 0);
@@ -453,7 +506,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_beacon = {
 	.name = "beacon",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT |
-	    1u << OBSERVED_HTTP_REQUEST,
+	    1u << OBSERVED_HTTP_REQUEST | 1u << OBSERVED_HTTP_RESPONSE,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

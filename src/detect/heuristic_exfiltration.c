@@ -1,7 +1,8 @@
 /*
  * Exfiltration: a private host sends much to a public address that few others here speak to, and gets little
  * back. Flows count in which it sent 16 KiB at least, whose ends are always observed, and those watched for other
- * reasons. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use.
+ * reasons. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use. Backups
+ * look the same, but go to a server that is called by its name, in TLS: that is told as context.
  */
 #include <config.h>
 
@@ -18,6 +19,8 @@ enum {
 	USERS = 3,       /* of the address, at most */
 	PAIRS = 1 << 16,
 	PLACES = 1 << 16,
+	NAMED =
+	    1 << 16, /* pairs that began TLS with a name: of two in one place the later counts */
 	OBSERVED_TEXT = 128,
 };
 
@@ -34,6 +37,8 @@ struct sums {
 struct transfers {
 	struct recent *pairs;
 	struct recent *places; /* addresses that were spoken to, and by how many */
+	uint64_t *named;       /* by hashes, 0: none */
+	uint64_t key;
 };
 
 static void *init(const struct judge_options *options)
@@ -45,6 +50,8 @@ static void *init(const struct judge_options *options)
 	struct transfers *all = xcalloc(1, sizeof(*all));
 	all->pairs = recent_new(&pairs, &options->key);
 	all->places = recent_new(&places, &options->key);
+	all->named = xcalloc(NAMED, sizeof(*all->named));
+	all->key = options->key.k0;
 	return all;
 }
 
@@ -53,6 +60,7 @@ static void release(void *state)
 	struct transfers *all = state;
 	recent_free(all->pairs);
 	recent_free(all->places);
+	free(all->named);
 	free(all);
 }
 
@@ -61,11 +69,27 @@ static bool leaves(const struct observation *o)
 	return address_is_private(&o->src) && is_public(&o->dst);
 }
 
-static void tell(struct judge *j, const struct observation *o, const struct sums *s)
+static uint64_t hash_of(const struct transfers *all, const struct observation *o)
+{
+	const struct pair key = { o->src, o->dst };
+	return hash_fast(&key, sizeof(key), all->key) | 1;
+}
+
+static void note_name(struct transfers *all, const struct observation *o)
+{
+	uint64_t hash = hash_of(all, o);
+	if (o->from_initiator && o->hello->server_name.n)
+		all->named[hash / 2 % NAMED] = hash;
+}
+
+static void tell(
+    struct judge *j, const struct transfers *all, const struct observation *o, const struct sums *s)
 {
 	char text[OBSERVED_TEXT];
 	struct arena *arena = judge_arena(j);
 	struct event e = judge_event(o);
+	uint64_t hash = hash_of(all, o);
+	bool named = all->named[hash / 2 % NAMED] == hash;
 	int n = snprintf(text, sizeof(text),
 	    "%" PRIu64 " bytes sent, %" PRIu64 " received, in flows: %" PRIu64, s->sent,
 	    s->received, s->flows);
@@ -77,7 +101,8 @@ static void tell(struct judge *j, const struct observation *o, const struct sums
 	e.measured = s->sent;
 	e.hit = (struct hit) { .type = EVENT_IP,
 		.trail = text_of_address(arena, &o->dst),
-		.info = TEXT("potential data exfiltration (suspicious)"),
+		.info = named ? TEXT("large upload (context)")
+			      : TEXT("potential data exfiltration (suspicious)"),
 		.reference = TEXT("(heuristic)"),
 		.observed = arena_text(arena, (struct text) { text, n > 0 ? (size_t)n : 0 }),
 		.suppressed = mark_addresses(judge_trails(j), arena, &o->src, &o->dst),
@@ -110,7 +135,7 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 	    users_of(all, &o->dst, false) > USERS)
 		return;
 	s->told = true;
-	tell(j, o, s);
+	tell(j, all, o, s);
 }
 
 static void ahead(void *state, const struct observation *o)
@@ -128,7 +153,11 @@ static void take(
 {
 	(void)hits;
 	(void)n;
-	if (leaves(o))
+	if (!leaves(o))
+		return;
+	if (o->kind == OBSERVED_TLS_CLIENT)
+		note_name(state, o);
+	else
 		take_end(j, state, o);
 }
 
@@ -141,7 +170,7 @@ static struct judge_table table(const void *state)
 
 const struct heuristic heuristic_exfiltration = {
 	.name = "exfiltration",
-	.kinds = 1u << OBSERVED_FLOW_END,
+	.kinds = 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

@@ -12,6 +12,7 @@
 
 enum {
 	THRESHOLD = 20,
+	FEW = 10, /* different names below a domain: a local client repeats itself */
 	KEYS = 50000,
 	HELD = 16 << 20, /* bytes of all names */
 };
@@ -126,7 +127,16 @@ static struct denials *note(const struct judging *m, const struct key *key, bool
 	return d;
 }
 
-static void tell(const struct judging *m, const struct denials *d, struct text trail, bool excused)
+/* Maltrail leaves local clients out. Where one of them repeats a few names, a program is set up wrongly. */
+static struct text info_of(const struct judging *m, size_t names)
+{
+	if (address_is_local(&m->seen->dst) && names < FEW)
+		return TEXT("missing names again and again (context)");
+	return TEXT("excessive no such domain (suspicious)");
+}
+
+static void tell(
+    const struct judging *m, const struct denials *d, struct text trail, struct text info)
 {
 	if (m->silent)
 		return;
@@ -137,8 +147,7 @@ static void tell(const struct judging *m, const struct denials *d, struct text t
 	e.measured = d->count;
 	e.hit = (struct hit) { .type = EVENT_DNS,
 		.trail = trail,
-		.info = excused ? TEXT("many missing names of services (context)")
-				: TEXT("excessive no such domain (suspicious)"),
+		.info = info,
 		.reference = TEXT("(heuristic)"),
 		.observed = m->name,
 		.suppressed = mark_name(judge_trails(m->judge), judge_arena(m->judge), m->name),
@@ -167,7 +176,8 @@ static size_t put_without(char *out, struct text name, struct text domain)
 }
 
 /* "(a,b,c).domain", sorted, without the first one: as the reference remembers them. */
-static struct text names_below(struct arena *arena, struct denials *d, struct text domain)
+static struct text names_below(
+    struct arena *arena, struct denials *d, struct text domain, size_t *names)
 {
 	char *out = arena_take(arena, (d->count + 1) * (LIMIT_NAME + 1));
 	size_t n = 0;
@@ -178,6 +188,7 @@ static struct text names_below(struct arena *arena, struct denials *d, struct te
 			continue;
 		if (i > 1)
 			out[n++] = ',';
+		++*names;
 		n += put_without(out + n, d->list[i].name, domain);
 	}
 	return JOIN(arena, (struct text) { out, n }, TEXT(")."), domain);
@@ -192,10 +203,13 @@ static bool is_service(struct text trail)
 static void tell_domain(const struct judging *m, const struct key *key, struct denials *d)
 {
 	struct arena *arena = judge_arena(m->judge);
-	struct text trail = names_below(arena, d, m->domain);
-	tell(m, d, trail, is_service(trail));
+	size_t different = 0, n = 0;
+	struct text trail = names_below(arena, d, m->domain, &different);
+	struct text info = info_of(m, different);
+	if (is_service(trail))
+		info = TEXT("many missing names of services (context)");
+	tell(m, d, trail, info);
 	struct key names[THRESHOLD + 1];
-	size_t n = 0;
 	for (size_t i = 1; i < d->count; i++)
 		names[n++] = key_of(m, d->list[i].name, false);
 	recent_remove(m->all->table, key);
@@ -209,7 +223,7 @@ static bool judge_denial(const struct judging *m)
 	struct key key = key_of(m, m->name, false);
 	struct denials *d = note(m, &key, false);
 	if (d->count > THRESHOLD) {
-		tell(m, d, m->name, false);
+		tell(m, d, m->name, info_of(m, 1));
 		recent_remove(m->all->table, &key);
 		return true;
 	}

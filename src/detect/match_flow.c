@@ -36,9 +36,9 @@ static struct text observed(struct matching *m, const struct end *e)
 static void add(struct matching *m, struct end *e, enum event_type type, const struct trail *t)
 {
 	const struct text none = { NULL, 0 };
-	e->listed = true;
 	if (is_excused(m, e, t->info))
 		return;
+	e->listed = true;
 	struct text text = type == EVENT_IPORT
 	    ? text_of_address_port(&m->out->arena, e->address, e->port)
 	    : text_of_address(&m->out->arena, e->address);

@@ -1,4 +1,5 @@
-/* The domain check: a name, its parents, patterns, and names inside gateways. detection.md 2.5. */
+/* The domain check: a name, its parents, patterns, and names inside gateways. detection.md 2.5, but none of them hides
+ * another: a pattern of malware is met below a top-level domain that is suspicious. */
 #include <config.h>
 
 #include "detect/clean_names.h"
@@ -29,23 +30,22 @@ static void add(struct matching *m, const struct trail *t, struct text text, str
 }
 
 /* D2 */
-static bool match_address_service(struct matching *m, struct text name, struct text observed)
+static void match_address_service(struct matching *m, struct text name, struct text observed)
 {
 	struct trail t;
 	struct address a;
 	if (!text_ends(name, address_service))
-		return false;
+		return;
 	struct text asked = text_head(name, name.n - address_service.n);
 	if (!trails_find_key(m->trails, asked, &t) &&
 	    !(address_parse(asked, &a) && trails_find_address(m->trails, &a, &t)))
-		return false;
+		return;
 	struct text text = JOIN(&m->out->arena, asked, TEXT("("), address_service, TEXT(")"));
 	add(m, &t, text, name, observed);
-	return true;
 }
 
 /* D3 */
-static bool match_parents(struct matching *m, struct text name, struct text observed,
+static void match_parents(struct matching *m, struct text name, struct text observed,
     const struct trails_name_match *found, size_t n)
 {
 	struct text text = name;
@@ -53,22 +53,21 @@ static bool match_parents(struct matching *m, struct text name, struct text obse
 	while (i < n && is_excused(name, &found[i]))
 		i++;
 	if (i == n)
-		return false;
+		return;
 	size_t at = found[i].at;
 	if (at > 0)
 		text = JOIN(&m->out->arena, TEXT("("), text_head(name, at - 1), TEXT(")."),
 		    text_from(name, at));
 	add(m, &found[i].trail, text, name, observed);
-	return true;
 }
 
 /* D5: a dot before a match stands outside of the context, as it does before a listed parent. */
-static bool match_pattern(struct matching *m, struct text name, struct text observed)
+static void match_pattern(struct matching *m, struct text name, struct text observed)
 {
 	struct pattern_match found;
 	struct arena *arena = &m->out->arena;
 	if (!trails_find_pattern(m->trails, name, &found))
-		return false;
+		return;
 	struct text before = found.before, text = found.matched;
 	bool dot = text_ends(before, TEXT("."));
 	if (before.n)
@@ -77,7 +76,6 @@ static bool match_pattern(struct matching *m, struct text name, struct text obse
 	if (found.behind.n)
 		text = JOIN(arena, text, TEXT("("), found.behind, TEXT(")"));
 	add(m, &found.trail, text, name, observed);
-	return true;
 }
 
 /* D6 */
@@ -110,9 +108,10 @@ void match_name(struct matching *m, struct text name, struct text observed)
 		match_parents(m, name, observed, found, n && found[0].at == 0);
 		return;
 	}
-	if (!match_address_service(m, name, observed) &&
-	    !match_parents(m, name, observed, found, n) && !match_pattern(m, name, observed))
-		match_onion(m, name, observed);
+	match_address_service(m, name, observed);
+	match_parents(m, name, observed, found, n);
+	match_pattern(m, name, observed);
+	match_onion(m, name, observed);
 }
 
 void match_whole_name(struct matching *m, struct text name, struct text observed)

@@ -36,6 +36,7 @@ _Static_assert(sizeof(struct scan) == 88, "with two addresses for its key, two l
 struct scans {
 	struct scans_shape shape;
 	struct recent *table;
+	struct hash_key key;
 	size_t held;
 };
 
@@ -53,6 +54,7 @@ struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *
 	const struct recent_shape of_table = { shape->key_size, sizeof(struct scan), KEYS, drop };
 	struct scans *all = xcalloc(1, sizeof(*all));
 	all->shape = *shape;
+	all->key = *key;
 	all->table = recent_new(&of_table, key);
 	return all;
 }
@@ -61,6 +63,11 @@ void scans_free(struct scans *all)
 {
 	recent_free(all->table);
 	free(all);
+}
+
+uint64_t scans_hash(const struct scans *all, struct text t)
+{
+	return hash_sip(&all->key, t.s, t.n);
 }
 
 bool scans_is_worm_port(uint16_t port)

@@ -88,8 +88,8 @@ static size_t tell_dns(struct buf *line, struct text payload, const struct packe
 		if (!add_question(line, &b))
 			break;
 	if (answer)
-		buf_format(line, ": %s%s%u answer%s", dns_answer(flags & 15), flags & 15 ? ", " : "",
-		    answers, answers == 1 ? "" : "s");
+		buf_format(line, ": %s%s%u answer%s", dns_answer(flags & 15),
+		    flags & 15 ? ", " : "", answers, answers == 1 ? "" : "s");
 	return payload.n;
 }
 
@@ -144,8 +144,8 @@ static size_t tell_http(struct buf *line, struct text payload)
 	struct text rest = payload, first = take_line(&rest);
 	if (!text_starts(first, TEXT("HTTP/1.")) && !is_request(first))
 		return 0;
-	buf_add(line, text_starts(first, TEXT("HTTP/1.")) ? TEXT("HTTP response: ")
-							   : TEXT("HTTP request: "));
+	buf_add(line,
+	    text_starts(first, TEXT("HTTP/1.")) ? TEXT("HTTP response: ") : TEXT("HTTP request: "));
 	add_shown(line, first);
 	while (rest.s) {
 		struct text field = take_line(&rest);

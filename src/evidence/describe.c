@@ -48,9 +48,8 @@ static size_t find_ip(const struct telling *t, const struct packet *p, size_t fr
 static size_t find_transport(const struct telling *t, const struct packet *p, size_t from)
 {
 	size_t end = offset_of(t, p->payload);
-	size_t fixed = p->tuple.proto == IP_UDP || p->tuple.proto == IP_ICMP ||
-		p->tuple.proto == IP_ICMPV6
-	    ? 8
+	size_t fixed =
+	    p->tuple.proto == IP_UDP || p->tuple.proto == IP_ICMP || p->tuple.proto == IP_ICMPV6 ? 8
 	    : p->tuple.proto == IP_SCTP ? 12
 					: 0;
 	if (p->tuple.proto != IP_TCP)
@@ -170,7 +169,8 @@ static size_t tell_packet(struct telling *t, size_t i, size_t from)
 static void tell_payload(struct telling *t, const struct packet *p)
 {
 	struct text payload = text_bytes(p->payload, p->payload_size);
-	size_t told = payload.n ? tell_content(&t->line, payload, p) : 0, at = offset_of(t, p->payload);
+	size_t told = payload.n ? tell_content(&t->line, payload, p) : 0,
+	       at = offset_of(t, p->payload);
 	if (told)
 		tell_layer(t, at, told);
 }

@@ -1,7 +1,7 @@
 /* Frames behind findings, from their captures. */
 #include <config.h>
 
-#include "evidence/inner.h"
+#include "evidence/saved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +48,7 @@ static bool add_input(void *context, const struct case_input *in)
 		.once = text_is(stored, TEXT("-")) || text_is(in->format, TEXT("live")),
 		.first = in->first,
 		.last = in->last,
+		.frames = in->frames,
 	};
 	return true;
 }
@@ -89,8 +90,10 @@ void evidence_free(struct evidence *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->input_count; i++)
+	for (size_t i = 0; i < e->input_count; i++) {
 		evidence_close(e, &e->inputs[i]);
+		saved_free(e->inputs[i].saved);
+	}
 	for (size_t i = 0; e->stored && i < intern_count(e->stored_names); i++)
 		free(e->stored[i].path);
 	evidence_places_free(e);
@@ -142,27 +145,36 @@ static void close_oldest(struct evidence *e)
 		evidence_close(e, oldest);
 }
 
-static bool open_input(struct evidence *e, struct evidence_input *in, struct fault *f)
+static struct again *open_file(struct evidence *e, struct evidence_input *in, struct fault *f)
 {
 	const char *path = evidence_path(e, in, f);
 	if (!path)
-		return false;
-	in->open = take_over(e, in);
-	if (in->open && !again_member(in->open, in->member, f)) {
-		again_free(in->open);
-		in->open = NULL;
-		return false;
+		return NULL;
+	struct again *open = take_over(e, in);
+	if (open && again_member(open, in->member, f))
+		return open;
+	if (open) {
+		again_free(open);
+		return NULL;
 	}
-	if (!in->open)
-		in->open = again_open(&(struct again_options) { .path = path,
-					  .member = in->member,
-					  .passphrases = e->options.passphrases,
-					  .stop = e->options.stop },
-		    f);
+	return again_open(&(struct again_options) { .path = path,
+			      .member = in->member,
+			      .passphrases = e->options.passphrases,
+			      .stop = e->options.stop },
+	    f);
+}
+
+static bool open_input(struct evidence *e, struct evidence_input *in, struct fault *f)
+{
+	if (in->open)
+		return true;
+	in->pinned++;
+	in->open = in->once ? saved_open(e, in, f) : open_file(e, in, f);
 	e->open += in->open != NULL;
 	in->used = ++e->clock;
 	if (e->open > OPEN_MOST)
 		close_oldest(e);
+	in->pinned--;
 	return in->open != NULL;
 }
 
@@ -173,30 +185,37 @@ static bool is_in_time(const struct evidence_input *in, int64_t time)
 	    (time >= in->first && time <= in->last);
 }
 
-bool evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
-    struct frame *frame, const struct capture_interface **interface, bool *ended, struct fault *f)
+enum again_answer evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
+    struct frame *frame, const struct capture_interface **interface, struct fault *f)
 {
 	struct case_mark mark = { 0 };
-	*ended = false;
-	in->pinned++;
-	bool good = in->open || open_input(e, in, f);
-	in->pinned--;
-	if (!good)
-		return false;
+	if (!open_input(e, in, f))
+		return AGAIN_FAILED;
 	in->used = ++e->clock;
-	bool marked = case_mark_before(e->c, in->ordinal, number, &mark);
+	bool marked =
+	    !again_is_near(in->open, number) && case_mark_before(e->c, in->ordinal, number, &mark);
 	const struct capture_mark from = { mark.frames, mark.offset, mark.section, mark.interfaces,
 		mark.time };
-	if (!again_frame(in->open, number, marked ? &from : NULL, frame, ended, f)) {
-		if (!*ended)
-			evidence_close(e, in);
-		return false;
+	enum again_answer answer = again_frame(in->open, number, marked ? &from : NULL, frame, f);
+	if (answer == AGAIN_FRAME && in->once && saved_number(in, frame) == 0)
+		answer = AGAIN_NONE;
+	if (answer == AGAIN_FRAME && !is_in_time(in, frame->time)) {
+		fault_set(f, "%.*s was changed since it was scanned", (int)in->name.n, in->name.s);
+		answer = AGAIN_FAILED;
 	}
-	if (!is_in_time(in, frame->time))
-		return fault_set(f, "%.*s was changed since it was scanned", (int)in->name.n,
-		    in->name.s);
-	*interface = again_interface(in->open, frame);
-	return true;
+	if (answer == AGAIN_FAILED)
+		evidence_close(e, in);
+	if (answer == AGAIN_FRAME)
+		*interface = again_interface(in->open, frame);
+	return answer;
+}
+
+uint64_t evidence_place(
+    struct evidence *e, struct evidence_input *in, uint64_t number, struct fault *f)
+{
+	if (!in->once)
+		return number;
+	return open_input(e, in, f) ? saved_place(e, in, number, f) : 0;
 }
 
 bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
@@ -204,9 +223,9 @@ bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
 {
 	struct evidence_input *in = evidence_input(e, capture, f);
 	const struct capture_interface *interface;
-	struct frame frame;
-	bool ended;
-	if (!in || !evidence_frame(e, in, number, &frame, &interface, &ended, f))
+	struct frame frame = { 0 };
+	uint64_t place = in ? evidence_place(e, in, number, f) : 0;
+	if (!place || evidence_frame(e, in, place, &frame, &interface, f) != AGAIN_FRAME)
 		return false;
 	*out = (struct evidence_frame) { .bytes = frame.data,
 		.captured = frame.captured,
@@ -217,4 +236,15 @@ bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
 		.interface = text_of(interface->name),
 		.snaplen = interface->snaplen };
 	return true;
+}
+
+const char *evidence_file(struct evidence *e, struct text capture, bool *inside, struct fault *f)
+{
+	struct evidence_input *in = evidence_input(e, capture, f);
+	if (!in)
+		return NULL;
+	*inside = in->once || in->member.n > 0;
+	if (in->once)
+		return open_input(e, in, f) ? saved_path(in) : NULL;
+	return evidence_path(e, in, f);
 }

@@ -21,6 +21,9 @@ struct evidence_options {
 	struct passphrases passphrases;    /* as in struct capture_options, */
 	const volatile sig_atomic_t *stop; /* this, too */
 	struct notices notices;
+	/* What is being read, and how far it is: bytes, or frames; total 0: not known. NULL: never. */
+	void (*progress)(void *context, struct text what, uint64_t done, uint64_t total);
+	void *progress_context;
 };
 
 struct evidence *evidence_new(struct case_file *c, const struct evidence_options *options);
@@ -40,6 +43,10 @@ struct evidence_frame {
  * capture is not at hand, was changed since, or holds no such frame. Valid until the next call. */
 bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
     struct evidence_frame *out, struct fault *f) ATTR_CHECKED;
+
+/* The file that the frames of that input are read from; *inside: they stand in a member of it, or have other
+ * numbers there. NULL and *f where it is not at hand. */
+const char *evidence_file(struct evidence *e, struct text capture, bool *inside, struct fault *f);
 
 /* A line of the decoded summary: "IPv4 10.0.0.1 > 10.0.0.2, TTL 64" with the bytes that it tells of. */
 struct evidence_layer {
@@ -68,10 +75,12 @@ struct evidence_choice {
 	size_t threat_count;
 	bool flows;       /* whole conversations */
 	uint64_t context; /* frames before and after each */
+	bool force;       /* an existing file is replaced */
 };
 
 struct evidence_counts {
 	uint64_t frames, matching, missing; /* written; of them those of findings; not at hand */
+	uint64_t captures;                  /* that something is missing of */
 };
 
 /* Writes one pcapng, whole or not at all: frames in order of time, byte-identical, a comment on each that

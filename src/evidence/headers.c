@@ -22,10 +22,10 @@ static const char *type_name(uint16_t type)
 	static const struct {
 		uint16_t type;
 		const char *name;
-	} rows[] = { { 0x0800, "IPv4" }, { 0x0806, "ARP" }, { 0x86dd, "IPv6" },
-		{ 0x8100, "VLAN" }, { 0x88a8, "VLAN" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS" },
-		{ 0x8863, "PPPoE" }, { 0x8864, "PPPoE" }, { 0x88cc, "LLDP" }, { 0x888e, "EAPOL" },
-		{ 0x88e5, "MACsec" }, { 0x894f, "NSH" } };
+	} rows[] = { { 0x0800, "IPv4" }, { 0x0806, "ARP" }, { 0x86dd, "IPv6" }, { 0x8100, "VLAN" },
+		{ 0x88a8, "VLAN" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS" }, { 0x8863, "PPPoE" },
+		{ 0x8864, "PPPoE" }, { 0x88cc, "LLDP" }, { 0x888e, "EAPOL" }, { 0x88e5, "MACsec" },
+		{ 0x894f, "NSH" } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].type == type)
 			return rows[i].name;
@@ -96,6 +96,12 @@ static uint16_t tell_cooked(struct telling *t, bool second, size_t *end)
 	return type;
 }
 
+/* IP without a link header. */
+static bool is_raw(uint32_t link)
+{
+	return link == 101 || link == 12 || link == 14 || link == 228 || link == 229;
+}
+
 uint16_t tell_link(struct telling *t, size_t ip, size_t *end)
 {
 	uint32_t link = t->frame->link;
@@ -106,6 +112,8 @@ uint16_t tell_link(struct telling *t, size_t ip, size_t *end)
 	else if (link == LINK_COOKED || link == LINK_COOKED2)
 		type = tell_cooked(t, link == LINK_COOKED2, end);
 	if (ip == SIZE_MAX) {
+		if (is_raw(link) && t->frame->captured > 0)
+			return t->frame->bytes[0] >> 4 == 4 ? 0x0800 : 0x86dd;
 		if (*end == 0) {
 			buf_format(&t->line, "%s", link_name(link));
 			tell_layer(t, 0, t->frame->captured);
@@ -136,8 +144,8 @@ static void add_protocol(struct buf *line, uint8_t proto)
 		uint8_t proto;
 		const char *name;
 	} rows[] = { { IP_ICMP, "ICMP" }, { 4, "IPv4" }, { IP_TCP, "TCP" }, { IP_UDP, "UDP" },
-		{ 41, "IPv6" }, { 47, "GRE" }, { 50, "ESP" }, { 51, "AH" },
-		{ IP_ICMPV6, "ICMPv6" }, { IP_SCTP, "SCTP" } };
+		{ 41, "IPv6" }, { 47, "GRE" }, { 50, "ESP" }, { 51, "AH" }, { IP_ICMPV6, "ICMPv6" },
+		{ IP_SCTP, "SCTP" } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].proto == proto) {
 			buf_format(line, ", %s", rows[i].name);
@@ -158,8 +166,8 @@ static size_t tell_ip4(struct telling *t, size_t at)
 	add_protocol(&t->line, p[9]);
 	buf_format(&t->line, ", TTL %u, %u bytes", p[8], load_be16(p + 2));
 	if (place & 0x3fff)
-		buf_format(&t->line, ", fragment %u at %u%s", load_be16(p + 4), (place & 0x1fff) * 8,
-		    place & 0x2000 ? ", more follow" : "");
+		buf_format(&t->line, ", fragment %u at %u%s", load_be16(p + 4),
+		    (place & 0x1fff) * 8, place & 0x2000 ? ", more follow" : "");
 	size = size < 20 ? 20 : size < left ? size : left;
 	tell_layer(t, at, size);
 	return at + size;

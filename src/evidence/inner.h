@@ -24,10 +24,12 @@ struct stored {
 struct evidence_input {
 	struct text name, member;
 	uint32_t ordinal;
-	size_t stored;     /* its file */
-	bool once;         /* standard input, an interface: nothing to read again but what was saved */
+	size_t stored; /* its file */
+	bool once;     /* standard input, an interface: nothing to read again but what was saved */
 	int64_t first, last;
-	struct saved *saved; /* of one that is read only once: where its frames were kept */
+	uint64_t frames;
+	struct saved *saved; /* of one that is read only once: where its frames were kept, */
+	bool sought;         /* or that was looked for in vain */
 	struct again *open;
 	uint64_t used;   /* when it was asked for last */
 	unsigned pinned; /* not to be closed now */
@@ -42,6 +44,7 @@ struct found_file {
 struct file_list {
 	struct found_file *files;
 	size_t count, room;
+	size_t entries; /* of directories that were looked at */
 	bool walked;
 };
 
@@ -66,12 +69,20 @@ struct evidence {
 const char *evidence_path(struct evidence *e, const struct evidence_input *in, struct fault *f);
 void evidence_places_free(struct evidence *e);
 
+/* Files below the present directory and the case's, and of --captures. */
+const struct file_list *evidence_near(struct evidence *e);
+const struct file_list *evidence_given(struct evidence *e);
+
 struct evidence_input *evidence_input(struct evidence *e, struct text name, struct fault *f);
 
-/* Like evidence_fetch(), of the frame as capture/ has it. *ended: it is at hand, but has no such frame. */
-bool evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
-    struct frame *frame, const struct capture_interface **interface, bool *ended,
-    struct fault *f) ATTR_CHECKED;
+/* The place of that frame in the file that is read for the input: its number, but for one that is read
+ * only once. 0 and *f: it is not at hand. */
+uint64_t evidence_place(
+    struct evidence *e, struct evidence_input *in, uint64_t number, struct fault *f);
+
+/* Like evidence_fetch(), of the frame as capture/ has it. */
+enum again_answer evidence_frame(struct evidence *e, struct evidence_input *in, uint64_t number,
+    struct frame *frame, const struct capture_interface **interface, struct fault *f) ATTR_CHECKED;
 
 /* Nothing more is wanted of the input for now. */
 void evidence_close(struct evidence *e, struct evidence_input *in);

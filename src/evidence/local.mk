@@ -6,5 +6,9 @@ libtrailsift_a_SOURCES += \
 	src/evidence/inner.h \
 	src/evidence/marks.c \
 	src/evidence/places.c \
-	src/evidence/tell.h
+	src/evidence/save.c \
+	src/evidence/saved.c src/evidence/saved.h \
+	src/evidence/talks.c src/evidence/talks.h \
+	src/evidence/tell.h \
+	src/evidence/wanted.c src/evidence/wanted.h
 EXTRA_DIST += src/layers.txt

@@ -61,22 +61,58 @@ static size_t wire_name(struct text name, char out[WIRE_NAME])
 	return n;
 }
 
+/* The message of DNS that pointers count from. */
+static struct text message(const struct telling *t)
+{
+	if (t->packet_count == 0)
+		return TEXT("");
+	const struct packet *p = &t->packets[t->packet_count - 1];
+	struct text payload = text_bytes(p->payload, p->payload_size);
+	return p->tuple.proto == IP_TCP ? text_from(payload, 2) : payload;
+}
+
+/* Whether the rest of a name stands at that place of a message, perhaps in several pieces. */
+static bool goes_on_at(struct text m, size_t at, struct text rest)
+{
+	enum { JUMPS = 8 };
+	for (int jumps = 0; jumps < JUMPS && at < m.n;) {
+		uint8_t n = (uint8_t)m.s[at];
+		if (n >= 0xc0 && at + 1 < m.n) {
+			at = (n & 0x3fu) << 8 | (uint8_t)m.s[at + 1];
+			jumps++;
+			continue;
+		}
+		if (n > 63 || n + 1u > m.n - at || n + 1u > rest.n)
+			return false;
+		if (!text_is_nocase((struct text) { m.s + at, n + 1u }, text_head(rest, n + 1u)))
+			return false;
+		at += n + 1u;
+		rest = text_from(rest, n + 1u);
+		if (n == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The end of a name may stand elsewhere in the message: then a pointer follows. */
 static bool mark_compressed(struct telling *t, struct text wire)
 {
-	struct text in = searched(t);
-	struct text parts[WIRE_NAME / 2];
-	size_t count = 0;
-	for (size_t at = 0; at + 1 < wire.n; at += 1 + (size_t)(uint8_t)wire.s[at])
-		parts[count++] = text_head(wire, at);
-	while (count-- > 1) {
-		size_t at = text_find_nocase(in, parts[count]), end = at + parts[count].n;
-		if (at == TEXT_NONE || end + 2 > in.n || ((uint8_t)in.s[end] & 0xc0) != 0xc0)
+	struct text in = message(t), first = text_head(wire, 1 + (size_t)(uint8_t)wire.s[0]);
+	bool any = false;
+	for (size_t from = 0, at; from < in.n; from += at + 1) {
+		at = text_find_nocase(text_from(in, from), first);
+		if (at == TEXT_NONE)
+			break;
+		if (!goes_on_at(in, from + at, wire))
 			continue;
-		mark(t, search_from(t) + at, parts[count].n + 2);
-		return true;
+		size_t end = from + at;
+		while ((uint8_t)in.s[end] < 0xc0 && in.s[end])
+			end += 1 + (size_t)(uint8_t)in.s[end];
+		end += in.s[end] ? 2 : 1;
+		mark(t, offset_of(t, (const uint8_t *)in.s) + from + at, end - from - at);
+		any = true;
 	}
-	return false;
+	return any;
 }
 
 static bool mark_name(struct telling *t, struct text name)
@@ -172,8 +208,7 @@ static bool mark_url(struct telling *t, struct text value)
 static bool mark_value(struct telling *t, struct text value)
 {
 	value = text_trim(value);
-	return value.n >= 2 && value.n <= VALUE_MOST &&
-	    (mark_text(t, value) || mark_url(t, value));
+	return value.n >= 2 && value.n <= VALUE_MOST && (mark_text(t, value) || mark_url(t, value));
 }
 
 /* A trail without the context in parentheses, or without the parentheses alone. */

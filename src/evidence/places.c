@@ -17,7 +17,7 @@
 enum {
 	/* Present directories may be large; who keeps captures deeper names their directory. */
 	NEAR_DEPTH = 4,
-	NEAR_FILES = 20000,
+	NEAR_ENTRIES = 50000,
 	/* Files up to this size are digested whole, which takes a blink. */
 	CHECKED_WHOLE = 16 << 20,
 };
@@ -53,7 +53,7 @@ static void walk_near(struct file_list *l, const char *directory, unsigned depth
 {
 	DIR *d = opendir(directory);
 	const struct dirent *entry;
-	while (d && l->count < NEAR_FILES && (entry = readdir(d))) {
+	while (d && l->entries++ < NEAR_ENTRIES && (entry = readdir(d))) {
 		struct stat s;
 		if (entry->d_name[0] == '.')
 			continue;
@@ -76,7 +76,7 @@ static void found_given(void *context, const char *path, const struct stat *s, c
 		add_file(context, path, (uint64_t)s->st_size);
 }
 
-static const struct file_list *near_files(struct evidence *e)
+const struct file_list *evidence_near(struct evidence *e)
 {
 	if (!e->near.walked) {
 		walk_near(&e->near, ".", 0);
@@ -87,7 +87,7 @@ static const struct file_list *near_files(struct evidence *e)
 	return &e->near;
 }
 
-static const struct file_list *given_files(struct evidence *e)
+const struct file_list *evidence_given(struct evidence *e)
 {
 	if (!e->given.walked && e->directory)
 		walk_directory(&(struct walk) { found_given, &e->given }, e->directory);
@@ -110,6 +110,14 @@ struct search {
 	bool stopped;
 };
 
+static void read_bytes(void *context, uint64_t bytes)
+{
+	const struct search *s = context;
+	const struct evidence_options *o = &s->e->options;
+	if (o->progress)
+		o->progress(o->progress_context, s->stored->name, bytes, s->stored->size);
+}
+
 static bool same_digest(struct search *s, const char *path)
 {
 	char digest[DIGEST_TEXT];
@@ -117,7 +125,12 @@ static bool same_digest(struct search *s, const char *path)
 	if (s->stored->digest.n == 0)
 		return true;
 	const volatile sig_atomic_t *stop = s->e->options.stop;
-	bool good = again_digest(path, s->stored->kind, stop, digest, &f);
+	const struct again_whole whole = { .path = path,
+		.kind = s->stored->kind,
+		.stop = stop,
+		.progress = read_bytes,
+		.context = s };
+	bool good = again_digest(&whole, digest, &f);
 	s->stopped |= stop && *stop;
 	return good && text_is(text_of(digest), s->stored->digest);
 }
@@ -141,9 +154,8 @@ static bool is_it(struct search *s, const char *path, bool whole)
 
 static bool try_below(struct search *s, const char *directory, bool whole)
 {
-	char *path = strcmp(directory, ".") == 0
-	    ? xstrndup(s->stored->name.s, s->stored->name.n)
-	    : join(directory, s->stored->name);
+	char *path = strcmp(directory, ".") == 0 ? xstrndup(s->stored->name.s, s->stored->name.n)
+						 : join(directory, s->stored->name);
 	bool found = is_it(s, path, whole);
 	free(path);
 	return found;
@@ -170,9 +182,10 @@ static bool is_named(const char *path, struct text name)
 
 static bool try_near(struct search *s)
 {
-	const struct file_list *l = near_files(s->e);
+	const struct file_list *l = evidence_near(s->e);
 	for (size_t i = 0; i < l->count; i++)
-		if (is_named(l->files[i].path, s->stored->name) && is_it(s, l->files[i].path, false))
+		if (is_named(l->files[i].path, s->stored->name) &&
+		    is_it(s, l->files[i].path, false))
 			return true;
 	return false;
 }
@@ -186,15 +199,15 @@ static struct text base_name(struct text path)
 /* Those of the same name first. */
 static bool try_given(struct search *s)
 {
-	const struct file_list *l = given_files(s->e);
+	const struct file_list *l = evidence_given(s->e);
 	struct text name = base_name(s->stored->name);
 	if (s->e->directory && try_below(s, s->e->directory, true))
 		return true;
 	for (int named = 1; named >= 0; named--)
 		for (size_t i = 0; i < l->count; i++) {
 			bool same = text_is(base_name(text_of(l->files[i].path)), name);
-			bool fits = s->stored->size != 0 &&
-			    l->files[i].size == s->stored->size && s->stored->digest.n;
+			bool fits = s->stored->size != 0 && l->files[i].size == s->stored->size &&
+			    s->stored->digest.n;
 			if (same == (named == 1) && fits && is_it(s, l->files[i].path, true))
 				return true;
 		}
@@ -219,9 +232,8 @@ static void set_fault(struct search *s)
 	if (s->stopped)
 		fault_set(&stored->fault, "stopped");
 	else if (s->changed)
-		fault_set(&stored->fault,
-		    "%s is not the file that was scanned: its %s differs%s", s->changed,
-		    stored->digest.n ? "digest" : "size", how);
+		fault_set(&stored->fault, "%s is not the file that was scanned: its %s differs%s",
+		    s->changed, stored->digest.n ? "digest" : "size", how);
 	else
 		fault_set(&stored->fault, "the capture %.*s is not at hand%s", (int)stored->name.n,
 		    stored->name.s,

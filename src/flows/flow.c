@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/time.h"
 #include "flows/flow.h"
 #include "flows/tcp.h"
 #include "flows/wheel.h"
@@ -443,6 +444,12 @@ static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, 
 	return NULL;
 }
 
+static inline bool is_heavy(const struct flow *f, uint8_t side)
+{
+	return (f->bytes[side] >= FLOW_LARGE && side == f->initiator) ||
+	    f->last - f->first >= FLOW_LONG * NS_PER_SECOND;
+}
+
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
     const struct origin *frame, bool *fresh)
 {
@@ -462,6 +469,8 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 	f->last = frame->time;
 	f->last_frame = frame->number;
 	f->last_input = frame->input;
+	if (unlikely(is_heavy(f, side)))
+		f->watch |= FLOW_HEAVY;
 	uint8_t state = f->state;
 	if (p->tuple.proto == IP_TCP)
 		tcp_moves(f, p, side);

@@ -35,6 +35,12 @@ enum flow_watch {
 	FLOW_ASKED = 2,    /* a trail or a heuristic asked for its end */
 	FLOW_SAVED = 4,    /* its frames wait until it is known whether they are kept */
 	FLOW_TALKS = 8,    /* it has a conversation */
+	FLOW_HEAVY = 16,   /* large or long: the table sets this itself */
+};
+
+enum {
+	FLOW_LARGE = 16 << 10, /* bytes that its initiator sent */
+	FLOW_LONG = 3600,      /* seconds from its first packet to its last */
 };
 
 /* A tuple made symmetrical: src is the lower side. */

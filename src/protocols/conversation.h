@@ -49,6 +49,8 @@ struct conversation {
 	void *state;                     /* zeroed when the protocol is found; state_size bytes */
 	struct talk_side sides[2];       /* by side of the flow */
 	bool handed_over;
+	uint8_t
+	    awaited; /* sides (bits) silent since it was handed over: they go on where they were */
 	size_t weight, counted; /* of what state points to; bytes counted against the region */
 	struct conversation *newer, *older; /* of the region */
 	uint32_t touched;

@@ -49,6 +49,7 @@ libtrailsift_a_SOURCES += \
 	src/protocols/streams.c \
 	src/protocols/tls_fingerprint.c src/protocols/tls_fingerprint.h \
 	src/protocols/tls_flow.c \
+	src/protocols/tls_hello_v2.c \
 	src/protocols/tls_hello.c src/protocols/tls_hello.h \
 	src/protocols/tls_observe.c src/protocols/tls_observe.h \
 	src/protocols/tls_records.c src/protocols/tls_records.h \

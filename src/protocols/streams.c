@@ -183,6 +183,7 @@ static bool find_parser(
 static void begin_anew(struct conversation *c)
 {
 	conversation_set(c, NULL);
+	c->awaited = 3;
 	c->sides[0].want = c->sides[1].want = 0;
 	c->sides[0].looking = c->sides[1].looking = false;
 }
@@ -196,6 +197,7 @@ static void hear(
 	struct text data = at_hand(side, s, come);
 	size_t before;
 	bool known;
+	c->awaited &= (uint8_t) ~(1u << s->side);
 	do {
 		before = data.n + other->left_n;
 		if (c->handed_over)
@@ -367,8 +369,9 @@ static void check_opening(
 /* Nobody reads it, nothing waits: as if it had not begun. */
 static bool is_idle(const struct conversation *c)
 {
-	return !c->protocol && c->sides[0].left_n == 0 && c->sides[1].left_n == 0 &&
-	    c->sides[0].stream.held_count == 0 && c->sides[1].stream.held_count == 0;
+	return !c->protocol && c->awaited == 0 && c->sides[0].left_n == 0 &&
+	    c->sides[1].left_n == 0 && c->sides[0].stream.held_count == 0 &&
+	    c->sides[1].stream.held_count == 0;
 }
 
 static void settle(struct conversation *c, const struct segment *s)

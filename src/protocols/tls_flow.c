@@ -27,12 +27,15 @@ struct tls_state {
 	struct tls_side sides[2];
 };
 
-/* A stream is known by a hello or certificates at its beginning, or, behind bytes that nobody knew, by
- * what is encrypted: then it has told all. */
+/* A stream is known by a hello, also one of SSL 2.0, or by certificates at its beginning, or, behind bytes
+ * that nobody knew, by what is encrypted: then it has told all. */
 static enum claim tls_claims(const struct opening *o)
 {
 	struct text head = o->head[o->side];
 	const uint8_t *at = (const uint8_t *)head.s;
+	size_t v2 = tls_v2_size(head);
+	if (v2 > 0)
+		return v2 > head.n ? CLAIM_MAYBE : CLAIM_YES;
 	if (at[0] != RECORD_HANDSHAKE && at[0] != RECORD_APPLICATION_DATA &&
 	    at[0] != RECORD_CHANGE_CIPHER_SPEC)
 		return CLAIM_NO;
@@ -85,6 +88,19 @@ static void observe_message(struct tls_side *side, const struct tls_message *m, 
 	tls_observe(&heard, s, out, NULL);
 }
 
+static bool observe_v2(
+    struct text record, size_t offset, const struct segment *s, struct observations *out)
+{
+	struct tls_client_hello hello;
+	if (!tls_parse_v2_hello(record, &hello))
+		return false;
+	struct tls_client_hello *kept = arena_take(&out->arena, sizeof(*kept));
+	*kept = hello;
+	kept->over = TLS_OVER_TCP;
+	observe_at(out, OBSERVED_TLS_CLIENT, s, offset)->hello = kept;
+	return true;
+}
+
 /* A record, or what is there of one, at that offset of the segment's data. */
 static void take_record(struct tls_side *side, struct text record, size_t offset,
     const struct segment *s, struct observations *out)
@@ -92,6 +108,8 @@ static void take_record(struct tls_side *side, struct text record, size_t offset
 	struct bytes piece = bytes_of(record.s, record.n);
 	size_t from = offset; /* where the message at hand begins */
 	struct tls_message m;
+	if (observe_v2(record, offset, s, out))
+		return;
 	while (tls_records_next(&side->records, &piece, &m)) {
 		observe_message(side, &m, from, s, out);
 		from = offset + record.n - piece.left;
@@ -104,6 +122,9 @@ static void take_record(struct tls_side *side, struct text record, size_t offset
  * encrypted, or no record, any byte is enough. */
 static size_t record_size(struct text data)
 {
+	size_t v2 = tls_v2_size(data);
+	if (v2 > 0)
+		return v2;
 	if (data.n < RECORD_HEAD)
 		return RECORD_HEAD;
 	const uint8_t *at = (const uint8_t *)data.s;

@@ -119,6 +119,7 @@ bool tls_parse_client_hello(struct bytes body, bool cut, struct tls_client_hello
 		.session = none,
 		.point_formats = none,
 		.extensions = none,
+		.v2_ciphers = none,
 		.ja3 = none,
 		.ja4 = none };
 	out->version = bytes_be16(&body);

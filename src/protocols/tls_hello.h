@@ -47,7 +47,8 @@ struct tls_client_hello {
 	struct text session;
 	struct tls_numbers ciphers, versions, groups, signatures;
 	struct text point_formats;
-	struct text extensions;  /* the list, for tls_next_extension() */
+	struct text extensions; /* the list, for tls_next_extension() */
+	struct text v2_ciphers; /* three bytes each: it came as one of SSL 2.0, which has no more */
 	enum tls_transport over; /* set by who observes it */
 	/* Empty until who wants them asks tls_fingerprint_client(): they cost a hundred times what the
 	 * rest does. */
@@ -70,6 +71,13 @@ struct tls_server_hello {
  * stands there. */
 bool tls_parse_client_hello(struct bytes body, bool cut, struct tls_client_hello *out);
 bool tls_parse_server_hello(struct bytes body, struct tls_server_hello *out);
+
+/* How many bytes a hello in the form of SSL 2.0 has, its length with it, that data begins with: more
+ * than there are where they do not tell yet. 0: it is none. */
+size_t tls_v2_size(struct text data);
+
+/* That hello. It is not whole: nobody agreed on fingerprints of such a one. */
+bool tls_parse_v2_hello(struct text data, struct tls_client_hello *out);
 
 /* The next extension of a list, in the order sent; false at its end or where it is malformed. */
 bool tls_next_extension(struct bytes *list, uint16_t *type, struct bytes *body);

@@ -21,6 +21,8 @@ bool write_jsonl(struct case_file *c, const struct report_options *options, stru
     struct fault *f);
 bool write_manifest(struct case_file *c, const struct report_options *options, struct outfile *out,
     struct fault *f);
+bool write_ioc(struct case_file *c, const struct report_options *options, struct outfile *out,
+    struct fault *f);
 bool write_text(struct case_file *c, const struct report_options *options, struct outfile *out,
     struct fault *f);
 

@@ -5,6 +5,7 @@ libtrailsift_a_SOURCES += \
 	src/reports/display.c src/reports/display.h \
 	src/reports/facts.c src/reports/facts.h \
 	src/reports/formats.h \
+	src/reports/ioc.c \
 	src/reports/json.c src/reports/json.h \
 	src/reports/manifest.c src/reports/manifest.h \
 	src/reports/records.c src/reports/records.h \

@@ -85,6 +85,8 @@ static bool add_options(struct manifest *m)
 		return false;
 	json_add(m->j, TEXT(",\n  \"options\": "));
 	json_write(m->j, o.into);
+	if (case_get(m->c, "where").n)
+		add_fact(m, ",\n  ", "where", case_get(m->c, "where"));
 	return true;
 }
 

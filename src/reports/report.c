@@ -12,6 +12,7 @@ const struct report_format report_formats[] = {
 	{ "jsonl", ".jsonl", "events, one object a line", write_jsonl },
 	{ "manifest", ".manifest.json", "the manifest alone", write_manifest },
 	{ "text", ".txt", "the table and summary that scan prints", write_text },
+	{ "ioc", "", "indicators, defanged, one a line", write_ioc },
 	{ .name = NULL },
 };
 

@@ -153,6 +153,16 @@ static void add_suppressed(struct summary *s)
 	paragraph(s, "Suppressed");
 }
 
+static void add_where(struct summary *s, struct case_file *c)
+{
+	struct text where = case_get(c, "where");
+	if (where.n == 0)
+		return;
+	escape_terminal(&s->line, where);
+	buf_add(&s->line, TEXT(" (the numbers below are of the whole case)"));
+	paragraph(s, "Shown where");
+}
+
 /* Bars, where there is something to compare. */
 static void add_severities(struct summary *s)
 {
@@ -271,6 +281,7 @@ bool summary_add(
 		add_totals(&s, "Walked", &s.coverage.totals, TEXT("walk"));
 		add_suppressed(&s);
 		add_identity(&s, c);
+		add_where(&s, c);
 		add_severities(&s);
 		sheet_add(sheet, TEXT("\n"));
 		add_verdict(&s, c);

@@ -15,8 +15,6 @@ struct observed_flow {
 
 enum {
 	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
-	LARGE_FLOW = 16 << 10, /* bytes that its initiator sent: its end is always observed */
-	LONG_FLOW = 3600,      /* seconds: so is that of one that lasts */
 };
 
 struct chain {
@@ -71,13 +69,6 @@ static bool end_conversation(struct chain *c, struct flow *flow)
 	return c->observed.count > from;
 }
 
-/* Large or long: whoever judges volumes and durations wants no other ends. */
-static bool is_heavy(const struct flow *f)
-{
-	return f->bytes[f->initiator] >= LARGE_FLOW ||
-	    time_seconds(f->last) - time_seconds(f->first) >= LONG_FLOW;
-}
-
 static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
@@ -87,7 +78,7 @@ static void on_ended(void *context, struct flow *flow, enum flow_end why)
 		c->ended = grow(c->ended, c->ended_count, &c->ended_room, sizeof(*c->ended));
 		c->ended[c->ended_count++] = flow->number;
 	}
-	if (!(flow->watch & (FLOW_UNJUDGED | FLOW_ASKED)) && !is_heavy(flow))
+	if (!(flow->watch & (FLOW_UNJUDGED | FLOW_ASKED | FLOW_HEAVY)))
 		return;
 	struct segment s = { .at = &c->at,
 		.flow = flow,

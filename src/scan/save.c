@@ -127,13 +127,19 @@ static struct text comment_of(int64_t time, char room[TIME_TEXT])
 	return (struct text) { room, time_text(time, room) };
 }
 
+/* So that who has the case finds the frame again. */
+static uint64_t id_of(const struct frame *frame)
+{
+	return (uint64_t)frame->input << PCAPNG_ID_INPUT | (frame->number & PCAPNG_ID_NUMBER);
+}
+
 static void write_frame(struct saver *s, uint32_t interface, const struct frame *frame)
 {
 	char room[TIME_TEXT];
 	struct interface *i = &s->interfaces[interface];
 	if (i->number == UINT32_MAX)
 		i->number = pcapng_write_interface(s->to, i->link, i->snaplen, i->name);
-	pcapng_write_frame(s->to, i->number, frame, comment_of(frame->time, room));
+	pcapng_write_numbered(s->to, i->number, frame, comment_of(frame->time, room), id_of(frame));
 	s->written += !pcapng_write_error(s->to);
 }
 
@@ -154,8 +160,12 @@ static void write_oldest(struct saver *s)
 	if (!spool_oldest(s->spool, &w, &data))
 		return;
 	write_frame(s, w.interface,
-	    &(struct frame) {
-		.data = data, .captured = w.captured, .original = w.original, .time = w.time });
+	    &(struct frame) { .data = data,
+		.captured = w.captured,
+		.original = w.original,
+		.time = w.time,
+		.input = (uint32_t)(w.id >> PCAPNG_ID_INPUT),
+		.number = w.id & PCAPNG_ID_NUMBER });
 }
 
 /* Lets the oldest frame go where its flow is decided, or in any case; false where it stays. */
@@ -190,6 +200,7 @@ static void wait_for_flow(
 		spool_add(s->spool,
 		    &(struct waiting) { .flow = flow,
 			.time = frame->time,
+			.id = id_of(frame),
 			.interface = interface,
 			.captured = frame->captured,
 			.original = frame->original },

@@ -14,6 +14,7 @@
 struct waiting {
 	uint64_t flow;
 	int64_t time;
+	uint64_t id; /* which frame of which input */
 	uint32_t interface, captured, original, unused;
 };
 

@@ -56,10 +56,12 @@ struct builder {
 	struct builder_claim *claims; /* in the order in which they were put */
 	size_t rows_room, spelling_count, spelling_room, source_count, source_room;
 	size_t origin_count, origin_room, claim_count, claim_room;
-	uint32_t line; /* of the row to be put, in its source */
+	struct buf left_out[2]; /* segments of IPv4 and of IPv6: see ranges.h */
+	uint32_t line;          /* of the row to be put, in its source */
 	uint64_t key_bytes;
 	struct arena arena;
-	struct buf pair; /* the pair added last, with its number */
+	struct buf agents; /* patterns of user agents, each with a line feed */
+	struct buf pair;   /* the pair added last, with its number */
 	uint32_t pair_number;
 	struct builder_counts counts;
 };
@@ -68,6 +70,9 @@ struct builder {
  * or there is no room left for more. */
 bool builder_put(struct builder *b, struct text key, struct text info, struct text reference,
     enum builder_rank rank);
+
+/* Whether a key that a feed lists is an address that it cannot speak of. */
+bool builder_leaves_out(const struct builder *b, struct text key, struct text info);
 
 /* The spelling of a key as its source has it. */
 struct text builder_key(const struct builder *b, uint32_t number, size_t *spelling);

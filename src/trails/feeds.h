@@ -65,6 +65,10 @@ void feeds_sort(struct feeds *feeds);
 bool builder_add_feed(struct builder *b, const struct feed *feed, struct text modified,
     const char *path, uint64_t *used, struct fault *f) ATTR_CHECKED;
 
+/* Reads networks, one a line: addresses in them that feeds list from now on, with a port or a path or alone, are
+ * skipped, but those of sinkholes and of parking sites. */
+bool builder_leave_out(struct builder *b, const char *path, struct fault *f) ATTR_CHECKED;
+
 /* Says in the store that it was made from feeds; feeds_made() finds it there. */
 void builder_add_feeds_mark(struct builder *b);
 struct store;

@@ -11,7 +11,7 @@
 #include "trails/spelling.h"
 
 /* More lines that are no text than this, and few others: the file is no list. */
-enum { BINARY_LINES = 8, BINARY_SHARE = 4 };
+enum { BINARY_LINES = 8, BINARY_SHARE = 4, REASONS_ROOM = 600 };
 
 /* --- what is left out */
 
@@ -85,11 +85,6 @@ struct text import_file_name(struct text name)
 	return name;
 }
 
-struct text import_name(const struct import *in)
-{
-	return import_file_name(in->name);
-}
-
 bool import_line(struct import *in, struct text *line)
 {
 	enum line_fate fate;
@@ -155,7 +150,7 @@ void import_row(struct import *in, const struct text field[3])
 	put(in, field[0], field[1], field[2]);
 }
 
-void import_key(struct import *in, struct text key, struct text info, struct text reference)
+static void put_key(struct import *in, struct text key, struct text info, struct text reference)
 {
 	put(in, key, info.n ? clean(&in->said[0], info) : in->info,
 	    reference.n ? clean(&in->said[1], reference) : in->reference);
@@ -182,7 +177,7 @@ void import_agent(struct import *in, struct text agent, struct text info, struct
 	}
 	for (size_t i = 0; i < agent.n; i++)
 		room[i] = ascii_lower(agent.s[i]);
-	import_key(in, (struct text) { room, agent.n }, info, reference);
+	put_key(in, (struct text) { room, agent.n }, info, reference);
 }
 
 /* A key in the form that it is looked up by, with its info. */
@@ -190,6 +185,10 @@ static void put_value(struct import *in, struct text key, struct text info, stru
 {
 	if (in->filtered && grammar_is_bogon(key, info)) {
 		import_skip(in, "not in the public internet");
+		return;
+	}
+	if (in->rank == RANK_FEED && builder_leaves_out(in->b, key, info)) {
+		import_skip(in, "in a network of content delivery");
 		return;
 	}
 	put(in, key, grammar_info(key, info), reference);
@@ -278,8 +277,17 @@ void import_words(struct import *in, struct text info, struct text reference)
 
 /* --- a source from its first to its last line */
 
+/* ": 3 not a trail, 1 not UTF-8", where there are several reasons. */
+static void list_reasons(const struct import *in, struct buf *out)
+{
+	for (size_t i = 0; in->reason_count > 1 && i < in->reason_count; i++)
+		buf_format(out, "%s %llu %s", i ? "," : ":",
+		    (unsigned long long)in->reasons[i].count, in->reasons[i].why);
+}
+
 static void tell_skipped(const struct import *in)
 {
+	struct buf reasons;
 	unsigned long long all = in->skipped;
 	if (all == 0 || in->b->verbose)
 		return;
@@ -287,9 +295,13 @@ static void tell_skipped(const struct import *in)
 	if (all == 1)
 		notice(in->b->notices, "%s: line %llu: %s, skipped", in->path,
 		    (unsigned long long)first->first, first->why);
-	else
-		notice(in->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all)",
-		    in->path, (unsigned long long)first->first, first->why, all);
+	if (all < 2)
+		return;
+	buf_init(&reasons, REASONS_ROOM);
+	list_reasons(in, &reasons);
+	notice(in->b->notices, "%s: line %llu: %s, skipped (%llu lines skipped in all%s)", in->path,
+	    (unsigned long long)first->first, first->why, all, buf_string(&reasons));
+	buf_free(&reasons);
 }
 
 /* A file that was named itself must hold something; what else there is to say is a notice. */
@@ -325,13 +337,13 @@ static void begin(struct import *in, const struct import_options *o)
 	struct buf info;
 	in->source = builder_begin_source(in->b, in->name);
 	buf_init(&info, LIMIT_TRAIL_LINE);
-	import_info(&info, import_name(in), o->suffix);
+	import_info(&info, import_file_name(in->name), o->suffix);
 	import_date(in, o->date);
 	import_words(in, o->info.n ? o->info : buf_text(&info),
 	    o->reference.n ? o->reference : TEXT("(custom)"));
 	buf_free(&info);
 	if (!in->format)
-		in->format = import_recognise(import_head(in), import_name(in));
+		in->format = import_recognise(import_head(in), import_file_name(in->name));
 }
 
 bool import_file(struct builder *b, const struct import_options *o, uint64_t *used, struct fault *f)

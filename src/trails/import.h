@@ -40,18 +40,12 @@ bool import_line(struct import *in, struct text *line);
 enum { IMPORT_WHOLE_MOST = 512 << 20 };
 bool import_whole(struct import *in, struct text *all);
 
-/* Name of the source's file without its folders, and without the ending of a compressed one. */
-struct text import_name(const struct import *in);
-
 /* --- giving: for formats. Texts are copied. */
 
 /* One indicator in any spelling: an address, a range, an address with a port, a name, a URL, a path, a fingerprint;
  * also defanged (hxxp, [.], (.), [:]). info and reference, where empty, are the source's own. Where
  * it is none it is skipped and counted. */
 void import_value(struct import *in, struct text value, struct text info, struct text reference);
-
-/* A key that is to be taken as it stands: a row of trails.csv, a user agent. */
-void import_key(struct import *in, struct text key, struct text info, struct text reference);
 
 /* An entry of a whitelist: a name, an address or a range. */
 void import_entry(struct import *in, struct text entry);

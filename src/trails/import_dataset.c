@@ -2,47 +2,29 @@
  * ("address,category,score"); and lists of user agents. */
 #include <config.h>
 
+#include "base/base64.h"
 #include "trails/key.h"
 #include "trails/table.h"
 
 enum { LOOKED_AT = 32, CATEGORY_MOST = 60, SCORE_MOST = 127 };
 
-static int base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (ascii_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* RFC 4648 4, with its padding, of printable characters only; out is emptied. */
+/* With its padding, of printable characters only; out is emptied. */
 static bool decode(struct text t, struct buf *out)
 {
-	uint32_t bits = 0;
-	unsigned have = 0;
+	char room[LIMIT_TRAIL_LINE];
 	size_t n = t.n;
 	buf_clear(out);
-	if (n == 0 || n % 4)
+	if (n == 0 || n % 4 || n > sizeof(room))
 		return false;
 	for (int pad = 0; pad < 2 && t.s[n - 1] == '='; pad++)
 		n--;
-	for (size_t i = 0; i < n; i++) {
-		int v = base64_value(t.s[i]);
-		if (v < 0)
+	struct text plain = { room, base64_decode(text_head(t, n), room, sizeof(room)) };
+	if (plain.n != n * 3 / 4)
+		return false;
+	for (size_t i = 0; i < plain.n; i++)
+		if ((unsigned char)plain.s[i] < 0x20 || plain.s[i] == 0x7f)
 			return false;
-		bits = (bits << 6 | (uint32_t)v) & 0xffffff;
-		have += 6;
-		if (have < 8)
-			continue;
-		have -= 8;
-		uint8_t byte = (uint8_t)(bits >> have);
-		if (byte < 0x20 || byte == 0x7f)
-			return false;
-		buf_char(out, (char)byte);
-	}
+	buf_add(out, plain);
 	return true;
 }
 

@@ -36,6 +36,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/index.c src/trails/index.h \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
+	src/trails/left_out.c \
 	src/trails/lines.c src/trails/lines.h \
 	src/trails/literals.c src/trails/literals.h \
 	src/trails/misp.c src/trails/misp.h \
@@ -50,4 +51,5 @@ libtrailsift_a_SOURCES += \
 	src/trails/table.c src/trails/table.h \
 	src/trails/trails.c src/trails/trails.h \
 	src/trails/tree_plan.c src/trails/tree_plan.h \
-	src/trails/trees.c
+	src/trails/trees.c \
+	src/trails/verify.c

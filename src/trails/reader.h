@@ -10,6 +10,8 @@ struct store {
 	const uint8_t *map;
 	size_t size;
 	void *mapped, *heap; /* what holds it: one of them */
+	int fd;              /* of what is mapped, else -1 */
+	bool verified;       /* all of it is what was written */
 	struct text part[SECTION_COUNT];
 	struct index_part names, addresses, texts, whitelist;
 	uint64_t seed;
@@ -59,6 +61,10 @@ static inline struct text store_word(const struct store *s, const uint8_t *p)
 		return (struct text) { NULL, 0 };
 	return store_bytes(s, SECTION_WORDS, load_le32(p), load_le32(p + 4));
 }
+
+/* As trails_store(). */
+struct trails;
+struct store *trails_store_to_verify(const struct trails *t, size_t i);
 
 /* Entry of the whitelist, in the order of its sources. */
 struct text store_whitelist_entry(const struct store *s, uint64_t i);

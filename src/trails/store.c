@@ -30,7 +30,9 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 	if (size < FORMAT_HEADER)
 		return refuse(f, name, "damaged trail store (cut in its header)");
 	if (load_le64(map + HEADER_CHECK) != hash_fast(map, HEADER_CHECK, 0) ||
-	    load_le32(map + HEADER_SECTIONS) != SECTION_COUNT || map[HEADER_DIGEST + 64] != 0)
+	    (load_le32(map + HEADER_SECTIONS) != SECTION_COUNT &&
+		load_le32(map + HEADER_SECTIONS) != SECTION_AGENTS) ||
+	    map[HEADER_DIGEST + 64] != 0)
 		return refuse(f, name, "damaged trail store (its header is not what was written)");
 	if (load_le64(map + HEADER_SIZE) != size)
 		return refuse(f, name, "damaged trail store (its size is not what was written)");
@@ -41,7 +43,8 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 static bool take_sections(struct store *s)
 {
 	uint64_t free_from = FORMAT_HEADER;
-	for (unsigned i = 0; i < SECTION_COUNT; i++) {
+	unsigned sections = load_le32(s->map + HEADER_SECTIONS);
+	for (unsigned i = 0; i < sections; i++) {
 		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * 16;
 		uint64_t offset = load_le64(row), size = load_le64(row + 8);
 		if (offset < free_from || offset > s->size || size > s->size - offset ||
@@ -71,6 +74,8 @@ void store_close(struct store *s)
 		return;
 	if (s->mapped)
 		munmap(s->mapped, s->size);
+	if (s->fd >= 0)
+		close(s->fd);
 	free(s->heap);
 	free(s);
 }
@@ -101,28 +106,41 @@ struct store *store_over(
 	s->map = p;
 	s->size = size;
 	s->heap = heap;
+	s->fd = -1;
 	return begin(s, name, f);
 }
 
-static struct store *open_descriptor(int fd, const char *path, struct fault *f)
+static void *map_file(int fd, const char *path, size_t *size, struct fault *f)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0) {
 		fault_errno(f, "cannot open %s", path);
-		return NULL;
+		return MAP_FAILED;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size < FORMAT_ALIGN) {
 		refuse(f, path, "not a compiled trail store");
-		return NULL;
+		return MAP_FAILED;
 	}
-	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED) {
+	*size = (size_t)st.st_size;
+	void *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
 		fault_errno(f, "cannot map %s", path);
+	return map;
+}
+
+/* Takes the descriptor over. */
+static struct store *open_descriptor(int fd, const char *path, struct fault *f)
+{
+	size_t size = 0;
+	void *map = map_file(fd, path, &size, f);
+	if (map == MAP_FAILED) {
+		close(fd);
 		return NULL;
 	}
 	struct store *s = xcalloc(1, sizeof(*s));
 	s->map = s->mapped = map;
-	s->size = (size_t)st.st_size;
+	s->fd = fd;
+	s->size = size;
 	return begin(s, path, f);
 }
 
@@ -133,9 +151,7 @@ struct store *store_open(const char *path, struct fault *f)
 		fault_errno(f, "cannot open %s", path);
 		return NULL;
 	}
-	struct store *s = open_descriptor(fd, path, f);
-	close(fd);
-	return s;
+	return open_descriptor(fd, path, f);
 }
 
 bool store_is(const char *path)
@@ -150,14 +166,6 @@ bool store_is(const char *path)
 	ssize_t n = read(fd, head, sizeof(head));
 	close(fd);
 	return n == (ssize_t)FORMAT_MAGIC.n && memcmp(head, FORMAT_MAGIC.s, FORMAT_MAGIC.n) == 0;
-}
-
-bool store_verify(const struct store *s, struct fault *f)
-{
-	uint64_t written = load_le64(s->map + HEADER_BODY);
-	if (hash_fast(s->map + FORMAT_HEADER, s->size - FORMAT_HEADER, 0) == written)
-		return true;
-	return fault_set(f, "damaged trail store (its content is not what was written)");
 }
 
 uint32_t store_count(const struct store *s)
@@ -209,4 +217,9 @@ uint64_t store_whitelist_count(const struct store *s)
 struct text store_whitelist_entry(const struct store *s, uint64_t i)
 {
 	return store_word(s, store_element(s, SECTION_ENTRIES, i, ENTRY_SIZE));
+}
+
+struct text store_agents(const struct store *s)
+{
+	return s->part[SECTION_AGENTS];
 }

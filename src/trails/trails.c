@@ -21,6 +21,7 @@ struct member {
 struct trails {
 	struct member *members, *whitelists; /* in the order given */
 	size_t count, room, whitelist_count, whitelist_room;
+	bool drops_whitelists;     /* those of the members */
 	struct patterns *patterns; /* of all members */
 	struct notices notices;
 	char digest[DIGEST_TEXT];
@@ -288,7 +289,7 @@ uint64_t trails_patterns_given_up(const struct trails *t)
 struct text trails_whitelists_address(const struct trails *t, const struct address *a)
 {
 	struct text entry = { NULL, 0 };
-	for (size_t i = 0; i < t->count && entry.n == 0; i++)
+	for (size_t i = 0; i < t->count && entry.n == 0 && !t->drops_whitelists; i++)
 		entry = store_whitelists_address(t->members[i].store, a);
 	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
 		entry = store_whitelists_address(t->whitelists[i].store, a);
@@ -298,11 +299,16 @@ struct text trails_whitelists_address(const struct trails *t, const struct addre
 struct text trails_whitelists_name(const struct trails *t, struct text name)
 {
 	struct text entry = { NULL, 0 };
-	for (size_t i = 0; i < t->count && entry.n == 0; i++)
+	for (size_t i = 0; i < t->count && entry.n == 0 && !t->drops_whitelists; i++)
 		entry = store_whitelists_name(t->members[i].store, name);
 	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
 		entry = store_whitelists_name(t->whitelists[i].store, name);
 	return entry;
+}
+
+void trails_drop_whitelists(struct trails *t)
+{
+	t->drops_whitelists = true;
 }
 
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
@@ -352,6 +358,11 @@ size_t trails_stores(const struct trails *t)
 const struct store *trails_store(const struct trails *t, size_t i)
 {
 	return i < t->count ? t->members[i].store : NULL;
+}
+
+struct store *trails_store_to_verify(const struct trails *t, size_t i)
+{
+	return t->members[i].store;
 }
 
 const char *trails_store_name(const struct trails *t, size_t i)

@@ -59,6 +59,9 @@ uint64_t trails_patterns_given_up(const struct trails *t);
 struct text trails_whitelists_address(const struct trails *t, const struct address *a);
 struct text trails_whitelists_name(const struct trails *t, struct text name);
 
+/* From now on the whitelists that stores brought along count for nothing. */
+void trails_drop_whitelists(struct trails *t);
+
 /* Adds entries of a whitelist file (Maltrail's format) to those of the stores. */
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f);
 
@@ -72,6 +75,11 @@ unsigned trails_fingerprints(const struct trails *t);
 
 /* One store: its digest is the stores' own; several: SHA-256 over their digests in order. */
 const char *trails_digest(const struct trails *t);
+
+/* Verifies the stores that are files, in a thread beside other work; the end waits for it. False and *f where one of
+ * them is not what was written. */
+struct trails_verifying *trails_verify_begin(const struct trails *t);
+bool trails_verify_end(struct trails_verifying *v, struct fault *f);
 
 /* The stores behind it, for "trails info" and the manifest. */
 size_t trails_stores(const struct trails *t);

@@ -50,7 +50,23 @@ EXTRA_DIST += tests/captures/binary.py
 # What heuristics are to find, and nowhere else.
 TESTS += tests/captures/patterns.sh
 dist_check_SCRIPTS += tests/captures/patterns.sh
+# Hellos in the form of SSL 2.0 that the test makes, as tshark has them.
+TESTS += tests/captures/ssl2.sh
+dist_check_SCRIPTS += tests/captures/ssl2.sh
+EXTRA_DIST += tests/captures/ssl2.py
 # What is told of tunnels, as tshark shows them.
 TESTS += tests/captures/tunnels.sh
 dist_check_SCRIPTS += tests/captures/tunnels.sh
 EXTRA_DIST += tests/captures/tunnels.py
+# Captures in which nothing is wrong.
+TESTS += tests/captures/clean.sh
+dist_check_SCRIPTS += tests/captures/clean.sh
+EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
+# Rows of trails as frames.
+TESTS += tests/captures/sampled.sh
+dist_check_SCRIPTS += tests/captures/sampled.sh
+EXTRA_DIST += tests/captures/sampled.py
+# Windows of time.
+TESTS += tests/captures/scans.sh
+dist_check_SCRIPTS += tests/captures/scans.sh
+EXTRA_DIST += tests/captures/scans.py

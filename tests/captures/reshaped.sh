@@ -26,7 +26,7 @@ one() {
 		observed "$tmp/new.pcap" >"$tmp/after"
 		cmp -s "$tmp/before" "$tmp/after" && continue
 		differing+=" $shape"
-		diff "$tmp/before" "$tmp/after" | cut -c 1-150 | head -"${SHOWN:-5}" | sed "s/^/# $shape: /"
+		diff -a "$tmp/before" "$tmp/after" | cut -c 1-150 | head -"${SHOWN:-5}" | sed "s/^/# $shape: /"
 	done
 	status=0 out=$differing err=
 	check "$name: $(wc -l <"$tmp/before") values, $total frames reshaped" [ -z "$differing" ]

@@ -107,6 +107,17 @@ check "--force replaces it" [ "$status" -eq 0 ]
 run "$ts" scan -w "$tmp/nofolder/a.case" "$good"
 check "a case where no folder is: status 4" [ "$status" -eq 4 ]
 check "one line" [ "$(lines "$err")" -eq 1 ]
+# What a name leads to is written; the name itself stays what it is.
+echo old >"$tmp/real.csv"
+ln -s real.csv "$tmp/link.csv"
+run "$ts" scan -o "csv:$tmp/link.csv" "$good"
+check "a symbolic link stays one, its target is the report" \
+	[ "$status" -eq 0 -a -L "$tmp/link.csv" -a "$(head -c 5 "$tmp/real.csv")" = "time," ]
+if [ -e /dev/fd/1 ]; then
+	"$ts" scan -o csv:/dev/fd/3 "$good" >/dev/null 2>"$tmp/err" 3>"$tmp/third.csv"
+	status=$?
+	check "a report on /dev/fd/3" [ "$status" -eq 0 -a "$(head -c 5 "$tmp/third.csv")" = "time," ]
+fi
 if [ -e /dev/full ]; then
 	run "$ts" scan -o csv:/dev/full "$good"
 	check "a report on a full disk: status 4" [ "$status" -eq 4 ]

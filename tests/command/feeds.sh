@@ -235,6 +235,12 @@ enabled = no
 LIST
 XDG_CACHE_HOME=$tmp/two-cache run "$ts" trails update --feeds "$tmp/two.conf" -o "$tmp/two.trails"
 check "a fallback is tried, what is off is not" [ "$status" -eq 0 -a -z "${err##*two: new*}" -a -n "${err##*off*}" ]
+printf '151.101.1.1\n151.102.1.1\n' >"$www/delivery.txt"
+printf '[d]\nurl = %s/delivery.txt\ninfo = malware\nreference = d.example\n' "$url" >"$tmp/d.conf"
+XDG_CACHE_HOME=$tmp/d-cache run "$ts" trails update --feeds "$tmp/d.conf" --minimum-feeds 1 -o "$tmp/d.trails"
+run "$ts" trails check -t "$tmp/d.trails" --batch <<<$'151.101.1.1\n151.102.1.1'
+check "addresses of content delivery are left out" [ "$out" = "151.101.1.1${tab}${tab}${tab}
+151.102.1.1${tab}151.102.1.1${tab}potential malware site${tab}d.example" ]
 printf '[two]\nurl = https://x.example/\nfrob = 1\n' >"$tmp/bad.conf"
 run "$ts" trails update --feeds "$tmp/bad.conf"
 check "a fault in definitions: the line" [ "$status" -eq 4 -a -z "${err##*bad.conf: line 3: no such key*}" ]

@@ -1,7 +1,3 @@
-COMMAND_TESTS = tests/command/bad-input.sh tests/command/options.sh tests/command/samples.sh \
-	tests/command/save.sh tests/command/trails.sh tests/command/trails-lines.sh tests/command/case.sh \
-	tests/command/scan-options.sh tests/command/same-frames.sh tests/command/names.sh \
-	tests/command/trails-json.sh tests/command/feeds.sh tests/command/triage.sh
 # One line each, so that nobody's gets lost among the others'.
 COMMAND_TESTS =
 COMMAND_TESTS += tests/command/bad-input.sh
@@ -17,6 +13,9 @@ COMMAND_TESTS += tests/command/case.sh
 COMMAND_TESTS += tests/command/scan-options.sh
 COMMAND_TESTS += tests/command/same-frames.sh
 COMMAND_TESTS += tests/command/names.sh
+COMMAND_TESTS += tests/command/triage.sh
+COMMAND_TESTS += tests/command/evidence.sh
+COMMAND_TESTS += tests/command/where.sh
 COMMAND_TESTS += tests/command/live-veth.sh
 TESTS += $(COMMAND_TESTS)
 check_PROGRAMS += tests/command/replay-frames

@@ -119,6 +119,18 @@ wait $!
 status=$?
 check "SIGUSR1 does not end a scan" [ $status -eq 0 ]
 
+# The whitelist of a store, and without it.
+printf 'white.invalid\n' >"$tmp/white"
+printf '9.9.9.9\n' >"$tmp/more"
+printf 'a.white.invalid,listed (malware),(static)\n' >"$tmp/listed.csv"
+run "$ts" trails build -q --whitelist "$tmp/white" -o "$tmp/white.trails" "$tmp/listed.csv"
+run "$ts" trails check -t "$tmp/white.trails" a.white.invalid
+check "a store's whitelist holds" has "$out" "whitelisted by"
+run "$ts" trails check -t "$tmp/white.trails" --whitelist none a.white.invalid
+check "unless it is dropped" lacks "$out" "whitelisted by"
+run "$ts" scan -q -t "$tmp/white.trails" --whitelist none --whitelist "$tmp/more" -o manifest:- "$samples/clean.pcap"
+check "which the manifest tells" has "$out" '"whitelist":"none,'
+
 # Heuristics by name, and lists of user agents; what differs from the defaults is in the manifest.
 run "$ts" scan -q -o manifest:- --enable missing-host --disable long_domain,Port-Scanning "$samples/clean.pcap"
 check "heuristics in the manifest" has "$(tr -d ' \n' <<<"$out")" '"disable":"port_scanning,long_domain"'

@@ -59,10 +59,47 @@ check "info: domains" [ "$(count "$out" domain)" -eq 5 ]
 check "info: urls" [ "$(count "$out" url)" -eq 2 ]
 check "info: paths" [ "$(count "$out" path)" -eq 2 ]
 check "info: fingerprints" [ "$(count "$out" fingerprint)" -eq 1 ]
+check "info: classes" [ "$(count "$out" '(suspicious)')" -eq "$(grep -c '(suspicious)' "$tmp/a.csv")" -a "$(count "$out" 'of none')" -gt 0 ]
 check "info: whitelist" [ "$(count "$out" whitelist)" -eq 0 ]
 check "info: the source with its SHA-256" has "$out" "$(sha256sum "$tmp/a.csv" | cut -c 1-12)  a.csv"
 check "info: a digest of 64 digits" [ "$(awk '$1 == "digest" {print length($2)}' <<<"$out")" -eq 64 ]
 check "info: the checksum" has "$out" "good"
+
+# Damage behind the header is found beside a scan, which then says nothing of what it found.
+cp "$tmp/a.trails" "$tmp/bad.trails"
+printf '\377' | dd of="$tmp/bad.trails" bs=1 seek=1100 conv=notrunc status=none
+run "$ts" scan -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "a scan with a damaged store: status 4, no report" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" -a -z "$out" ]
+check "it is named" has "$err" "bad.trails: damaged trail store"
+run "$ts" scan -t default -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
+check "among others, too" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" ]
+run "$ts" trails info "$tmp/bad.trails"
+check "info says so" [ "$status" -eq 4 -a "$(lines "$err")" -eq 1 ]
+
+# Two at once, a kill, no room: the old store or the new one, whole.
+seq -f 'new%g.example' 30000 >"$tmp/new.txt"
+mkdir "$tmp/place"
+for source in new.txt a.csv; do
+	"$ts" trails build -q "$tmp/$source" -o "$tmp/of-$source.trails" 2>/dev/null
+done
+whole() { cmp -s "$tmp/place/x.trails" "$tmp/of-new.txt.trails" || cmp -s "$tmp/place/x.trails" "$tmp/of-a.csv.trails"; }
+bad=0
+for _ in $(seq 8); do
+	"$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" &
+	"$ts" trails build -q "$tmp/a.csv" -o "$tmp/place/x.trails" 2>/dev/null
+	wait
+	whole || bad=$((bad + 1))
+done
+check "two builders at once: a whole store" [ "$bad" -eq 0 ]
+(ulimit -f 100 && trap '' XFSZ && "$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" 2>/dev/null)
+check "no room: status 4, as before" [ $? -eq 4 ]
+check "nothing is left behind" [ "$(ls "$tmp/place")" = x.trails ]
+for moment in 005 010 015 020 030 040 060; do
+	cp "$tmp/of-a.csv.trails" "$tmp/place/x.trails"
+	bash -c '"$@"; exit' sh timeout -s KILL "0.$moment" "$ts" trails build -q "$tmp/new.txt" -o "$tmp/place/x.trails" 2>/dev/null
+	whole || bad=$((bad + 1))
+done
+check "killed: a whole store" [ "$bad" -eq 0 ]
 
 # A domain and its parents, to the single label.
 answers "a domain" evil.example evil.example "some family (malware)" "(static)"
@@ -293,4 +330,21 @@ run "$ts" trails build -q --as nonsense "$tmp/old.csv" -o "$tmp/x.trails"
 check "--as nonsense: wrong use" [ "$status" -eq 2 ]
 run "$ts" trails build -q --as list "$tmp/old.csv" -o "$tmp/x.trails"
 check "--as list: rows are no list" [ "$status" -eq 4 -o -z "$("$ts" trails check -t "$tmp/x.trails" a.example | grep one)" ]
+# A checkout of Maltrail brings patterns of user agents along.
+mkdir -p "$tmp/checkout/trails/static/malware" "$tmp/checkout/data"
+echo bad.invalid >"$tmp/checkout/trails/static/malware/some.txt"
+echo good.invalid >"$tmp/checkout/data/whitelist.txt"
+printf '# comment\n\napt-http/1\r\n(bad\nx (compatible; y)\n' >"$tmp/checkout/data/ua.txt"
+run "$ts" trails build -q "$tmp/checkout" -o "$tmp/checkout.trails"
+check "a checkout is compiled" [ "$status" -eq 0 ]
+run "$ts" trails info "$tmp/checkout.trails"
+check "its user agents are counted" [ "$(count "$out" user-agents)" = 3 ]
+check "they are no trails" [ "$(count "$out" domain)" = 1 ]
+run "$ts" scan -q -t "$tmp/checkout.trails" -o csv:- "$samples/clean.pcap"
+check "a scan meets them, the first match alone bare" has "$out" 'UA,APT-HTTP/1 (Debian APT-HTTP/1.3 \(2.6.1\)),user agent (suspicious),(heuristic)'
+run "$ts" scan -q -t "$tmp/checkout.trails" --user-agents none -o csv:- "$samples/clean.pcap"
+check "not where they are dropped" lacks "$out" "user agent"
+run "$ts" trails build -q "$tmp/checkout.trails" -o "$tmp/again.trails"
+check "a store made of the store has them" [ "$(digest "$tmp/checkout.trails")" = "$(digest "$tmp/again.trails")" ]
+
 finish

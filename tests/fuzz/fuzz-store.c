@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 static const char *const values[] = { "a.example", "www.evil.com", "1.2.3.4", "10.1.2.3:80", "/x",
 	"evil.com/a", "2001:db8::1", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "" };
 
-static void look_up(const struct store *s)
+static void look_up(struct store *s)
 {
 	struct fault f;
 	struct name_match out[4];
@@ -31,7 +31,9 @@ static void look_up(const struct store *s)
 	}
 	for (uint32_t i = 0; i < store_count(s) && i < 256; i++) {
 		struct store_claim claims[4];
-		(void)store_find_key(s, store_trail(s, i).key);
+		struct trail t = store_trail(s, i);
+		(void)store_find_key(s, t.key);
+		(void)trail_citation(&t);
 		(void)store_claims(s, i, claims, 4);
 	}
 	for (size_t i = 0; i < store_sources(s) && i < 16; i++)

@@ -43,6 +43,8 @@ static void touch_all(struct observations *out)
 		if (o->kind == OBSERVED_TLS_CLIENT) {
 			touch(o->hello->server_name);
 			touch(o->hello->extensions);
+			touch(o->hello->v2_ciphers);
+			touch(o->hello->session);
 			touch(tls_ja3_line(o->hello, &out->arena));
 		} else if (o->kind == OBSERVED_TLS_SERVER) {
 			touch(tls_ja3s_line(o->server_hello, &out->arena));

@@ -37,6 +37,19 @@ static void check_client(struct bytes body, bool cut, struct arena *arena)
 		abort();
 }
 
+static void check_v2(struct text data, struct arena *arena)
+{
+	struct tls_client_hello hello;
+	if (!tls_parse_v2_hello(data, &hello))
+		return;
+	struct bytes in = bytes_of(data.s, data.n);
+	check_inside(hello.v2_ciphers, in);
+	check_inside(hello.session, in);
+	tls_fingerprint_client(&hello, TLS_OVER_TCP, arena);
+	if (hello.v2_ciphers.n == 0 || hello.v2_ciphers.n % 3 > 0 || hello.ja3.n > 0)
+		abort();
+}
+
 static void check_message(const struct tls_message *m, struct arena *arena)
 {
 	struct tls_server_hello server;
@@ -86,5 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct seen whole = read_stream(all, bytes_of(data, 0)), cut = read_stream(first, second);
 	if (whole.messages != cut.messages || whole.bytes != cut.bytes || whole.state != cut.state)
 		abort();
+	struct arena arena = { 0 };
+	check_v2(text_bytes(data, n), &arena);
+	arena_free(&arena);
 	return 0;
 }

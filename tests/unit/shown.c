@@ -141,9 +141,27 @@ static void show_response(struct showing *s)
 	show(s, "http_type", text_of(s->o->response->type));
 }
 
+static void show_hex(struct showing *s, const char *kind, int digits, unsigned v)
+{
+	char text[16];
+	int n = snprintf(text, sizeof(text), "0x%0*x", digits, v);
+	show(s, kind, (struct text) { text, (size_t)n });
+}
+
+/* In the form of SSL 2.0. */
+static void show_v2(struct showing *s, const struct tls_client_hello *hello)
+{
+	const uint8_t *at = (const uint8_t *)hello->v2_ciphers.s;
+	show_hex(s, "ssl2_version", 4, hello->version);
+	for (size_t i = 0; i + 3 <= hello->v2_ciphers.n; i += 3)
+		show_hex(s, "ssl2_cipher", 6, (unsigned)at[i] << 16 | load_be16(at + i + 1));
+}
+
 static void show_client(struct showing *s)
 {
 	struct tls_client_hello hello = *s->o->hello;
+	if (hello.v2_ciphers.n > 0)
+		show_v2(s, &hello);
 	tls_fingerprint_client(&hello, hello.over, &s->arena);
 	show_over(s, "sni", hello.server_name);
 	show_over(s, "ja3", hello.ja3);

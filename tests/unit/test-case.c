@@ -11,85 +11,9 @@
 #include "base/time.h"
 #include "case/view.h"
 #include "check.h"
-
-/* 2026-01-02 00:00:00 UTC. */
-#define DAY_BEGIN (INT64_C(1767312000) * NS_PER_SECOND)
+#include "golden-case.h"
 
 static const struct hash_key key = { 1, 2 };
-
-struct feed {
-	struct case_file *c;
-	uint64_t serial;
-};
-
-/* One event, a row of the golden data set; at is in seconds of the day. */
-static void feed(struct feed *f, int at, const char *src, const char *dst, uint16_t sport,
-    uint16_t dport, uint8_t proto, enum event_type type, const char *trail, const char *info,
-    const char *reference)
-{
-	struct event e = { .serial = ++f->serial, .has_ports = true, .count = 1 };
-	if (!address_parse(text_of(src), &e.src) || !address_parse(text_of(dst), &e.dst))
-		abort();
-	e.time = e.clock = DAY_BEGIN + at * NS_PER_SECOND;
-	e.order = (struct order) { f->serial, true, 0, 0 };
-	e.frame = e.first_frame = f->serial;
-	e.sport = sport;
-	e.dport = dport;
-	e.proto = proto;
-	e.hit = (struct hit) { .type = type,
-		.trail = text_of(trail),
-		.info = text_of(info),
-		.reference = text_of(reference),
-		.observed = text_of(trail),
-		.rule = "trail" };
-	case_add_event(f->c, &e);
-}
-
-static void feed_dns(struct feed *f, int at, const char *src, uint16_t sport, const char *trail,
-    const char *info, const char *reference)
-{
-	feed(f, at, src, "8.8.8.8", sport, 53, 17, EVENT_DNS, trail, info, reference);
-}
-
-static int clock_of(int h, int m, int s)
-{
-	return h * 3600 + m * 60 + s;
-}
-
-/*
- * The golden data set. E's cells with comma lists are made by Maltrail's condensing of its log; their
- * expansion belongs to the import of logs. Here E is fed as two events with one value each,
- * which keeps the events, the threat and its severity.
- */
-static void feed_golden(struct feed *f)
-{
-	char src[32], trail[64];
-	for (int i = 1; i <= 51; i++) {
-		snprintf(src, sizeof(src), "10.1.0.%d", i);
-		feed_dns(f, clock_of(3, 4, i % 60), src, (uint16_t)(40000 + i), "flood.example",
-		    "x (malware)", "(static)");
-	}
-	for (int i = 1; i <= 50; i++) {
-		snprintf(src, sizeof(src), "10.2.0.%d", i);
-		snprintf(trail, sizeof(trail), "(a%d).noflood.example", i);
-		feed_dns(f, clock_of(5, 4, i % 60), src, (uint16_t)(40000 + i), trail,
-		    "x (malware)", "(static)");
-	}
-	feed_dns(
-	    f, clock_of(6, 0, 0), "10.3.0.1", 1, "abc.ws", "conficker dga (malware)", "360.com");
-	feed_dns(
-	    f, clock_of(6, 0, 1), "10.3.0.1", 1, "def.ws", "conficker dga (malware)", "360.com");
-	feed_dns(f, clock_of(7, 0, 1), "10.3.0.2", 1, "(r1).victim.example",
-	    "potential dns exhaustion (suspicious)", "(heuristic)");
-	feed_dns(f, clock_of(7, 0, 2), "10.3.0.3", 1, "(r2).victim.example",
-	    "potential dns exhaustion (suspicious)", "(heuristic)");
-	feed(f, clock_of(8, 0, 2), "10.3.0.4", "9.9.9.9", 1111, 22, 6, EVENT_IP, "10.3.0.4",
-	    "potential port scanning", "(heuristic)");
-	feed(f, clock_of(8, 30, 2), "10.3.0.4", "9.9.9.7", 3333, 443, 6, EVENT_IP, "10.3.0.4",
-	    "potential port scanning", "(heuristic)");
-	feed(f, clock_of(9, 30, 2), "10.3.0.5", "9.9.9.7", 3333, 443, 6, EVENT_UA,
-	    "curl/7 \\(x, y\\)", "user agent (suspicious)", "(heuristic)");
-}
 
 /* --- the golden data set */
 

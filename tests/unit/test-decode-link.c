@@ -43,12 +43,46 @@ static const struct row ethernet_rows[] = {
 	{ "MPLS", 1, MACS "8847 00010040 00011140" TCP4, IS_TCP4 },
 	{ "MPLS to several, IPv6", 1, MACS "8848 00011140" TCP6, IS_TCP6 },
 	{ "MPLS, a pseudowire", 1, MACS "8847 00011140 00000000" MACS "0800" TCP4, IS_TCP4 },
+	{ "MPLS, a pseudowire without a control word", 1,
+	    MACS "8847 00011140 d40000000001 020000000002 0800" TCP4, .unsure = true, IS_TCP4 },
+	{ "MPLS, a pseudowire to an address that begins with 0", 1,
+	    MACS "8847 00011140" MACS "0800" TCP4, .unsure = true, IS_TCP4 },
+	{ "MPLS, a pseudowire to an address that begins with 4", 1,
+	    MACS "8847 00011140 450000000001 020000000002 86dd" TCP6, .unsure = true, IS_TCP6 },
+	{ "MPLS, no frame", 1, MACS "8847 00011140 d40000000001 020000000002 0806" PAD16,
+	    FATED(NOT_IP) },
 	{ "MPLS, a channel", 1, MACS "8847 00011140 10000021" TCP4, FATED(NOT_IP) },
 	{ "MPLS without a bottom", 1, MACS "8847 00010040", BROKEN(LINK_SHORT) },
+	{ "LLC by an EtherType", 1, MACS "8870" LLC4 TCP4, IS_TCP4 },
 	{ "Ethernet in Ethernet", 1, MACS "6558" MACS "0800" TCP4, IS_TCP4 },
 	{ "LLC, IP as it is", 1, MACS "0030 060603" TCP4, IS_TCP4 },
 	{ "SNAP of a bridge tunnel", 1, MACS "0035 aaaa03 0000f8 0800" TCP4, IS_TCP4 },
 	{ "PPP in Ethernet", 1, MACS "880b 0021" TCP4, IS_TCP4 },
+};
+
+#define ERF_AS(type) PAD8 type "04 0050 0000 003b "
+#define PKTAP(size, kind, link) size "000000" kind "000000" link "000000 "
+
+static const struct row record_rows[] = {
+	{ "ERF, Ethernet", 197, ERF_AS("02") "0000" MACS "0800" TCP4, IS_TCP4 },
+	{ "ERF, extensions", 197,
+	    ERF_AS("82") "8300000000000000 0300000000000000 0000" MACS "0800" TCP4, IS_TCP4 },
+	{ "ERF, Cisco HDLC with a channel", 197, ERF_AS("11") "00000000 0f00 0800" TCP4, IS_TCP4 },
+	{ "ERF, PPP", 197, ERF_AS("01") "ff03 0057" TCP6, IS_TCP6 },
+	{ "ERF, IPv6", 197, ERF_AS("17") TCP6, IS_TCP6 },
+	{ "ERF, InfiniBand", 197, ERF_AS("15") PAD16, FATED(NOT_IP) },
+	{ "ERF, cut", 197, PAD8 "0204 0050 0000", BROKEN(LINK_SHORT) },
+	{ "ERF, a cut extension", 197, ERF_AS("82") "00000000", BROKEN(LINK_SHORT) },
+	{ "PKTAP, Ethernet", 258, PKTAP("14", "01", "01") PAD8 MACS "0800" TCP4, IS_TCP4 },
+	{ "PKTAP, raw IP", 258, PKTAP("0c", "01", "0c") TCP6, IS_TCP6 },
+	{ "PKTAP, no packet", 258, PKTAP("0c", "00", "01") MACS "0800" TCP4, FATED(NOT_IP) },
+	{ "PKTAP, another link type", 258, PKTAP("0c", "01", "93") TCP4, FATED(UNKNOWN_LINK) },
+	{ "PKTAP, a length of 11", 258, PKTAP("0b", "01", "01") TCP4, BROKEN(LINK_HEADER) },
+	{ "PKTAP, a length beyond the frame", 258, PKTAP("ff", "01", "01") TCP4,
+	    BROKEN(LINK_SHORT) },
+	{ "IPNET", 226, "01 02 0000 0000002d 00000001 00000000 00000000 00000000" TCP4, IS_TCP4 },
+	{ "IP over InfiniBand", 242, PAD16 PAD16 PAD8 "86dd 0000" TCP6, IS_TCP6 },
+	{ "ARP over InfiniBand", 242, PAD16 PAD16 PAD8 "0806 0000" PAD8, FATED(NOT_IP) },
 };
 
 static const struct row serial_rows[] = {
@@ -57,6 +91,11 @@ static const struct row serial_rows[] = {
 	{ "Cisco HDLC, direction", 205, "01 8f00 86dd" TCP6, IS_TCP6 },
 	{ "PPP of pppd", 166, "0103 0021" TCP4, IS_TCP4 },
 	{ "PPP, direction", 204, "00 ff03 0057" TCP6, IS_TCP6 },
+	{ "PPP, bridged", 9, "ff03 0031 0001" MACS "0800" TCP4, IS_TCP4 },
+	{ "PPP, bridged, a network's number", 9, "ff03 0031 4001 00000007" MACS "0800" TCP4,
+	    IS_TCP4 },
+	{ "PPP, bridged Token Ring", 9, "ff03 0031 0003" RING LLC4 TCP4, FATED(NOT_IP) },
+	{ "PPP, bridged, cut", 9, "ff03 0031 40", BROKEN(LINK_SHORT) },
 	{ "PPP, MPLS", 9, "ff03 0281 00011140" TCP4, IS_TCP4 },
 	{ "PPP, several links, one piece", 9, "ff03 003d c0000001 0021" TCP4, IS_TCP4 },
 	{ "PPP, several links, two pieces", 9, "ff03 003d 80000001 0021" TCP4, FATED(NOT_IP) },
@@ -168,6 +207,7 @@ static const struct row host_rows[] = {
 int main(void)
 {
 	run_rows(ethernet_rows, sizeof(ethernet_rows) / sizeof(ethernet_rows[0]));
+	run_rows(record_rows, sizeof(record_rows) / sizeof(record_rows[0]));
 	run_rows(serial_rows, sizeof(serial_rows) / sizeof(serial_rows[0]));
 	run_rows(network_rows, sizeof(network_rows) / sizeof(network_rows[0]));
 	run_rows(wireless_rows, sizeof(wireless_rows) / sizeof(wireless_rows[0]));

@@ -153,16 +153,13 @@ static void exhaustion_rows(void)
 static void exhaustion_is_bounded(void)
 {
 	struct judge *j = start();
-	struct judge_table table[32];
 	char name[NAME];
 	for (int i = 0; i < (1 << 18) + 7; i++) {
 		snprintf(name, sizeof(name), "a.d%d.org", i);
 		ask(j, name, 1);
 	}
-	size_t n = judge_tables(j, table, 32), at = 0;
-	while (at < n && strcmp(table[at].name, "dns_exhaustion") != 0)
-		at++;
-	OK(at < n && table[at].evicted == 7, "what went is counted");
+	struct judge_table table = table_of(j, "dns_exhaustion");
+	OK(table.evicted == 7, "what went is counted");
 	judge_free(j);
 }
 
@@ -220,6 +217,35 @@ static void denied_names(void)
 		    told.events[0].hit.trail, text_of(rows[i].trail), "trail of %s", rows[i].name);
 		IS_TEXT(told.events[0].hit.suppressed, text_of(rows[i].suppressed), "mark of %s",
 		    rows[i].name);
+		judge_free(j);
+	}
+}
+
+/* Names that a client repeats, below one domain. */
+static void denied_again(void)
+{
+	static const struct {
+		const char *client;
+		int names;
+		bool context;
+	} rows[] = {
+		{ "10.0.0.1", 1, true },
+		{ "10.0.0.1", 9, true },
+		{ "10.0.0.1", 10, false },
+		{ "203.0.113.5", 1, false },
+	};
+	char name[NAME];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		for (int k = 0; k < 21; k++) {
+			snprintf(name, sizeof(name), "a%d.some.org", k % rows[i].names);
+			deny(j, rows[i].client, name, k);
+		}
+		OK(told.n == 1 &&
+			text_is(told.events[0].hit.info,
+			    rows[i].context ? TEXT("missing names again and again (context)")
+					    : TEXT("excessive no such domain (suspicious)")),
+		    "%s and %d names", rows[i].client, rows[i].names);
 		judge_free(j);
 	}
 }
@@ -524,6 +550,7 @@ int main(void)
 	exhaustion_is_bounded();
 	denied_below_a_domain();
 	denied_names();
+	denied_again();
 	denied_windows();
 	listed_names_are_judged_too();
 	no_denials();

@@ -8,7 +8,9 @@
 #include "base/outfile.h"
 #include "check.h"
 #include "trail-files.h"
+#include "trails/builder.h"
 #include "trails/feeds.h"
+#include "trails/reader.h"
 
 enum { KEYS = 4 };
 
@@ -331,6 +333,54 @@ static void test_override(void)
 	feeds_free(&feeds);
 }
 
+/* Networks of content delivery say nothing in feeds; elsewhere, of sinkholes, and of names they do. */
+static void test_left_out(void)
+{
+	static const char lines[] = "104.16.0.1\n104.15.255.255\n104.24.1.1:443\n104.28.0.0\n"
+				    "104.20.1.1/gate.php\n2606:4700::1\n2606:4701::1\n"
+				    "cdn.example/104.16.0.1\ncdn.example\n104.16.0.0.example\n";
+	static const struct listed {
+		const char *key;
+		bool there;
+	} listed[] = { { "104.16.0.1", false }, { "104.15.255.255", true },
+		{ "104.24.1.1:443", false }, { "104.28.0.0", true },
+		{ "104.20.1.1/gate.php", false }, { "2606:4700::1", false },
+		{ "2606:4701::1", true }, { "cdn.example/104.16.0.1", true },
+		{ "cdn.example", true }, { "104.16.0.0.example", true } };
+	struct feed feed = {
+		.name = TEXT("x"), .info = TEXT("malware"), .reference = TEXT("x.example")
+	};
+	struct fault f = { "" };
+	for (int sinkhole = 0; sinkhole < 3; sinkhole++) {
+		struct builder *b = builder_new(NULL);
+		uint64_t used = 0;
+		OK(builder_leave_out(b,
+		       file_of_string("cdn.txt",
+			   "# Reference: x\n104.16.0.0/13 # one\n\n104.24.0.0/14\n2606:4700::/32\n"),
+		       &f),
+		    "networks: %s", f.text);
+		feed.info = sinkhole == 1 ? TEXT("a sinkhole") : TEXT("a family");
+		const char *path = file_of_string("list.txt", lines);
+		OK(sinkhole == 2 ? builder_add(b, path, &f)
+				 : builder_add_feed(b, &feed, TEXT(""), path, &used, &f),
+		    "%s", f.text);
+		struct image image = builder_image(b);
+		struct store *s = store_over(image.p, image.size, image.heap, "x", &f);
+		for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
+			OK((store_find_key(s, text_of(listed[i].key)) != TRAIL_NONE) ==
+				(listed[i].there || sinkhole > 0),
+			    "%s, %d", listed[i].key, sinkhole);
+		store_close(s);
+		builder_free(b);
+	}
+	struct builder *b = builder_new(NULL);
+	OK(!builder_leave_out(b, file_of_string("cdn.txt", "1.2.3.0/24\nwords\n"), &f),
+	    "what is no network");
+	OK(strstr(f.text, "line 2") != NULL, "is told with its line");
+	OK(!builder_leave_out(b, "no/such/file", &f), "no such file");
+	builder_free(b);
+}
+
 int main(void)
 {
 	char path[4096];
@@ -344,6 +394,7 @@ int main(void)
 	test_settle();
 	test_definitions();
 	test_override();
+	test_left_out();
 	feeds_free(&shipped);
 	files_remove();
 	return check_done();

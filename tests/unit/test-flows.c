@@ -57,7 +57,7 @@ static struct flow *take(struct flow_table *t, const struct packet *p, bool *fre
 	flows_prefetch_record(t, &key);
 	*side = key.side;
 	struct flow *f = flows_take(t, p, &key, &at, fresh);
-	f->watch = FLOW_ASKED;
+	f->watch |= FLOW_ASKED;
 	return f;
 }
 
@@ -221,6 +221,40 @@ static void watched(void)
 	flows_free(t);
 }
 
+/* Large by what the initiator sent, or long: such a flow is watched by itself. */
+static void heavy(void)
+{
+	static const struct {
+		const char *name;
+		uint32_t sent, answered;
+		int64_t seconds;
+		uint8_t watch;
+	} rows[] = {
+		{ "16 KiB sent", 16384, 0, 0, FLOW_HEAVY },
+		{ "a byte less", 16383, 0, 0, 0 },
+		{ "much answered", 1, 1 << 20, 0, 0 },
+		{ "an hour", 1, 1, 3600, FLOW_HEAVY },
+		{ "a second less", 1, 1, 3599, 0 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ended ended = { .count = 0 };
+		struct flow_table *t = flows_new(8 << 20, 7, on_ended, &ended);
+		bool fresh;
+		uint8_t side;
+		struct packet p =
+		    make("10.0.0.1", 4000, "10.9.9.9", 443, IP_TCP, TCP_SYN, 1, rows[i].sent);
+		struct flow *f = take(t, &p, &fresh, &side);
+		f->first -= rows[i].seconds * INT64_C(1000000000) - 1;
+		p = make("10.9.9.9", 443, "10.0.0.1", 4000, IP_TCP, TCP_ACK, 1, rows[i].answered);
+		f = take(t, &p, &fresh, &side);
+		IS_NUMBER(f->watch & FLOW_HEAVY, rows[i].watch, "heavy: %s", rows[i].name);
+		f->watch &= FLOW_HEAVY;
+		flows_end(t);
+		IS_NUMBER(ended.count, rows[i].watch != 0, "its end is told: %s", rows[i].name);
+		flows_free(t);
+	}
+}
+
 /* The smallest table has 256 regions of 16 buckets of 4: 16384 flows. Overfilled, each new flow
  * evicts one, and the same ones whatever the order of other regions' packets. */
 static void eviction(void)
@@ -257,6 +291,7 @@ int main(void)
 	tcp();
 	timeouts();
 	watched();
+	heavy();
 	eviction();
 	return check_done();
 }

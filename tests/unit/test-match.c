@@ -235,7 +235,9 @@ static const struct {
 	{ "x.dga1.t.com.net", "DNS (x).dga1.t.com(.net) [generated (malware)]" },
 	{ "xdga1.t.com", "DNS (x)dga1.t.com [generated (malware)]" },
 	{ "x-dga1.t.com-y.net", "DNS (x-)dga1.t.com(-y.net) [generated (malware)]" },
-	{ "dga1.t.com.dyn.com", "DNS (dga1.t.com).dyn.com [dynamic domain]" },
+	{ "dga1.t.com.dyn.com",
+	    "DNS (dga1.t.com).dyn.com [dynamic domain]; "
+	    "DNS dga1.t.com(.dyn.com) [generated (malware)]" },
 	{ "dga1.t.com.x_y", "" },
 	{ "dga.t.com", "" },
 	{ "abc.onion.pw", "DNS abc.onion(.pw) [onion]" },

@@ -58,9 +58,32 @@ static void check_again(void)
 	buf_free(&before);
 }
 
+/* Behind a proxy's answer (SOCKS 4) both sides go on where they were: what comes first may not be next. */
+static void check_handed_over(void)
+{
+	static const char ask[] = "04 01 0050 5db8d877 00", granted[] = "00 5a 0050 5db8d877",
+			  head[] = "HTTP/1.1 2", rest[] = "04 No Content\r\n\r\n";
+	struct talk t;
+	talk_begin(&t, IP_TCP, 1080);
+	t.flow.packets[1] = 1; /* its SYN */
+	talk_say_hex(&t, 0, ask, 0);
+	talk_say_hex(&t, 1, granted, 0);
+	talk_say(&t, 0, TEXT("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"), 0);
+	uint32_t here = t.seq[1];
+	t.seq[1] += (uint32_t)strlen(head);
+	talk_say(&t, 1, text_of(rest), 0);
+	t.seq[1] = here;
+	talk_say(&t, 1, text_of(head), 0);
+	talk_end(&t);
+	OK(text_ends(talk_shown(&t, true), TEXT("\n5-5 http_status 204\n")),
+	    "the answer behind a proxy, its end first");
+	talk_free(&t);
+}
+
 int main(void)
 {
 	check_again();
+	check_handed_over();
 	check_pieces("a hello", hello);
 	check_pieces("a hello in two records", two_records);
 	return check_done();

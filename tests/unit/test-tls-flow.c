@@ -34,6 +34,10 @@ struct turn {
 	const char *hex;
 };
 
+/* RFC 5246 E.2: TLS_RSA_WITH_AES_128_CBC_SHA, and a cipher of SSL 2.0 itself. */
+#define ZEROS16 "00000000000000000000000000000000"
+#define V2_HELLO(version, challenge) "801f 01" version "0006 0000" challenge "00002f 0700c0" ZEROS16
+
 static const struct {
 	const char *name;
 	struct turn turns[TURNS];
@@ -67,6 +71,22 @@ static const struct {
 	    { { 1, RECORD_SERVER(RANDOM) CHANGE ALERT RECORD_SERVER(RANDOM) } }, JA3S },
 	{ "data first", { { 1, DATA RECORD_SERVER(RANDOM) }, { 0, DATA RECORD_HELLO(NAME_A) } },
 	    "" },
+	{ "a hello of SSL 2.0",
+	    { { 0, V2_HELLO("0301", "0010") }, { 1, RECORD_SERVER(RANDOM) ALERT } },
+	    "ssl2_version 0x0301\nssl2_cipher 0x00002f\nssl2_cipher 0x0700c0\n" JA3S },
+	{ "one of SSL 2.0 itself", { { 0, V2_HELLO("0002", "0010") } },
+	    "ssl2_version 0x0002\nssl2_cipher 0x00002f\nssl2_cipher 0x0700c0\n" },
+	{ "records behind it", { { 0, V2_HELLO("0300", "0010") RECORD_HELLO(NAME_A) } },
+	    "ssl2_version 0x0300\nssl2_cipher 0x00002f\nssl2_cipher 0x0700c0\nt_sni a.test\n" },
+	{ "SSL 2.0, no such version", { { 0, V2_HELLO("0305", "0010") } }, "" },
+	{ "SSL 2.0, lengths that do not add up", { { 0, V2_HELLO("0301", "0011") } }, "" },
+	{ "SSL 2.0, half a cipher spec", { { 0, "801d 01 0301 0004 0000 0010 00002f07" ZEROS16 } },
+	    "" },
+	{ "SSL 2.0, no cipher specs", { { 0, "8019 01 0301 0000 0000 0010" ZEROS16 } }, "" },
+	{ "SSL 2.0, a challenge of 15 bytes",
+	    { { 0, "801b 01 0301 0003 0000 000f 00002f 000000000000000000000000000000" } }, "" },
+	{ "SSL 2.0, a server's", { { 0, "801f 04 0301 0006 0000 0010 00002f 0700c0" ZEROS16 } },
+	    "" },
 	{ "the end of a handshake first", { { 1, CHANGE FINISHED RECORD_SERVER(RANDOM) } }, "" },
 };
 
@@ -78,7 +98,7 @@ static struct text told(struct talk *t, struct buf *b)
 	while (all.n > 0) {
 		struct text line = text_split(&all, '\n');
 		if (!text_starts(line, TEXT("t_sni")) && !text_starts(line, TEXT("t_ja3s")) &&
-		    !text_starts(line, TEXT("cert_sha1")))
+		    !text_starts(line, TEXT("cert_sha1")) && !text_starts(line, TEXT("ssl2_")))
 			continue;
 		buf_add(b, line);
 		buf_char(b, '\n');

@@ -1,0 +1,307 @@
+/* Events, of one threat or of all, by time. */
+#include <config.h>
+
+#include "browser/browser.h"
+#include "browser/event_cells.h"
+#include "browser/grid.h"
+#include "case/listing.h"
+#include "reports/display.h"
+
+enum { KEPT = 256 }; /* events that were drawn lately */
+
+struct events_view {
+	struct view view;
+	struct grid grid;
+	struct listing *listing;
+	struct arena id; /* of the threat, where it is of one */
+	struct text threat;
+	const struct case_event *event; /* the one loaded last */
+	bool suppressed;                /* these are shown, too */
+	bool filtered;                  /* of one threat: only after the filter was changed here */
+	bool failed;
+	uint64_t total;
+	struct arena arena; /* of those kept */
+	size_t kept_count;
+	struct {
+		uint64_t row;
+		struct case_event event;
+	} kept[KEPT];
+};
+
+#define COLUMN_ROW(id, name, least, wanted, most, importance, right, field)                        \
+	{ name, least, wanted, most, importance, right },
+static const struct grid_column columns[] = { EVENT_COLUMNS(COLUMN_ROW) };
+#undef COLUMN_ROW
+
+/* As the columns are; the total order where there is no better one. */
+static const enum listing_key keys[] = { LISTING_TIME, LISTING_SENSOR, LISTING_SRC_IP,
+	LISTING_SRC_PORT, LISTING_DST_IP, LISTING_DST_PORT, LISTING_PROTO, LISTING_TYPE,
+	LISTING_TRAIL, LISTING_INFO, LISTING_REFERENCE, LISTING_SEVERITY, LISTING_THREAT,
+	LISTING_TIME, LISTING_COUNT, LISTING_TIME, LISTING_TIME, LISTING_TIME, LISTING_TIME,
+	LISTING_TIME, LISTING_TIME, LISTING_TIME };
+_Static_assert(sizeof(keys) / sizeof(keys[0]) == EVENT_COLUMN_END, "a key for each column");
+
+static void forget(struct events_view *v)
+{
+	arena_reset(&v->arena);
+	v->kept_count = 0;
+	v->event = NULL;
+}
+
+static void list_again(struct events_view *v)
+{
+	struct browser *b = v->view.b;
+	bool of_one = v->view.argument != 0;
+	struct listing_options options = { .of = LISTING_EVENTS,
+		.key = keys[v->grid.sorted],
+		.reverse = v->grid.reverse,
+		.query = of_one && !v->filtered ? NULL : b->filter.query,
+		.triage = b->triage,
+		.hidden = of_one || b->filter.hidden,
+		.suppressed = v->suppressed,
+		.threat = v->view.argument };
+	listing_free(v->listing);
+	v->listing = listing_new(b->c, &options);
+	v->grid.count = 0;
+	v->grid.more = true;
+	v->failed = false;
+}
+
+/* --- rows */
+
+static const struct case_event *event_of(struct events_view *v, uint64_t row)
+{
+	struct fault f;
+	for (size_t i = 0; i < v->kept_count; i++)
+		if (v->kept[i].row == row)
+			return &v->kept[i].event;
+	if (v->kept_count == KEPT)
+		forget(v);
+	struct case_event *event = &v->kept[v->kept_count].event;
+	if (!case_event_at(v->view.b->c, row, &v->arena, event, &f))
+		return NULL;
+	v->kept[v->kept_count++].row = row;
+	return event;
+}
+
+static bool load(void *context, size_t place)
+{
+	struct events_view *v = context;
+	v->event = event_of(v, listing_row(v->listing, place));
+	return v->event != NULL;
+}
+
+static void draw_cell(void *context, int column, struct canvas *c, int row, int at, int width)
+{
+	const struct events_view *v = context;
+	event_cell_draw(v->event, (enum event_column)column, c, row, at, width);
+}
+
+static void cell_as_text(void *context, int column, struct buf *out)
+{
+	const struct events_view *v = context;
+	event_cell_text(v->event, (enum event_column)column, out);
+}
+
+static bool matches(void *context, const struct query *q)
+{
+	const struct events_view *v = context;
+	return query_event(q, v->event, triage_of(v->view.b->triage, v->event->threat));
+}
+
+static uint64_t identity(void *context, size_t place)
+{
+	return listing_row(((struct events_view *)context)->listing, place);
+}
+
+static size_t find(void *context, uint64_t row)
+{
+	return listing_place(((struct events_view *)context)->listing, row);
+}
+
+static void sort(void *context, int column, bool reverse)
+{
+	struct events_view *v = context;
+	(void)reverse;
+	if (keys[column] == LISTING_TIME)
+		v->grid.sorted = EVENT_COLUMN_TIME;
+	list_again(v);
+}
+
+static bool largest_first(int column)
+{
+	return column == EVENT_COLUMN_COUNT || column == EVENT_COLUMN_SEVERITY;
+}
+
+static const struct grid_class table = { .columns = columns,
+	.column_count = EVENT_COLUMN_END,
+	.load = load,
+	.draw = draw_cell,
+	.text = cell_as_text,
+	.matches = matches,
+	.identity = identity,
+	.find = find,
+	.sort = sort,
+	.largest_first = largest_first };
+
+/* --- the view */
+
+static void count_all(struct events_view *v)
+{
+	struct browser *b = v->view.b;
+	struct case_totals totals;
+	struct case_threat threat;
+	struct fault f;
+	arena_reset(&v->id);
+	if (!v->view.argument)
+		v->total = case_totals(b->c, &totals, &f) ? totals.kept : 0;
+	else if (case_threat_at(b->c, v->view.argument, &v->id, &threat, &f)) {
+		v->total = threat.kept;
+		v->threat = threat.id;
+	}
+}
+
+static void open_view(struct view *view)
+{
+	struct events_view *v = (struct events_view *)view;
+	grid_init(&v->grid, &table, v);
+	v->grid.sorted = EVENT_COLUMN_TIME;
+	count_all(v);
+	list_again(v);
+}
+
+static void close_view(struct view *view)
+{
+	struct events_view *v = (struct events_view *)view;
+	listing_free(v->listing);
+	arena_free(&v->arena);
+	arena_free(&v->id);
+}
+
+static bool step(struct view *view, int64_t until)
+{
+	struct events_view *v = (struct events_view *)view;
+	bool more = listing_step(v->listing, until);
+	const struct fault *f = listing_fault(v->listing);
+	v->grid.count = listing_count(v->listing);
+	v->grid.more = more;
+	if (f && !v->failed)
+		browser_say(view->b, STYLE_ERROR, "%s", f->text);
+	v->failed = f != NULL;
+	return more;
+}
+
+static void changed(struct view *view, unsigned changes)
+{
+	struct events_view *v = (struct events_view *)view;
+	bool marks = query_needs(view->b->filter.query) & QUERY_MARKS;
+	forget(v);
+	v->filtered |= (changes & CHANGE_FILTER) != 0;
+	if (!(changes & (CHANGE_FILTER | CHANGE_CASE)) && !marks)
+		return;
+	grid_keep(&v->grid);
+	if (changes & CHANGE_CASE)
+		count_all(v);
+	list_again(v);
+}
+
+static void draw(struct view *view, struct canvas *c, struct area a)
+{
+	struct events_view *v = (struct events_view *)view;
+	grid_draw(&v->grid, c, a);
+	if (v->grid.count == 0 && !v->grid.more && a.rows > 2)
+		canvas_text(c, a.row + 2, a.column + 2, a.columns - 2, STYLE_DIM,
+		    v->total ? TEXT("No event is as the filter says.")
+			     : TEXT("No events in what was examined."));
+}
+
+static uint64_t event(struct view *view)
+{
+	struct events_view *v = (struct events_view *)view;
+	return v->grid.row < v->grid.count ? listing_row(v->listing, v->grid.row) : 0;
+}
+
+static uint64_t threat(struct view *view)
+{
+	struct events_view *v = (struct events_view *)view;
+	if (view->argument)
+		return view->argument;
+	return grid_load(&v->grid) ? case_threat_row(view->b->c, v->event->threat) : 0;
+}
+
+static bool request(struct view *view, const struct input *in)
+{
+	struct events_view *v = (struct events_view *)view;
+	if (grid_request(&v->grid, in))
+		return true;
+	if (in->kind != INPUT_KEY)
+		return false;
+	if (in->request == REQUEST_OPEN && event(view)) {
+		browser_push(view->b, &view_packet, event(view));
+		return true;
+	}
+	if (in->request == REQUEST_REVEAL) {
+		v->suppressed = !v->suppressed;
+		grid_keep(&v->grid);
+		list_again(v);
+		browser_say(view->b, STYLE_GOOD, "suppressed events are %s",
+		    v->suppressed ? "shown, too" : "not shown");
+		return true;
+	}
+	return false;
+}
+
+static void status(struct view *view, struct buf *out)
+{
+	struct events_view *v = (struct events_view *)view;
+	uint64_t seen, all;
+	display_number(out, v->grid.count);
+	if (v->grid.count < v->total) {
+		buf_add(out, TEXT(" of "));
+		display_number(out, v->total);
+	}
+	buf_add(out, v->total == 1 ? TEXT(" event") : TEXT(" events"));
+	if (v->threat.n) {
+		buf_add(out, TEXT(" of "));
+		buf_add(out, v->threat);
+	}
+	if (v->suppressed)
+		buf_add(out, TEXT(" with suppressed"));
+	buf_format(out, ", by %s", columns[v->grid.sorted].name);
+	if (v->grid.more) {
+		listing_progress(v->listing, &seen, &all);
+		buf_format(out, " (%llu %%)", (unsigned long long)(all ? seen * 100 / all : 0));
+	}
+}
+
+static bool cell(struct view *view, const char **field, struct buf *value)
+{
+	struct events_view *v = (struct events_view *)view;
+	if (!grid_load(&v->grid))
+		return false;
+	enum event_column column = (enum event_column)grid_column(&v->grid);
+	*field = event_cell_field(column);
+	event_cell_text(v->event, column, value);
+	return true;
+}
+
+static struct grid *grid(struct view *view)
+{
+	return &((struct events_view *)view)->grid;
+}
+
+const struct view_class view_events = {
+	.name = "events",
+	.size = sizeof(struct events_view),
+	.open = open_view,
+	.close = close_view,
+	.step = step,
+	.changed = changed,
+	.draw = draw,
+	.request = request,
+	.status = status,
+	.threat = threat,
+	.event = event,
+	.cell = cell,
+	.grid = grid,
+};
