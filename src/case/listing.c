@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "case/listing_key.h"
 #include "case/query_columns.h"
+#include "case/text_ranks.h"
 
 enum {
 	READ_BATCH = 32, /* rows between two looks at the clock */
@@ -22,7 +23,7 @@ enum {
 	MARKS_SLOTS = 1 << 14,
 };
 
-enum phase { READING, MERGING, DONE };
+enum phase { RANKING, READING, MERGING, DONE };
 
 struct marks_slot {
 	uint64_t threat; /* 0: empty */
@@ -48,6 +49,8 @@ struct listing {
 	struct event_rows *events;
 	struct sqlite3_stmt *rows; /* of that one */
 	struct sorter *sorter;     /* NULL: rows come in order */
+	struct text_ranks *ranks;  /* of the texts that events are sorted by, or NULL */
+	int ranked;                /* their column */
 	struct sqlite3_stmt *uid;  /* of an event's threat */
 	struct marks_slot *slots;
 	struct arena arena;
@@ -57,6 +60,7 @@ struct listing {
 	size_t count, room;
 	struct memo *memo;
 	uint64_t seen, total, merged;
+	uint64_t prepared; /* steps that the ranks took */
 };
 
 static const struct marks no_marks;
@@ -118,6 +122,14 @@ static void select_events(struct listing *l, bool indexed)
 	l->rows = event_rows_statement(l->events);
 	if (of_one)
 		db_bind_count(l->rows, 1, l->o.threat);
+	l->ranked = listing_event_text(l->o.key);
+	if (l->ranked < 0 || of_one)
+		return;
+	l->ranks = text_ranks_new(l->c, l->o.key != LISTING_TRAIL);
+	l->phase = l->ranks ? RANKING : READING;
+	bool looked = l->filters && query_event_columns(l->o.query) & ROW_BIT(l->ranked);
+	if (l->ranks && !looked)
+		event_rows_leave(l->events, ROW_BIT(l->ranked));
 }
 
 static uint64_t ask(struct db *d, const char *sql, uint64_t parameter)
@@ -145,11 +157,15 @@ static uint64_t count_rows(const struct listing *l)
 static void end_reading(struct listing *l)
 {
 	text_cache_rest(l->c->cache);
+	if (l->ranks)
+		text_ranks_progress(l->ranks, &l->prepared, &l->prepared);
+	text_ranks_free(l->ranks);
 	threat_rows_free(l->threats);
 	event_rows_free(l->events);
 	db_finish(l->uid);
 	free(l->slots);
 	arena_free(&l->arena);
+	l->ranks = NULL;
 	l->threats = NULL;
 	l->events = NULL;
 	l->rows = NULL;
@@ -240,6 +256,14 @@ static bool is_wanted(const struct listing *l)
 	return l->o.suppressed || !db_is_null(l->rows, EVENT_ROW_OWNER);
 }
 
+static size_t rank_key(const struct listing *l, uint8_t *key)
+{
+	uint32_t rank = text_ranks_get(l->ranks, db_count(l->rows, l->ranked));
+	for (unsigned i = 0; i < sizeof(rank); i++)
+		key[i] = (uint8_t)(rank >> (24 - 8 * i));
+	return sizeof(rank);
+}
+
 static void read_event(struct listing *l)
 {
 	uint8_t key[SORTER_KEY];
@@ -256,11 +280,13 @@ static void read_event(struct listing *l)
 	    l->needs_marks ? marks_of_row(l, db_count(l->rows, EVENT_ROW_OWNER)) : &no_marks;
 	if (marks->hidden && !l->o.hidden)
 		return;
-	if (l->filters || l->sorter)
+	if (l->filters || (l->sorter && !l->ranks))
 		event_rows_read(l->events, &l->arena, &e);
 	if (l->filters && !query_event(l->o.query, &e, marks))
 		return;
-	if (l->sorter)
+	if (l->ranks)
+		n = rank_key(l, key);
+	else if (l->sorter)
 		n = listing_event_key(l->o.key, &e, marks, key);
 	take(l, key, n, row);
 }
@@ -299,6 +325,7 @@ struct listing *listing_new(struct case_file *c, const struct listing_options *o
 	    ((!l->o.hidden && triage_hidden(l->o.triage)) || l->o.key == LISTING_TAGS ||
 		(l->filters && query_needs(l->o.query) & QUERY_MARKS));
 	bool indexed = is_indexed(l);
+	l->phase = READING;
 	if (l->o.of == LISTING_THREATS)
 		select_threats(l, indexed);
 	else
@@ -322,6 +349,15 @@ void listing_free(struct listing *l)
 	free(l->wide);
 	free(l->memo);
 	free(l);
+}
+
+static void rank_batch(struct listing *l)
+{
+	if (text_ranks_step(l->ranks))
+		return;
+	l->phase = READING;
+	if (text_ranks_failed(l->ranks) || db_failed(l->c->db))
+		fail(l);
 }
 
 static void read_batch(struct listing *l)
@@ -349,7 +385,7 @@ static void merge_batch(struct listing *l)
 {
 	uint64_t row;
 	size_t left = MERGE_BATCH;
-	for (; l->sorter && left && sorter_next(l->sorter, &row); left--)
+	for (; l->sorter && left && sorter_next(l->sorter, &row, NULL); left--)
 		append(l, row);
 	if (l->sorter && sorter_failed(l->sorter))
 		fail(l);
@@ -368,7 +404,9 @@ static int64_t now(void)
 bool listing_step(struct listing *l, int64_t until)
 {
 	while (l->phase != DONE) {
-		if (l->phase == READING)
+		if (l->phase == RANKING)
+			rank_batch(l);
+		else if (l->phase == READING)
 			read_batch(l);
 		else
 			merge_batch(l);
@@ -397,6 +435,11 @@ void listing_progress(const struct listing *l, uint64_t *seen, uint64_t *total)
 {
 	*total = l->total;
 	*seen = l->seen < l->total ? l->seen : l->total;
+	uint64_t done = l->prepared, all = l->prepared;
+	if (l->ranks)
+		text_ranks_progress(l->ranks, &done, &all);
+	*seen += done;
+	*total += all;
 	if (l->sorter) {
 		*seen += l->merged;
 		*total += sorter_count(l->sorter);

@@ -30,6 +30,7 @@ libtrailsift_a_SOURCES += \
 	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
+	src/case/text_ranks.c src/case/text_ranks.h \
 	src/case/threat.c src/case/threat.h \
 	src/case/threat_rows.c \
 	src/case/trail_set.c \

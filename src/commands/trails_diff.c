@@ -18,9 +18,13 @@ struct settings {
 	size_t count;
 };
 
-struct differences {
+struct comparing {
 	uint64_t gone, fresh, changed;
+	bool quiet;
+	struct buf row;
 };
+
+enum { TOGETHER = 256 }; /* looked up at once */
 
 static int take_option(void *settings, const struct options *o)
 {
@@ -32,8 +36,11 @@ static int take_option(void *settings, const struct options *o)
 	return -1;
 }
 
-static void print_cells(struct buf *row, char sign, const struct text *cells, size_t n)
+static void print_cells(struct comparing *c, char sign, const struct text *cells, size_t n)
 {
+	struct buf *row = &c->row;
+	if (c->quiet)
+		return;
 	buf_clear(row);
 	buf_char(row, sign);
 	for (size_t i = 0; i < n; i++) {
@@ -44,53 +51,58 @@ static void print_cells(struct buf *row, char sign, const struct text *cells, si
 	fwrite(row->p, 1, row->n, stdout);
 }
 
-/* What a has and b has not, and (with changed) what b tells otherwise. */
-static uint64_t compare(const struct store *a, const struct store *b, char sign, uint64_t *changed,
-    bool quiet, struct buf *row)
+static void compare_words(struct comparing *c, const struct trail *t, const struct trail *there)
+{
+	const struct text cells[] = { t->key, t->info, t->reference, there->info,
+		there->reference };
+	if (text_is(t->info, there->info) && text_is(t->reference, there->reference))
+		return;
+	c->changed++;
+	print_cells(c, '~', cells, 5);
+}
+
+/* What a has and b has not; and, where a is the old one, what b tells otherwise. */
+static uint64_t compare(struct comparing *c, const struct store *a, const struct store *b, bool old)
 {
 	uint64_t missing = 0;
-	for (uint32_t i = 0; i < store_count(a); i++) {
-		struct trail t = store_trail(a, i), there;
-		uint32_t number = store_find_key(b, t.key);
-		if (number == TRAIL_NONE) {
-			missing++;
-			if (!quiet)
-				print_cells(
-				    row, sign, (struct text[]) { t.key, t.info, t.reference }, 3);
-			continue;
+	struct text keys[TOGETHER];
+	uint32_t numbers[TOGETHER];
+	for (uint32_t from = 0, n; from < store_count(a); from += n) {
+		n = store_count(a) - from < TOGETHER ? store_count(a) - from : TOGETHER;
+		for (uint32_t i = 0; i < n; i++)
+			keys[i] = store_trail(a, from + i).key;
+		store_find_keys(b, keys, n, numbers);
+		for (uint32_t i = 0; i < n; i++) {
+			struct trail t = store_trail(a, from + i),
+				     there = store_trail(b, numbers[i]);
+			if (numbers[i] == TRAIL_NONE) {
+				missing++;
+				print_cells(c, old ? '-' : '+',
+				    (struct text[]) { t.key, t.info, t.reference }, 3);
+			} else if (old) {
+				compare_words(c, &t, &there);
+			}
 		}
-		there = store_trail(b, number);
-		if (!changed ||
-		    (text_is(t.info, there.info) && text_is(t.reference, there.reference)))
-			continue;
-		++*changed;
-		if (!quiet)
-			print_cells(row, '~',
-			    (struct text[]) {
-				t.key, t.info, t.reference, there.info, there.reference },
-			    5);
 	}
 	return missing;
 }
 
 static int report(const struct settings *s, const struct trails *a, const struct trails *b)
 {
-	struct differences d = { .changed = 0 };
-	struct buf row;
-	bool quiet = s->common.quiet;
+	struct comparing c = { .quiet = s->common.quiet };
 	const struct store *old = trails_store(a, 0), *new = trails_store(b, 0);
-	buf_init(&row, SIZE_MAX / 2);
-	d.gone = compare(old, new, '-', &d.changed, quiet, &row);
-	d.fresh = compare(new, old, '+', NULL, quiet, &row);
-	buf_free(&row);
+	buf_init(&c.row, SIZE_MAX / 2);
+	c.gone = compare(&c, old, new, true);
+	c.fresh = compare(&c, new, old, false);
+	buf_free(&c.row);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return complain(STATUS_FAILED, "cannot write standard output");
-	if (!quiet)
+	if (!c.quiet)
 		complain(0, "%llu gone, %llu new, %llu changed of %lu and %lu trails",
-		    (unsigned long long)d.gone, (unsigned long long)d.fresh,
-		    (unsigned long long)d.changed, (unsigned long)store_count(old),
+		    (unsigned long long)c.gone, (unsigned long long)c.fresh,
+		    (unsigned long long)c.changed, (unsigned long)store_count(old),
 		    (unsigned long)store_count(new));
-	return d.gone + d.fresh + d.changed ? STATUS_DIFFERS : STATUS_DONE;
+	return c.gone + c.fresh + c.changed ? STATUS_DIFFERS : STATUS_DONE;
 }
 
 static int diff(const struct settings *s)

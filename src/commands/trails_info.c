@@ -71,6 +71,38 @@ static void print_kinds(const struct store *s)
 	}
 }
 
+/* What an info ends in: the directories of Maltrail's lists. */
+static const char *const classes[] = { "(malware)", "(malicious)", "(suspicious)" };
+enum { CLASSES = sizeof(classes) / sizeof(classes[0]) };
+
+static size_t class_of(struct text info)
+{
+	size_t i = 0;
+	while (i < CLASSES && !text_ends(info, text_of(classes[i])))
+		i++;
+	return i;
+}
+
+static void print_classes(const struct store *s)
+{
+	uint64_t counts[CLASSES + 1] = { 0 };
+	for (uint32_t i = 0; i < store_count(s); i++)
+		counts[class_of(store_trail(s, i).info)]++;
+	printf("by class\n");
+	for (size_t i = 0; i <= CLASSES; i++)
+		if (counts[i])
+			printf("  %-14s %12llu\n", i < CLASSES ? classes[i] : "of none",
+			    (unsigned long long)counts[i]);
+}
+
+static uint64_t count_lines(struct text t)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += t.s[i] == '\n';
+	return n;
+}
+
 static int print_store(const struct settings *settings, const struct store *s, bool sound)
 {
 	struct stat st;
@@ -82,7 +114,10 @@ static int print_store(const struct settings *settings, const struct store *s, b
 	if (stat(settings->path, &st) == 0 && S_ISREG(st.st_mode))
 		print_number("bytes", (uint64_t)st.st_size);
 	print_kinds(s);
+	print_classes(s);
 	print_number("whitelist", store_whitelist_count(s));
+	if (store_agents(s).n)
+		print_number("user-agents", count_lines(store_agents(s)));
 	print_sources(s, settings->common.verbose);
 	printf("%-16s %s\n", "digest", store_digest(s));
 	printf("%-16s %s\n", "checksum", sound ? "good" : "BAD");

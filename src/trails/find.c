@@ -129,18 +129,80 @@ static inline uint32_t find_text(
 	return likely(!index_may_hold(part, hash)) ? TRAIL_NONE : find_listed(s, part, hash, key);
 }
 
+/* A key on its way through a store. */
+struct asked {
+	const struct index_part *part;
+	uint64_t hash;
+	uint32_t first; /* number that may be its own, or INDEX_EMPTY: it is not listed */
+	struct key_form form;
+};
+
+static inline void ask(const struct store *s, struct text key, struct asked *a)
+{
+	key_parse(key, &a->form);
+	switch (key_group(a->form.kind)) {
+	case KEY_NAMES:
+		a->part = &s->names;
+		a->hash = index_hash_name(key, s->seed);
+		break;
+	case KEY_ADDRESSES:
+		a->part = &s->addresses;
+		a->hash = index_hash_address(&a->form.address, a->form.port, s->seed);
+		break;
+	default:
+		a->part = &s->texts;
+		a->hash = hash_fast(key.s, key.n, s->seed);
+	}
+}
+
+static inline uint32_t answer(const struct store *s, struct text key, const struct asked *a)
+{
+	if (a->part == &s->addresses)
+		return find_listed_address(s, a->hash, &a->form.address, a->form.port);
+	return find_listed(s, a->part, a->hash, key);
+}
+
 uint32_t store_find_key(const struct store *s, struct text key)
 {
-	struct key_form form;
-	key_parse(key, &form);
-	switch (key_group(form.kind)) {
-	case KEY_NAMES:
-		return find_text(s, &s->names, index_hash_name(key, s->seed), key);
-	case KEY_ADDRESSES:
-		return find_address(s, &form.address, form.port);
-	default:
-		return find_text(s, &s->texts, hash_fast(key.s, key.n, s->seed), key);
+	struct asked a;
+	ask(s, key, &a);
+	return likely(!index_may_hold(a.part, a.hash)) ? TRAIL_NONE : answer(s, key, &a);
+}
+
+/* Each step fetches what the next one reads, for all of them. */
+static void find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers)
+{
+	struct asked asked[TOGETHER];
+	for (size_t i = 0; i < n; i++) {
+		ask(s, keys[i], &asked[i]);
+		index_prefetch(asked[i].part, asked[i].hash);
+		index_prefetch_bucket(asked[i].part, asked[i].hash);
 	}
+	for (size_t i = 0; i < n; i++) {
+		struct asked *a = &asked[i];
+		uint32_t at = 0;
+		a->first = index_may_hold(a->part, a->hash) ? index_next(a->part, a->hash, &at)
+							    : INDEX_EMPTY;
+		const uint8_t *record = store_element(s, SECTION_RECORDS, a->first, RECORD_SIZE);
+		if (record)
+			__builtin_prefetch(record);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct text key = store_key(s, asked[i].first);
+		if (key.n) {
+			__builtin_prefetch(key.s);
+			__builtin_prefetch(key.s + key.n - 1);
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		numbers[i] =
+		    asked[i].first == INDEX_EMPTY ? TRAIL_NONE : answer(s, keys[i], &asked[i]);
+}
+
+void store_find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers)
+{
+	for (size_t i = 0; i < n; i += TOGETHER)
+		find_keys(s, keys + i, n - i < TOGETHER ? n - i : TOGETHER, numbers + i);
 }
 
 /* The part of a name that is looked at: all of it, or what begins at a label and is short enough. */

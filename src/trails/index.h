@@ -58,6 +58,14 @@ static inline void index_prefetch(const struct index_part *part, uint64_t hash)
 		__builtin_prefetch(part->filter + (size_t)index_place(hash, part->words) * 8);
 }
 
+/* Fetches the bucket that index_next() will read first. */
+static inline void index_prefetch_bucket(const struct index_part *part, uint64_t hash)
+{
+	if (part->buckets)
+		__builtin_prefetch(
+		    part->table + (size_t)index_place(hash, part->buckets) * INDEX_BUCKET);
+}
+
 /* The numbers stored under a hash, one after the other: at begins as 0. INDEX_EMPTY at the end. */
 static inline uint32_t index_next(const struct index_part *part, uint64_t hash, uint32_t *at)
 {

@@ -81,6 +81,9 @@ uint32_t store_find_range(const struct store *s, const struct address *a); /* lo
 /* A key compared as text, lower case as stored: host/path, host/, /path, fingerprints, names. */
 uint32_t store_find_key(const struct store *s, struct text key);
 
+/* The same of many keys, whose memory is fetched together: numbers[i] is the answer for keys[i]. */
+void store_find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers);
+
 /* One listed suffix of a name: at is where it begins (0 for the whole name). */
 struct name_match {
 	uint32_t trail;
@@ -104,6 +107,9 @@ const char *store_digest(const struct store *s);
 struct text store_whitelists_address(const struct store *s, const struct address *a);
 struct text store_whitelists_name(const struct store *s, struct text name); /* with parents */
 uint64_t store_whitelist_count(const struct store *s);
+
+/* Patterns of suspicious user agents that its sources had, a line each; mostly empty. */
+struct text store_agents(const struct store *s);
 
 /* Sources the store was built from. */
 struct store_source {

@@ -68,3 +68,7 @@ dist_check_SCRIPTS += tests/captures/sampled.sh
 EXTRA_DIST += tests/captures/sampled.py
 TESTS += tests/captures/resolutions.sh
 dist_check_SCRIPTS += tests/captures/resolutions.sh
+# Windows of time.
+TESTS += tests/captures/scans.sh
+dist_check_SCRIPTS += tests/captures/scans.sh
+EXTRA_DIST += tests/captures/scans.py

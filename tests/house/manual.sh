@@ -44,6 +44,18 @@ check "every malformation is in trailsift-case(5)" \
 	"$(diff <(sort <<<"$names") <(sed -n 's/^\.It \([a-z0-9]*\.[a-z-]*\) Ta .*/\1/p' man/trailsift-case.5 | sort))"
 queries=$(tr -d '\\\n\t' <src/case/query_tree.h | grep -oE 'x\([A-Z]+, "[a-z]+"' | sed 's/.*"\(.*\)"/\1/')
 check "the fields of queries are those of trailsift(1)" "$(diff <(sort <<<"$queries") <(sed -n '/^\.Sh QUERIES/,/^\.El/s/^\.It Cm //p' "$man" | sort))"
+# The browser has a page of its own, with the table of its keys.
+check "browse: --help and trailsift-browse(1) agree" "$(diff \
+	<("$program" browse --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort -u) \
+	<(awk '/^\.It Fl/ { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }' man/trailsift-browse.1 | sort -u))"
+keys=$(tr -d '\\\n\t' <src/browser/request.h | grep -oE 'x\([A-Z_]+, [A-Z]+, "[^"]+", "[^"]+"\)' |
+	sed -E 's/x\([A-Z_]+, [A-Z]+, "([^"]+)", "([^"]+)"\)/\1: \2/')
+check "request.h has keys" "$([ -n "$keys" ] || echo none)"
+check "the keys of the browser are those of trailsift-browse(1)" "$(diff <(echo "$keys") <(awk '
+	/^\.Sh/ { inside = $2 == "KEYS" } /^\.Ss In a prompt/ { inside = 0 }
+	inside && key { print key ": " $0; key = "" }
+	inside && /^\.It Ic/ { key = substr($0, 8); gsub(/"|\\&/, "", key); gsub(/\\\(ha/, "^", key); gsub(/\\-/, "-", key) }
+	' man/trailsift-browse.1))"
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-8]; do
 		check "mandoc lint of $page" "$(mandoc -Tlint -W warning "$page" 2>&1)"
@@ -82,6 +94,8 @@ run_examples() {
 		line=${line%%  *#*}
 		# Interfaces, and the right to listen on them, are not everywhere.
 		[[ $line == 'trailsift live '* ]] && continue
+		# Nor is a terminal.
+		[[ $line == 'trailsift browse '* && $line != *--script* ]] && continue
 		said=$(on_desk "$line")
 		status=$?
 		case $line in
@@ -92,7 +106,7 @@ run_examples() {
 	check "$1: has examples" "$([ "$lines" -gt 1 ] || echo "$lines")"
 }
 examples_of() { awk '/^\.Sh/ {inside = $2 == "EXAMPLES"} inside && /^\.Dl/ {sub(/^\.Dl (\$ )?/, ""); print}' "$1"; }
-for page in man/trailsift.1 man/trailsift-trails.5; do
+for page in man/trailsift.1 man/trailsift-browse.1 man/trailsift-trails.5; do
 	run_examples "$page" < <(examples_of "$page")
 done
 run_examples README.md < <(awk '/^```sh/ {inside = 1; next} /^```/ {inside = 0} inside' README.md |

@@ -15,6 +15,12 @@ fi
 if [ -n "$large" ] && command -v python3 >/dev/null; then
 	run "$ts" trails build -q "$large" -o "$tmp/large.trails"
 	check "the large set is built" [ "$status" -eq 0 ]
+	if [ -z "${TRAILS:-}" ]; then
+		run "$ts" trails info "$tmp/large.trails"
+		for class in "(malware) 1316443" "(malicious) 236955" "(suspicious) 57508" "of none 19928"; do
+			check "class $class" has "$(tr -s ' ' <<<"$out")" "$class"
+		done
+	fi
 	python3 - "$large" "$tmp" <<'PY'
 import csv, sys
 with open(sys.argv[1], newline="", encoding="utf-8") as file, open(sys.argv[2] + "/values", "w", newline="") as values, \

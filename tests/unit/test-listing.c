@@ -484,7 +484,7 @@ static void sorts(size_t memory, bool reverse)
 	IS_NUMBER(sorter_count(s), ROWS, "rows in");
 	qsort(wanted, ROWS, sizeof(*wanted), compare_wide);
 	sorter_merge(s);
-	for (; sorter_next(s, &row); n++)
+	for (; sorter_next(s, &row, NULL); n++)
 		wrong += n >= ROWS || row != wanted[reverse ? ROWS - 1 - n : n];
 	IS_NUMBER(n, ROWS, "rows out");
 	IS_NUMBER(wrong, 0, "sorted with %zu bytes of memory%s", memory, reverse ? ", down" : "");
@@ -504,12 +504,12 @@ static void short_keys(void)
 	sorter_merge(s);
 	static const uint64_t wanted[] = { 0, 1, 99, 2, 3, 4, 5 };
 	for (size_t i = 0; i < 7; i++)
-		OK(sorter_next(s, &row) && row == wanted[i], "short key %zu", i);
-	OK(!sorter_next(s, &row), "that is all");
+		OK(sorter_next(s, &row, NULL) && row == wanted[i], "short key %zu", i);
+	OK(!sorter_next(s, &row, NULL), "that is all");
 	sorter_free(s);
 	s = sorter_new(0, false);
 	sorter_merge(s);
-	OK(!sorter_next(s, &row), "nothing");
+	OK(!sorter_next(s, &row, NULL), "nothing");
 	sorter_free(s);
 }
 

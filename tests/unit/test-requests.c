@@ -246,6 +246,16 @@ static void suspicious_requests(void)
 	    "GET /wp-config.php HTTP/1.1\r\nHost: b.org\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
 	IS_TEXT(told.events[told.n - 1].forwarded, TEXT("1.2.3.4"), "forwarded for");
 	judge_free(j);
+	j = start();
+	request(j, "10.0.0.1", "9.9.9.9",
+	    "GET /d?f=../../../../etc/passwd HTTP/1.1\r\nHost: evil.com\r\nUser-Agent: sqlmap/1.0\r\n\r\n");
+	IS_TEXT(told_of("trail"), TEXT("DNS evil.com [some (malware)]"), "a request's name,");
+	IS_TEXT(told_of("suspicious_request"),
+	    TEXT("URL evil.com(/d?f=../../../../etc/passwd) "
+		 "[potential directory traversal (suspicious)]"),
+	    "its path");
+	OK(told.n == 3 && told_of("user_agent").n > 0, "and its user agent are three findings");
+	judge_free(j);
 }
 
 /* 1399 bytes of noise leave room for one byte of what follows. */

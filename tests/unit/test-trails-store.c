@@ -397,6 +397,32 @@ static int random_key(char *out, size_t room, size_t i)
 	}
 }
 
+/* All keys together, with as many that are not listed between them. */
+static void look_up_together(const struct store *s, size_t count)
+{
+	char room[256];
+	struct arena arena = { 0 };
+	struct text *list = xcalloc(2 * count, sizeof(*list));
+	uint32_t *numbers = xcalloc(2 * count + 1, sizeof(*numbers));
+	size_t right = 0, absent = 0;
+	for (size_t i = 0; i < 2 * count; i++) {
+		random_key(room, sizeof(room), i / 2 + i % 2 * count);
+		list[i] = arena_text(&arena, text_of(room));
+	}
+	numbers[2 * count - 1] = 7;
+	store_find_keys(s, list, 2 * count - 1, numbers);
+	for (size_t i = 0; i + 1 < 2 * count; i++) {
+		right += i % 2 == 0 && numbers[i] == i / 2;
+		absent += i % 2 && numbers[i] == TRAIL_NONE;
+	}
+	IS_NUMBER(right, count, "looked up together they have their numbers");
+	IS_NUMBER(absent, count - 1, "and those between them have none");
+	IS_NUMBER(numbers[2 * count - 1], 7, "no more is written than was asked for");
+	arena_free(&arena);
+	free(numbers);
+	free(list);
+}
+
 static void test_round_trip(void)
 {
 	enum { COUNT = 20000, ROOM = 256 };
@@ -420,6 +446,7 @@ static void test_round_trip(void)
 	IS_NUMBER(missing, 0, "all of 20000 rows are found");
 	IS_NUMBER(wrong, 0, "each with its own info, reference and number");
 	IS_NUMBER(phantoms, 0, "others are not");
+	look_up_together(s, COUNT);
 	struct fault f;
 	OK(store_verify(s, &f), "the checksum holds");
 	store_close(s);
@@ -439,6 +466,12 @@ static size_t try_all(const struct store *s)
 		if (address_parse(text_of(keys[i]), &a))
 			n += store_find_address(s, &a) + store_find_address_port(s, &a, 443);
 	}
+	struct text list[KEYS];
+	uint32_t numbers[KEYS];
+	for (size_t i = 0; i < KEYS; i++)
+		list[i] = text_of(keys[i]);
+	store_find_keys(s, list, KEYS, numbers);
+	n += numbers[0] + numbers[KEYS - 1];
 	n += store_find_range(s, &a) + store_find_range(s, &b);
 	store_prefetch_address(s, &a);
 	n += may_list(s, &a, 443) + may_list(s, &b, 443);
