@@ -20,10 +20,16 @@ enum {
 	SORT_MEMORY = 48 << 20,
 	FEW_VALUES = 1, /* of a field: the smallest */
 	NEAR = 4096,    /* places that are looked at first */
+	SOON = 1000,    /* batches before it is thought of what would make the others quicker */
 	MARKS_SLOTS = 1 << 14,
 };
 
-enum phase { RANKING, READING, MERGING, DONE };
+/* Columns of events that may be asked about by number. */
+#define TEXTS                                                                                      \
+	(ROW_BIT(EVENT_ROW_SRC) | ROW_BIT(EVENT_ROW_DST) | ROW_BIT(EVENT_ROW_TRAIL) |              \
+	    ROW_BIT(EVENT_ROW_OBSERVED))
+
+enum phase { RANKING, ASKING, READING, MERGING, DONE };
 
 struct marks_slot {
 	uint64_t threat; /* 0: empty */
@@ -51,7 +57,12 @@ struct listing {
 	struct sorter *sorter;     /* NULL: rows come in order */
 	struct text_ranks *ranks;  /* of the texts that events are sorted by, or NULL */
 	int ranked;                /* their column */
-	struct sqlite3_stmt *uid;  /* of an event's threat */
+	struct query_answers
+	    *answers;               /* of the query, to all texts; NULL until they pay, or never */
+	bool asked;                 /* whether they were thought of */
+	struct sqlite3_stmt *texts; /* while they are asked */
+	uint64_t texts_seen, texts_total;
+	struct sqlite3_stmt *uid; /* of an event's threat */
 	struct marks_slot *slots;
 	struct arena arena;
 
@@ -60,6 +71,7 @@ struct listing {
 	size_t count, room;
 	struct memo *memo;
 	uint64_t seen, total, merged;
+	size_t reads;      /* batches */
 	uint64_t prepared; /* steps that the ranks took */
 };
 
@@ -163,6 +175,8 @@ static void end_reading(struct listing *l)
 	threat_rows_free(l->threats);
 	event_rows_free(l->events);
 	db_finish(l->uid);
+	db_finish(l->texts);
+	query_answers_free(l->answers);
 	free(l->slots);
 	arena_free(&l->arena);
 	l->ranks = NULL;
@@ -170,6 +184,8 @@ static void end_reading(struct listing *l)
 	l->events = NULL;
 	l->rows = NULL;
 	l->uid = NULL;
+	l->texts = NULL;
+	l->answers = NULL;
 	l->slots = NULL;
 }
 
@@ -264,6 +280,16 @@ static size_t rank_key(const struct listing *l, uint8_t *key)
 	return sizeof(rank);
 }
 
+static bool holds(const struct listing *l, const struct case_event *e, const struct marks *marks)
+{
+	if (!l->answers)
+		return query_event(l->o.query, e, marks);
+	const struct event_texts numbers = { db_count(l->rows, EVENT_ROW_SRC),
+		db_count(l->rows, EVENT_ROW_DST), db_count(l->rows, EVENT_ROW_TRAIL),
+		db_count(l->rows, EVENT_ROW_OBSERVED) };
+	return query_event_numbered(l->o.query, e, marks, l->answers, &numbers);
+}
+
 static void read_event(struct listing *l)
 {
 	uint8_t key[SORTER_KEY];
@@ -282,7 +308,7 @@ static void read_event(struct listing *l)
 		return;
 	if (l->filters || (l->sorter && !l->ranks))
 		event_rows_read(l->events, &l->arena, &e);
-	if (l->filters && !query_event(l->o.query, &e, marks))
+	if (l->filters && !holds(l, &e, marks))
 		return;
 	if (l->ranks)
 		n = rank_key(l, key);
@@ -360,6 +386,44 @@ static void rank_batch(struct listing *l)
 		fail(l);
 }
 
+/* Where many events are read it pays to ask the query about each text once; but the first rows come sooner
+ * without. */
+static void think_of_asking(struct listing *l)
+{
+	unsigned columns = l->filters && l->events ? query_event_columns(l->o.query) & TEXTS : 0;
+	if (l->asked || l->reads++ < (l->sorter ? 0 : SOON))
+		return;
+	l->asked = true;
+	if (!columns || (l->o.threat && !db_unfinished(l->c->db)) || (l->ranked >= 0 && !l->ranks))
+		return;
+	uint64_t most = ask(l->c->db, "SELECT max(id) FROM text", 0);
+	struct query_answers *answers = query_answers_new(l->o.query, most);
+	if (!answers)
+		return;
+	l->answers = answers;
+	l->texts_total = most;
+	l->texts = db_prepare(l->c->db, "SELECT id, value FROM text ORDER BY id");
+	event_rows_leave(l->events, TEXTS);
+	l->phase = ASKING;
+}
+
+static void ask_batch(struct listing *l)
+{
+	size_t left = READ_BATCH;
+	for (; left && db_row(l->c->db, l->texts); left--) {
+		l->texts_seen = db_count(l->texts, 0);
+		query_answers_add(l->answers, l->texts_seen, db_text(l->texts, 1));
+	}
+	if (db_failed(l->c->db)) {
+		fail(l);
+	} else if (left) {
+		l->phase = READING;
+		l->texts_seen = l->texts_total;
+		db_finish(l->texts);
+		l->texts = NULL;
+	}
+}
+
 static void read_batch(struct listing *l)
 {
 	size_t left = READ_BATCH;
@@ -372,7 +436,9 @@ static void read_batch(struct listing *l)
 	}
 	if (db_failed(l->c->db)) {
 		fail(l);
-	} else if (left) {
+	} else if (!left) {
+		think_of_asking(l);
+	} else {
 		l->phase = MERGING;
 		l->seen = l->total;
 		end_reading(l);
@@ -406,6 +472,8 @@ bool listing_step(struct listing *l, int64_t until)
 	while (l->phase != DONE) {
 		if (l->phase == RANKING)
 			rank_batch(l);
+		else if (l->phase == ASKING)
+			ask_batch(l);
 		else if (l->phase == READING)
 			read_batch(l);
 		else
@@ -438,8 +506,8 @@ void listing_progress(const struct listing *l, uint64_t *seen, uint64_t *total)
 	uint64_t done = l->prepared, all = l->prepared;
 	if (l->ranks)
 		text_ranks_progress(l->ranks, &done, &all);
-	*seen += done;
-	*total += all;
+	*seen += done + l->texts_seen;
+	*total += all + l->texts_total;
 	if (l->sorter) {
 		*seen += l->merged;
 		*total += sorter_count(l->sorter);

@@ -17,6 +17,7 @@ libtrailsift_a_SOURCES += \
 	src/case/observables.c src/case/observables.h \
 	src/case/publish.c \
 	src/case/query.c src/case/query.h \
+	src/case/query_answers.c \
 	src/case/query_columns.h \
 	src/case/query_match.c \
 	src/case/query_tree.h \

@@ -12,7 +12,7 @@
 
 enum { REMEMBERED = 4096, AGENT_MOST = 4 << 10 };
 
-/* An agent, by two hashes that who made the capture cannot foresee. */
+/* An agent, by two hashes; who made the capture cannot foresee the first. */
 struct key {
 	uint64_t a, b;
 };
@@ -25,7 +25,7 @@ struct state {
 	const struct agents *agents;
 	struct agents *own; /* those that ship, where no others were given */
 	struct pattern **pieces;
-	struct hash_key keys[2];
+	struct hash_key key;
 	struct recent *known;
 };
 
@@ -39,8 +39,7 @@ static void *init(const struct judge_options *options)
 		agents_add_shipped(s->own);
 	}
 	s->agents = s->own ? s->own : options->agents;
-	s->keys[0] = options->key;
-	s->keys[1] = (struct hash_key) { ~options->key.k1, options->key.k0 };
+	s->key = options->key;
 	s->known = recent_new(&shape, &options->key);
 	return s;
 }
@@ -99,8 +98,8 @@ static struct verdict search(struct state *s, struct text agent)
 
 static struct verdict verdict_of(struct state *s, struct text sent, struct text agent)
 {
-	const struct key key = { hash_sip(&s->keys[0], sent.s, sent.n),
-		hash_sip(&s->keys[1], sent.s, sent.n) };
+	const struct key key = { hash_sip(&s->key, sent.s, sent.n),
+		hash_fast(sent.s, sent.n, s->key.k1) };
 	bool fresh;
 	struct verdict *v = recent_take(s->known, &key, &fresh);
 	if (fresh)
