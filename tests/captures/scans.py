@@ -21,6 +21,8 @@ def scans(c):
         c.tcp(i * 300 * MILLI, "10.0.0.6", 42000 + i, f"10.8.0.{i + 1}", 23, wire.SYN)
     for i in range(1100):  # more than a thousand names below one domain
         wire.look_up(c, i * 12 * MILLI, "10.0.0.4", "10.0.0.53", f"h{i}.some.example.org", "198.18.1.1")
+    c.tcp(14 * SECOND, "10.0.0.4", 44000, "198.18.1.1", 443, wire.SYN)  # what the answers gave, and what none did
+    c.tcp(14 * SECOND, "10.0.0.4", 44001, "198.18.9.9", 443, wire.SYN)
     for i in range(24):
         wire.look_up(c, i * 600 * MILLI, "10.0.0.3", "10.0.0.53", f"gone{i}.other.example.net", rcode=3)
     for i in range(60):

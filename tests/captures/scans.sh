@@ -32,6 +32,10 @@ threats turned "$tmp/second.pcap" "$tmp/first.pcap"
 check "named in the other order" cmp "$tmp/whole" "$tmp/turned"
 threats isolated --isolate "$tmp/first.pcap" "$tmp/second.pcap"
 check "each with a state of its own: some are lost" [ "$(wc -l <"$tmp/isolated")" -lt "$(wc -l <"$tmp/whole")" ]
+check "an address that no answer gave is nothing" [ -z "$(grep 198.18.9.9 "$tmp/whole")" ]
+threats asked --enable unresolved-address "$tmp/whole.pcap"
+check "unless it is asked for" [ "$(grep "no DNS answer" "$tmp/asked")" = \
+	"10.0.0.4 TCP IP 198.18.9.9 address that no DNS answer gave (context)" ]
 threats back "$tmp/back.pcap"
 check "a clock that goes back" cmp "$tmp/whole" "$tmp/back"
 finish
