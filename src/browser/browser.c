@@ -230,7 +230,7 @@ static const struct action *find_action(enum request request)
 /* Those that views with a table or a text take. */
 static bool moves(enum request request)
 {
-	return request <= REQUEST_LAST ||
+	return request <= REQUEST_LAST || request == REQUEST_REVERSE ||
 	    (request >= REQUEST_MOVE_LEFT && request <= REQUEST_FREEZE);
 }
 

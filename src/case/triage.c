@@ -13,8 +13,7 @@
 /* What is said of one threat. Texts are in the arena of the triage. */
 struct entry {
 	struct marks marks;
-	struct text *tags;
-	size_t room;
+	struct text *tags; /* as many as there are */
 };
 
 struct step {
@@ -25,7 +24,7 @@ struct step {
 struct triage {
 	char *path, *side;
 	enum triage_place place;
-	struct intern *uids, *names; /* of views */
+	struct intern *uids, *tags, *names; /* names: of views */
 	struct entry *entries;
 	struct text *contents; /* of views; empty: removed */
 	size_t room, content_room;
@@ -78,7 +77,7 @@ static struct text cut(struct text t, size_t most)
 	return text_head(t, at);
 }
 
-/* A tag as it may be; in the arena. */
+/* A tag as it may be; lives as long as t. */
 static struct text clean_tag(struct triage *t, struct text tag)
 {
 	struct buf b;
@@ -87,7 +86,8 @@ static struct text clean_tag(struct triage *t, struct text tag)
 		if (tag.s[i] != ',' && tag.s[i] != '|' && (unsigned char)tag.s[i] >= ' ')
 			buf_char(&b, tag.s[i]);
 	struct text clean = text_trim(cut(text_trim(buf_text(&b)), TRIAGE_TAG));
-	clean = arena_text(&t->arena, clean);
+	/* Many threats have the same few ones. */
+	clean = intern_text(t->tags, intern_add(t->tags, clean, NULL));
 	buf_free(&b);
 	return clean;
 }
@@ -116,7 +116,7 @@ static void set_tag(struct entry *e, struct text tag, bool wanted)
 	if (there == wanted || !tag.n)
 		return;
 	if (wanted) {
-		e->tags = grow(e->tags, e->marks.tag_count, &e->room, sizeof(*e->tags));
+		e->tags = xrealloc(e->tags, e->marks.tag_count + 1, sizeof(*e->tags));
 		memmove(e->tags + at + 1, e->tags + at, behind * sizeof(*e->tags));
 		e->tags[at] = tag;
 		e->marks.tag_count++;
@@ -140,7 +140,7 @@ static struct entry *entry_of(struct triage *t, struct text uid)
 	uint32_t number = intern_add(t->uids, uid, &fresh);
 	t->entries = grow(t->entries, number, &t->room, sizeof(*t->entries));
 	if (fresh)
-		t->entries[number] = (struct entry) { .room = 0 };
+		t->entries[number] = (struct entry) { .tags = NULL };
 	return &t->entries[number];
 }
 
@@ -190,6 +190,7 @@ struct triage *triage_open(const char *path, struct fault *f)
 	t->side = xstrdup(buf_string(&side));
 	buf_free(&side);
 	t->uids = intern_new(&key);
+	t->tags = intern_new(&key);
 	t->names = intern_new(&key);
 	if (triage_store_read(path, take_row, t, f))
 		return t;
@@ -206,6 +207,7 @@ void triage_free(struct triage *t)
 	for (size_t i = 0; i < t->step_count; i++)
 		free(t->steps[i].list);
 	intern_free(t->uids);
+	intern_free(t->tags);
 	intern_free(t->names);
 	free(t->entries);
 	free(t->contents);
