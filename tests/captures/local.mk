@@ -72,3 +72,7 @@ dist_check_SCRIPTS += tests/captures/resolutions.sh
 TESTS += tests/captures/scans.sh
 dist_check_SCRIPTS += tests/captures/scans.sh
 EXTRA_DIST += tests/captures/scans.py
+# Credentials in clear.
+TESTS += tests/captures/credentials.sh
+dist_check_SCRIPTS += tests/captures/credentials.sh
+EXTRA_DIST += tests/captures/credentials.py
