@@ -118,7 +118,9 @@ void browser_later(struct browser *b, void (*done)(struct browser *b), struct te
 struct evidence *browser_evidence(struct browser *b)
 {
 	struct evidence_options options = { .case_path = b->options.path,
-		.directory = b->options.captures };
+		.directory = b->options.captures,
+		.paths = b->options.paths,
+		.path_count = b->options.path_count };
 	if (!b->evidence)
 		b->evidence = evidence_new(b->c, &options);
 	if (!b->evidence)

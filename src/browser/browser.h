@@ -16,8 +16,10 @@
 enum { BROWSER_VIEWS = 16 }; /* on each other */
 
 struct browser_options {
-	const char *path;       /* of the case */
-	const char *captures;   /* --captures, or NULL */
+	const char *path;         /* of the case */
+	const char *captures;     /* --captures, or NULL */
+	const char *const *paths; /* captures that were just scanned */
+	size_t path_count;
 	const char *const *geo; /* MaxMind files */
 	size_t geo_count;
 	bool ascii;

@@ -95,7 +95,8 @@ void port_text(struct buf *out, struct text port, struct text proto)
 	uint64_t number;
 	bool udp = text_is(proto, TEXT("UDP"));
 	buf_add(out, port);
-	if (!text_number(port, 65535, &number) || number == 0)
+	/* From 49152 on no service has a port of its own (RFC 6335 6). */
+	if (!text_number(port, 49151, &number) || number == 0)
 		return;
 	struct text name = service(number, udp);
 	if (name.n)

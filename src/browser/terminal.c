@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/base64.h"
@@ -307,6 +308,10 @@ static void suspend(struct terminal *t)
 	kill(0, SIGTSTP);
 	sigprocmask(SIG_SETMASK, &now, NULL);
 	refresh();
+	/* Who is in the background is not told of another size. */
+	struct winsize size;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+		resizeterm(size.ws_row, size.ws_col);
 	begin_extras();
 	browser_input(t->b, &(struct input) { .kind = INPUT_RESIZE, .row = LINES, .column = COLS });
 }

@@ -86,10 +86,13 @@ static bool run_script(const struct browse *o, struct browser *b, struct fault *
 	    (!o->screen || script_dump(b, o->screen, o->styles, f));
 }
 
-int browse_case(const struct browse *o, const struct common *common, const char *path)
+int browse_case(const struct browse *o, const struct common *common, const char *path,
+    const struct list *captures)
 {
 	struct browser_options options = { .path = path,
 		.captures = o->captures,
+		.paths = captures->items,
+		.path_count = captures->count,
 		.geo = o->geo.items,
 		.geo_count = o->geo.count,
 		.ascii = !terminal_speaks_utf8() || o->ascii,
@@ -232,7 +235,8 @@ static int browse(const struct settings *s)
 	if (s->named.count > 1)
 		return complain(STATUS_USAGE, "browse: one case at a time (%s and %s were named)",
 		    s->named.items[0], s->named.items[1]);
-	status = browse_case(&s->browse, &s->common, s->named.items[0]);
+	status =
+	    browse_case(&s->browse, &s->common, s->named.items[0], &(struct list) { .count = 0 });
 	return status < 0 ? STATUS_DONE : status;
 }
 

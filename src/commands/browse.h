@@ -17,8 +17,9 @@ struct browse {
 /* Whether there is a terminal to show it on, or a script. -1, or the status to end with. */
 int browse_check(const struct browse *o);
 
-/* Until it is left. -1, or the status to end with. */
-int browse_case(const struct browse *o, const struct common *common, const char *path);
+/* Until it is left; captures: where those are that were just scanned. -1, or the status to end with. */
+int browse_case(const struct browse *o, const struct common *common, const char *path,
+    const struct list *captures);
 
 /* As "scan" with these words, and -b with these options. The status. */
 int scan_and_browse(const struct browse *o, int argc, char **argv);

@@ -239,7 +239,11 @@ static int scan_for_browser(struct settings *s, const char *case_path)
 	progress_end(&s->run.progress);
 	if (!has_case(status) || (signals_stop && signals_stop != SIGINT))
 		return status;
-	int worse = browse_case(&s->browser, &common, case_path);
+	struct list read = { .count = 0 };
+	for (size_t i = 0; i < capture_inputs(s->run.capture); i++)
+		list_add(&read, capture_input(s->run.capture, i)->path);
+	int worse = browse_case(&s->browser, &common, case_path, &read);
+	free(read.items);
 	return worse < 0 ? status : worse;
 }
 

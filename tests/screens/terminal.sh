@@ -19,6 +19,8 @@ run "$ts" browse --script '' --dump-screen - "$tmp/none.case"
 check "no such case: status 2 or 4" [ "$status" -ge 2 ]
 run "$ts" browse --script '' --dump-screen - "$samples/infected-host.pcap"
 check "a capture is scanned first" has "$out" bc43c287
+run bash -c "cd / && exec '$ts' browse --script '<Enter><Enter><Enter>' --dump-screen - '$samples/infected-host.pcap'"
+check "and its frames are at hand, wherever one stands" has "$out" "frame       5 of infected-host.pcap"
 check "its case is gone afterwards" [ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 2 -path '*trailsift-*' -name infected-host.pcap.case 2>/dev/null)" ]
 
 if command -v python3 >/dev/null; then

@@ -246,6 +246,16 @@ static void base64(void)
 		IS_TEXT(((struct text) { out, n }), text_of(rows[i][1]), "base64 %s", rows[i][0]);
 	}
 	IS_NUMBER(base64_decode(TEXT("Zm9vYmFy"), out, 4), 4, "no more than there is room for");
+	/* RFC 4648 10 */
+	static const char *const vectors[] = { "", "Zg==", "Zm8=", "Zm9v",
+		"Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy" };
+	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		struct buf encoded;
+		buf_init(&encoded, 64);
+		base64_encode(&encoded, text_head(TEXT("foobar"), i));
+		IS_TEXT(buf_text(&encoded), text_of(vectors[i]), "encoded: %zu bytes", i);
+		buf_free(&encoded);
+	}
 }
 
 int main(void)
