@@ -71,6 +71,14 @@ static void print_kinds(const struct store *s)
 	}
 }
 
+static uint64_t count_lines(struct text t)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += t.s[i] == '\n';
+	return n;
+}
+
 /* What an info ends in: the directories of Maltrail's lists. */
 static const char *const classes[] = { "(malware)", "(malicious)", "(suspicious)" };
 enum { CLASSES = sizeof(classes) / sizeof(classes[0]) };
@@ -93,14 +101,6 @@ static void print_classes(const struct store *s)
 		if (counts[i])
 			printf("  %-14s %12llu\n", i < CLASSES ? classes[i] : "of none",
 			    (unsigned long long)counts[i]);
-}
-
-static uint64_t count_lines(struct text t)
-{
-	uint64_t n = 0;
-	for (size_t i = 0; i < t.n; i++)
-		n += t.s[i] == '\n';
-	return n;
 }
 
 static int print_store(const struct settings *settings, const struct store *s, bool sound)

@@ -65,13 +65,17 @@ static void compile(struct state *s)
 		s->pieces[i] = pattern_new(agents_piece(s->agents, i), PATTERN_NOCASE, &f);
 }
 
-static bool is_harmless(struct text agent)
+/* What matched is part of the name of a harmless program: such a name elsewhere in the agent excuses nothing. */
+static bool is_harmless(struct text agent, const struct verdict *found)
 {
 	static const char *const words[] = { "AntiVir-NGUpd", "TMSPS", "AVGSETUP", "SDDS", "Sophos",
 		"Symantec", "internal dummy connection", "Microsoft-CryptoAPI" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text_find_nocase(agent, text_of(words[i])) != TEXT_NONE)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct text word = text_of(words[i]);
+		size_t at = text_find_nocase(agent, word);
+		if (at != TEXT_NONE && at < found->at + found->n && found->at < at + word.n)
 			return true;
+	}
 	return false;
 }
 
@@ -89,7 +93,7 @@ static struct verdict search(struct state *s, struct text agent)
 			best = (struct verdict) { found.at, found.n };
 		any = true;
 	}
-	return best.n && !is_harmless(agent) ? best : (struct verdict) { 0, 0 };
+	return best.n && !is_harmless(agent, &best) ? best : (struct verdict) { 0, 0 };
 }
 
 static struct verdict verdict_of(struct state *s, struct text sent, struct text agent)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "detect/clean_names.h"
 #include "detect/match.h"
 #include "detect/match_private.h"
 
@@ -20,6 +21,16 @@ static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FIELD] = match_field,
 };
 
+/* Floods meet the same trail again and again. */
+static struct text citation_of(struct hits *h, const struct trail *t)
+{
+	if (h->cited.store != t->store || h->cited.number != t->number) {
+		h->cited = *t;
+		h->citation = trail_citation(t);
+	}
+	return h->citation;
+}
+
 void match_add(struct matching *m, enum event_type type, const struct trail *t, struct text trail,
     struct text observed, struct text suppressed)
 {
@@ -35,7 +46,7 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 		.trail = trail,
 		.info = t->info,
 		.reference = t->reference,
-		.citation = trail_citation(t),
+		.citation = citation_of(h, t),
 		.observed = observed,
 		.suppressed = suppressed,
 		.rule = "trail" };
@@ -45,6 +56,11 @@ void match_batch(const struct trails *trails, const struct observations *observe
 {
 	arena_reset(&h->arena);
 	h->count = 0;
+	h->cited = (struct trail) { .store = NULL };
+	h->citation = (struct text) { NULL, 0 };
+	if (!h->clean)
+		h->clean = clean_names_new();
+	clean_names_begin(h->clean, trails_digest(trails));
 	if (h->first_room < observed->count + 1) {
 		h->first_room = observed->count * 2 + 1;
 		h->first = xrealloc(h->first, h->first_room, sizeof(*h->first));
@@ -69,6 +85,7 @@ void match_batch(const struct trails *trails, const struct observations *observe
 void hits_free(struct hits *h)
 {
 	arena_free(&h->arena);
+	clean_names_free(h->clean);
 	free(h->hits);
 	free(h->first);
 	free(h->asks_end);

@@ -90,6 +90,22 @@ sleep 0.3
 press Q
 check "Q leaves" awaits "left with 0"
 
+# A capture: its case can be kept.
+tmux -L $socket kill-server 2>/dev/null
+socket=ts-$$-$((${socket##*-} + 1))
+tmux -L $socket -f /dev/null new-session -d -x 100 -y 24 \
+	"env LC_ALL=C.UTF-8 TERM=screen TMPDIR='$tmp' '$ts' browse '$samples/infected-host.pcap'; echo left with \$?; sleep 100"
+check "a capture is scanned, then shown" awaits "2 threats, by severity"
+press q
+check "on leaving one is asked" awaits "Keep the case?"
+press "$case" Enter
+check "nothing is replaced" awaits "File exists"
+press "$tmp/kept.case" Enter
+check "it is kept" awaits "left with 0"
+run "$ts" show "$tmp/kept.case" bc43c287
+check "under that name" [ "$status" -eq 0 ]
+check "nothing else stays" [ -z "$(ls -d "$tmp"/trailsift-* 2>/dev/null)" ]
+
 coloured() { tmux -L $socket capture-pane -p -e | grep -qE $'\e\\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[;m]'; }
 start TERM=screen-256color NO_COLOR=1
 awaits "9 threats"

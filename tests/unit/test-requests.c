@@ -403,7 +403,7 @@ static void user_agents(void)
 		{ "() { :;}; /bin/bash", "\\(\\) { :;}(; /bin/bash)" },
 		{ "%73qlmap", "sqlmap" },
 		{ "a\\ sqlmap b\\\\", "sqlmap (a\\ sqlmap b)" },
-		{ "sqlmap Sophos", "" },
+		{ "sqlmap Sophos", "sqlmap( Sophos)" },
 		{ "-", "-" },
 		{ "ab", "ab" },
 		{ "chrome", "chrome" },
@@ -457,7 +457,7 @@ static void agent_lists(void)
 	fputs("# a comment\n\n  foo\\d  \r\nMozilla (compatible; x)\nbad(\nAB|ABC\nabcd\n", f);
 	for (int i = 0; i < 2000; i++)
 		fprintf(f, "filler number %d\n", i);
-	fputs("last one\n", f);
+	fputs("last one\nsoph\n", f);
 	fclose(f);
 	struct agents *a = agents_new();
 	OK(agents_add_file(a, path, &why), "a list");
@@ -466,6 +466,8 @@ static void agent_lists(void)
 		const char *agent, *want;
 	} rows[] = {
 		{ "FOO1", "FOO1" },
+		{ "Sophos/1.0", "" },
+		{ "soph", "soph" },
 		{ "foo", "" },
 		{ "mozilla (compatible; X)", "mozilla \\(compatible; X\\)" },
 		{ "mozilla xcompatible; X)", "" },

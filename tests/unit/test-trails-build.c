@@ -423,6 +423,35 @@ static void test_counts(void)
 	builder_free(b);
 }
 
+/* What a source cites stands above its trails; where the source that counts cites nothing, another may. */
+static void test_citations(void)
+{
+	static const struct {
+		const char *key, *citation;
+	} wanted[] = { { "both.example", "https://b.example/2" },
+		{ "first.example", "https://a.example/1" }, { "plain.example", "" },
+		{ "again.example", "https://a.example/1" }, { "stacked.example", "two" } };
+	const char *cited[] = { file_of_string("cited/a.txt",
+				    "plain.example\n# Reference: https://a.example/1\n"
+				    "both.example\nfirst.example\nagain.example\n"),
+		file_of_string("cited/b.txt",
+		    "again.example\n# Reference: https://b.example/2\nboth.example\n"
+		    "# Reference: one\n# Reference: two\nstacked.example\n"),
+		NULL };
+	struct fault f;
+	struct store *s = store_from("cited.trails", cited, &f);
+	OK(s != NULL, "two sources that cite");
+	for (size_t i = 0; s && i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct trail t = store_trail(s, store_find_key(s, text_of(wanted[i].key)));
+		IS_TEXT(t.key, text_of(wanted[i].key), "%s is listed", wanted[i].key);
+		IS_TEXT(trail_citation(&t), text_of(wanted[i].citation), "%s cites that",
+		    wanted[i].key);
+	}
+	const struct trail nowhere = { .store = s, .number = 1000000 }, none = { .store = NULL };
+	OK(trail_citation(&nowhere).n + trail_citation(&none).n == 0, "no trail, no citation");
+	store_close(s);
+}
+
 int main(void)
 {
 	test_custom();
@@ -435,6 +464,7 @@ int main(void)
 	test_digest();
 	test_trails();
 	test_counts();
+	test_citations();
 	files_remove();
 	return check_done();
 }
