@@ -4,6 +4,8 @@
 #   PACKETS   frames of the generated capture (default 2000000)
 #   CAPTURE   a pcap file to use instead (with CAPTURE.truth.tsv beside it where there is one)
 #   SYNTHETIC number of made-up trails for a second store, say 20000000 (1.1 GB in the temporary folder)
+#   THREATS, EVENTS  size of the case that is browsed (default 100000 and 1000000)
+#   CASE      a case to browse instead
 #   TRAILS    trails.csv or a store (default: the large set where ../shared has it, else the default store)
 set -eu
 top=${top_builddir:-.} src=${top_srcdir:-.}
@@ -59,3 +61,10 @@ if [ -e "$capture.truth.tsv" ]; then
 fi
 # shellcheck source=bench/inputs.sh
 . "$src/bench/inputs.sh"
+echo "== browsing a case"
+case=${CASE:-}
+if [ -z "$case" ]; then
+	case=$work/bench.case
+	"$top/bench/make_case" "${THREATS:-100000}" "${EVENTS:-1000000}" "$case"
+fi
+"$top/bench/browse" "$case"

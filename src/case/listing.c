@@ -50,6 +50,7 @@ struct listing {
 	bool filters, needs_marks,
 	    ascending; /* ascending: rows are in the order of their numbers */
 	bool failed;
+	bool preparing; /* the sorter, to merge */
 	struct fault fault;
 	struct threat_rows *threats; /* one of these two */
 	struct event_rows *events;
@@ -442,8 +443,7 @@ static void read_batch(struct listing *l)
 		l->phase = MERGING;
 		l->seen = l->total;
 		end_reading(l);
-		if (l->sorter)
-			sorter_merge(l->sorter);
+		l->preparing = l->sorter != NULL;
 	}
 }
 
@@ -451,6 +451,10 @@ static void merge_batch(struct listing *l)
 {
 	uint64_t row;
 	size_t left = MERGE_BATCH;
+	if (l->preparing) {
+		l->preparing = sorter_merge(l->sorter);
+		return;
+	}
 	for (; l->sorter && left && sorter_next(l->sorter, &row, NULL); left--)
 		append(l, row);
 	if (l->sorter && sorter_failed(l->sorter))

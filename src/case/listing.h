@@ -9,8 +9,9 @@
 
 enum listing_of { LISTING_THREATS, LISTING_EVENTS };
 
-/* What to sort by. WORST: as reports have threats (severity, events, first seen, id). For events: TIME
- * is the total order, others as far as an event has them. */
+/* What to sort by, from the least on. WORST: as reports have threats (severity, events, first seen, id); SEVERITY is
+ * its contrary. What has several values goes by the least of them, what has none comes first. For events: TIME is
+ * the total order, others as far as an event has them. */
 /* clang-format off */
 enum listing_key {
 	LISTING_WORST, LISTING_TIME, LISTING_THREAT, LISTING_SENSOR, LISTING_COUNT, LISTING_SEVERITY, LISTING_FIRST,

@@ -14,6 +14,7 @@
 
 enum {
 	PIECE = 8192, /* rows that are sorted at once: a few milliseconds */
+	LOADED = 32,  /* pieces whose first rows are read at once */
 	ROW = 8,      /* bytes of a row's number, behind the key */
 	RECORD = 1 + SORTER_KEY + ROW,
 	WINDOW = 8 << 10, /* of a piece in the file, while they are merged */
@@ -50,6 +51,7 @@ struct sorter {
 	size_t piece_count, piece_room;
 	struct entry *heap; /* while they are merged: the next row of each, the very next first */
 	size_t heap_count;
+	size_t loaded;                 /* pieces that are in it, or were */
 	uint8_t given[1 + SORTER_KEY]; /* the key of the row given last, and its length */
 	bool any;
 	int fd; /* -1 until it is needed, or where it cannot be had */
@@ -295,20 +297,25 @@ static void sift(struct sorter *s, size_t i)
 	}
 }
 
-void sorter_merge(struct sorter *s)
+bool sorter_merge(struct sorter *s)
 {
-	end_piece(s);
-	free(s->bytes);
-	free(s->items);
-	s->bytes = NULL;
-	s->items = NULL;
-	s->heap = xcalloc(s->piece_count + 1, sizeof(*s->heap));
-	for (size_t i = 0; i < s->piece_count; i++) {
-		s->heap[s->heap_count].piece = &s->pieces[i];
+	if (!s->heap) {
+		end_piece(s);
+		free(s->bytes);
+		free(s->items);
+		s->bytes = NULL;
+		s->items = NULL;
+		s->heap = xcalloc(s->piece_count + 1, sizeof(*s->heap));
+	}
+	for (size_t i = 0; i < LOADED && s->loaded < s->piece_count; i++, s->loaded++) {
+		s->heap[s->heap_count].piece = &s->pieces[s->loaded];
 		s->heap_count += load_entry(s, &s->heap[s->heap_count]);
 	}
+	if (s->loaded < s->piece_count && !s->failed)
+		return true;
 	for (size_t i = s->failed ? 0 : s->heap_count / 2; i-- > 0;)
 		sift(s, i);
+	return false;
 }
 
 /* Whether that key was given before; from now on it was. */

@@ -22,8 +22,8 @@ void sorter_free(struct sorter *s); /* NULL is allowed */
 void sorter_add(struct sorter *s, const uint8_t *key, size_t n, uint64_t row);
 uint64_t sorter_count(const struct sorter *s);
 
-/* After the last row: what sorter_next() needs. */
-void sorter_merge(struct sorter *s);
+/* After the last row, prepares what sorter_next() needs, some of it; true: call it again. */
+bool sorter_merge(struct sorter *s);
 
 /* The next row in order; *same (may be NULL): its key is that of the one before. False at the end, or where reading
  * failed. */

@@ -16,7 +16,7 @@ enum {
 
 struct text_ranks {
 	struct db *db;
-	bool addresses, failed;
+	bool addresses, failed, preparing;
 	struct sqlite3_stmt *texts; /* NULL when all were read */
 	struct sorter *sorter;      /* NULL when all have their rank */
 	uint32_t *ranks, last;
@@ -67,7 +67,7 @@ static void read_batch(struct text_ranks *r)
 	db_finish(r->texts);
 	r->texts = NULL;
 	r->seen = r->count;
-	sorter_merge(r->sorter);
+	r->preparing = true;
 }
 
 static void rank_batch(struct text_ranks *r)
@@ -75,6 +75,10 @@ static void rank_batch(struct text_ranks *r)
 	uint64_t number;
 	bool same;
 	size_t left = BATCH;
+	if (r->preparing) {
+		r->preparing = sorter_merge(r->sorter);
+		return;
+	}
 	for (; left && sorter_next(r->sorter, &number, &same); left--) {
 		r->last += !same;
 		r->ranked++;
