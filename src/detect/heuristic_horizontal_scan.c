@@ -16,9 +16,9 @@ enum {
 	SYN = 0x02,
 	ACK = 0x10,
 	THRESHOLD = 32,
-	TRIED = 8,       /* attempts of a source on a port before their ends are asked for */
-	COUNTERS = 4096, /* of attempts, by hash: several sources may share one */
-	SLACK = 120,     /* seconds: refused attempts are over sooner than unanswered ones */
+	TRIED = 8,          /* attempts of a source on a port before their ends are asked for */
+	COUNTERS = 1 << 16, /* of attempts, by hash: several sources may share one */
+	SLACK = 120,        /* seconds: refused attempts are over sooner than unanswered ones */
 };
 
 static const int64_t window = 30 * NS_PER_SECOND;
