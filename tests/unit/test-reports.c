@@ -66,7 +66,7 @@ static void choices(void)
 	IS_TEXT(text_of(f.text),
 	    TEXT(
 		"'x.pcap' names no report format; one of: csv, threats-csv, inputs-csv, json, jsonl, "
-		"manifest, text (or a file ending in .csv, .threats.csv, .inputs.csv, .json, .jsonl, "
+		"manifest, text, ioc (or a file ending in .csv, .threats.csv, .inputs.csv, .json, .jsonl, "
 		".manifest.json, .txt)"),
 	    "what is said of an unknown one");
 }
