@@ -468,7 +468,7 @@ static void merge_batch(struct listing *l)
 		append(l, row);
 	if (l->sorter && sorter_failed(l->sorter))
 		fail(l);
-	else if (left)
+	else if (left && !(l->sorter && sorter_shrink(l->sorter)))
 		finish(l);
 	l->merged = l->count;
 }
