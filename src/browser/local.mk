@@ -14,6 +14,7 @@ libtrailsift_a_SOURCES += \
 	src/browser/geo.c src/browser/geo.h \
 	src/browser/grid.c src/browser/grid.h \
 	src/browser/hex.c src/browser/hex.h \
+	src/browser/listed.c src/browser/listed.h \
 	src/browser/out_actions.c \
 	src/browser/pager.c src/browser/pager.h \
 	src/browser/plot.c src/browser/plot.h \

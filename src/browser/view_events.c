@@ -1,26 +1,21 @@
 /* Events, of one threat or of all, by time. */
 #include <config.h>
 
-#include "browser/browser.h"
 #include "browser/event_cells.h"
-#include "browser/grid.h"
-#include "case/listing.h"
+#include "browser/listed.h"
 #include "reports/display.h"
 
 enum { KEPT = 256 }; /* events that were drawn lately */
 
 struct events_view {
-	struct view view;
-	struct grid grid;
-	struct listing *listing;
+	struct listed listed;
 	struct arena id; /* of the threat, where it is of one */
 	struct text threat;
 	const struct case_event *event; /* the one loaded last */
 	bool suppressed;                /* these are shown, too */
 	bool filtered;                  /* of one threat: only after the filter was changed here */
-	bool failed;
-	uint64_t total;
-	struct arena arena; /* of those kept */
+	uint64_t total;                 /* 0: not known yet */
+	struct arena arena;             /* of those kept */
 	size_t kept_count;
 	struct {
 		uint64_t row;
@@ -50,21 +45,17 @@ static void forget(struct events_view *v)
 
 static void list_again(struct events_view *v)
 {
-	struct browser *b = v->view.b;
-	bool of_one = v->view.argument != 0;
+	struct browser *b = v->listed.view.b;
+	bool of_one = v->listed.view.argument != 0;
 	struct listing_options options = { .of = LISTING_EVENTS,
-		.key = keys[v->grid.sorted],
-		.reverse = v->grid.reverse,
+		.key = keys[v->listed.grid.sorted],
+		.reverse = v->listed.grid.reverse,
 		.query = of_one && !v->filtered ? NULL : b->filter.query,
 		.triage = b->triage,
 		.hidden = of_one || b->filter.hidden,
 		.suppressed = v->suppressed,
-		.threat = v->view.argument };
-	listing_free(v->listing);
-	v->listing = listing_new(b->c, &options);
-	v->grid.count = 0;
-	v->grid.more = true;
-	v->failed = false;
+		.threat = v->listed.view.argument };
+	listed_begin(&v->listed, &options);
 }
 
 /* --- rows */
@@ -78,7 +69,7 @@ static const struct case_event *event_of(struct events_view *v, uint64_t row)
 	if (v->kept_count == KEPT)
 		forget(v);
 	struct case_event *event = &v->kept[v->kept_count].event;
-	if (!case_event_at(v->view.b->c, row, &v->arena, event, &f))
+	if (!case_event_at(v->listed.view.b->c, row, &v->arena, event, &f))
 		return NULL;
 	v->kept[v->kept_count++].row = row;
 	return event;
@@ -87,7 +78,7 @@ static const struct case_event *event_of(struct events_view *v, uint64_t row)
 static bool load(void *context, size_t place)
 {
 	struct events_view *v = context;
-	v->event = event_of(v, listing_row(v->listing, place));
+	v->event = event_of(v, listing_row(v->listed.listing, place));
 	return v->event != NULL;
 }
 
@@ -106,17 +97,7 @@ static void cell_as_text(void *context, int column, struct buf *out)
 static bool matches(void *context, const struct query *q)
 {
 	const struct events_view *v = context;
-	return query_event(q, v->event, triage_of(v->view.b->triage, v->event->threat));
-}
-
-static uint64_t identity(void *context, size_t place)
-{
-	return listing_row(((struct events_view *)context)->listing, place);
-}
-
-static size_t find(void *context, uint64_t row)
-{
-	return listing_place(((struct events_view *)context)->listing, row);
+	return query_event(q, v->event, triage_of(v->listed.view.b->triage, v->event->threat));
 }
 
 static void sort(void *context, int column, bool reverse)
@@ -124,7 +105,7 @@ static void sort(void *context, int column, bool reverse)
 	struct events_view *v = context;
 	(void)reverse;
 	if (keys[column] == LISTING_TIME)
-		v->grid.sorted = EVENT_COLUMN_TIME;
+		v->listed.grid.sorted = EVENT_COLUMN_TIME;
 	list_again(v);
 }
 
@@ -139,23 +120,22 @@ static const struct grid_class table = { .columns = columns,
 	.draw = draw_cell,
 	.text = cell_as_text,
 	.matches = matches,
-	.identity = identity,
-	.find = find,
+	.identity = listed_identity,
+	.find = listed_find,
 	.sort = sort,
 	.largest_first = largest_first };
 
 /* --- the view */
 
+/* Of all threats they are counted as they are listed. */
 static void count_all(struct events_view *v)
 {
-	struct browser *b = v->view.b;
-	struct case_totals totals;
 	struct case_threat threat;
 	struct fault f;
 	arena_reset(&v->id);
-	if (!v->view.argument)
-		v->total = case_totals(b->c, &totals, &f) ? totals.kept : 0;
-	else if (case_threat_at(b->c, v->view.argument, &v->id, &threat, &f)) {
+	v->total = 0;
+	if (v->listed.view.argument &&
+	    case_threat_at(v->listed.view.b->c, v->listed.view.argument, &v->id, &threat, &f)) {
 		v->total = threat.kept;
 		v->threat = threat.id;
 	}
@@ -164,8 +144,8 @@ static void count_all(struct events_view *v)
 static void open_view(struct view *view)
 {
 	struct events_view *v = (struct events_view *)view;
-	grid_init(&v->grid, &table, v);
-	v->grid.sorted = EVENT_COLUMN_TIME;
+	grid_init(&v->listed.grid, &table, v);
+	v->listed.grid.sorted = EVENT_COLUMN_TIME;
 	count_all(v);
 	list_again(v);
 }
@@ -173,7 +153,7 @@ static void open_view(struct view *view)
 static void close_view(struct view *view)
 {
 	struct events_view *v = (struct events_view *)view;
-	listing_free(v->listing);
+	listing_free(v->listed.listing);
 	arena_free(&v->arena);
 	arena_free(&v->id);
 }
@@ -181,13 +161,9 @@ static void close_view(struct view *view)
 static bool step(struct view *view, int64_t until)
 {
 	struct events_view *v = (struct events_view *)view;
-	bool more = listing_step(v->listing, until);
-	const struct fault *f = listing_fault(v->listing);
-	v->grid.count = listing_count(v->listing);
-	v->grid.more = more;
-	if (f && !v->failed)
-		browser_say(view->b, STYLE_ERROR, "%s", f->text);
-	v->failed = f != NULL;
+	bool more = listed_step(&v->listed, until);
+	if (!more && !view->argument && !v->suppressed && query_is_empty(view->b->filter.query))
+		v->total = v->listed.grid.count;
 	return more;
 }
 
@@ -199,7 +175,7 @@ static void changed(struct view *view, unsigned changes)
 	v->filtered |= (changes & CHANGE_FILTER) != 0;
 	if (!(changes & (CHANGE_FILTER | CHANGE_CASE)) && !marks)
 		return;
-	grid_keep(&v->grid);
+	grid_keep(&v->listed.grid);
 	if (changes & CHANGE_CASE)
 		count_all(v);
 	list_again(v);
@@ -208,17 +184,14 @@ static void changed(struct view *view, unsigned changes)
 static void draw(struct view *view, struct canvas *c, struct area a)
 {
 	struct events_view *v = (struct events_view *)view;
-	grid_draw(&v->grid, c, a);
-	if (v->grid.count == 0 && !v->grid.more && a.rows > 2)
-		canvas_text(c, a.row + 2, a.column + 2, a.columns - 2, STYLE_DIM,
-		    v->total ? TEXT("No event is as the filter says.")
-			     : TEXT("No events in what was examined."));
+	listed_draw(&v->listed, c, a,
+	    query_is_empty(view->b->filter.query) ? TEXT("No events in what was examined.")
+						  : TEXT("No event is as the filter says."));
 }
 
 static uint64_t event(struct view *view)
 {
-	struct events_view *v = (struct events_view *)view;
-	return v->grid.row < v->grid.count ? listing_row(v->listing, v->grid.row) : 0;
+	return listed_row((struct listed *)view);
 }
 
 static uint64_t threat(struct view *view)
@@ -226,13 +199,13 @@ static uint64_t threat(struct view *view)
 	struct events_view *v = (struct events_view *)view;
 	if (view->argument)
 		return view->argument;
-	return grid_load(&v->grid) ? case_threat_row(view->b->c, v->event->threat) : 0;
+	return grid_load(&v->listed.grid) ? case_threat_row(view->b->c, v->event->threat) : 0;
 }
 
 static bool request(struct view *view, const struct input *in)
 {
 	struct events_view *v = (struct events_view *)view;
-	if (grid_request(&v->grid, in))
+	if (grid_request(&v->listed.grid, in))
 		return true;
 	if (in->kind != INPUT_KEY)
 		return false;
@@ -242,7 +215,7 @@ static bool request(struct view *view, const struct input *in)
 	}
 	if (in->request == REQUEST_REVEAL) {
 		v->suppressed = !v->suppressed;
-		grid_keep(&v->grid);
+		grid_keep(&v->listed.grid);
 		list_again(v);
 		browser_say(view->b, STYLE_GOOD, "suppressed events are %s",
 		    v->suppressed ? "shown, too" : "not shown");
@@ -254,40 +227,31 @@ static bool request(struct view *view, const struct input *in)
 static void status(struct view *view, struct buf *out)
 {
 	struct events_view *v = (struct events_view *)view;
-	uint64_t seen, all;
-	display_number(out, v->grid.count);
-	if (v->grid.count < v->total) {
+	display_number(out, v->listed.grid.count);
+	if (v->listed.grid.count < v->total) {
 		buf_add(out, TEXT(" of "));
 		display_number(out, v->total);
 	}
-	buf_add(out, v->total == 1 ? TEXT(" event") : TEXT(" events"));
+	buf_add(out,
+	    (v->total ? v->total : v->listed.grid.count) == 1 ? TEXT(" event") : TEXT(" events"));
 	if (v->threat.n) {
 		buf_add(out, TEXT(" of "));
 		buf_add(out, v->threat);
 	}
 	if (v->suppressed)
 		buf_add(out, TEXT(" with suppressed"));
-	buf_format(out, ", by %s", columns[v->grid.sorted].name);
-	if (v->grid.more) {
-		listing_progress(v->listing, &seen, &all);
-		buf_format(out, " (%llu %%)", (unsigned long long)(all ? seen * 100 / all : 0));
-	}
+	listed_order(&v->listed, out);
 }
 
 static bool cell(struct view *view, const char **field, struct buf *value)
 {
 	struct events_view *v = (struct events_view *)view;
-	if (!grid_load(&v->grid))
+	if (!grid_load(&v->listed.grid))
 		return false;
-	enum event_column column = (enum event_column)grid_column(&v->grid);
+	enum event_column column = (enum event_column)grid_column(&v->listed.grid);
 	*field = event_cell_field(column);
 	event_cell_text(v->event, column, value);
 	return true;
-}
-
-static struct grid *grid(struct view *view)
-{
-	return &((struct events_view *)view)->grid;
 }
 
 const struct view_class view_events = {
@@ -303,5 +267,5 @@ const struct view_class view_events = {
 	.threat = threat,
 	.event = event,
 	.cell = cell,
-	.grid = grid,
+	.grid = listed_grid,
 };

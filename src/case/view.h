@@ -130,7 +130,4 @@ struct case_totals {
 };
 bool case_totals(struct case_file *c, struct case_totals *out, struct fault *f);
 
-/* Threats alone: quicker. 0 on failure. */
-uint64_t case_threats(struct case_file *c);
-
 #endif

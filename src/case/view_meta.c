@@ -221,15 +221,3 @@ bool case_each_source(struct case_file *c,
 	db_finish(s);
 	return reading_done(c, f);
 }
-
-uint64_t case_threats(struct case_file *c)
-{
-	uint64_t count = 0;
-	struct fault f;
-	struct sqlite3_stmt *s = db_kept(c->db, "SELECT count(*) FROM threat");
-	if (db_row(c->db, s)) {
-		count = db_count(s, 0);
-		db_reset(s);
-	}
-	return reading_done(c, &f) ? count : 0;
-}
