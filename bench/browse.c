@@ -102,7 +102,7 @@ static void measure(struct case_file *c, const struct run *run)
 		double took = now() - before, cpu = now_cpu() - before_cpu;
 		slowest = took > slowest ? took : slowest;
 		slowest_cpu = cpu > slowest_cpu ? cpu : slowest_cpu;
-		if (!first && (listing_count(l) >= PAGE || !more)) {
+		if (first <= 0 && (listing_count(l) >= PAGE || !more)) {
 			read_page(c, l, run->of);
 			first = now() - begun;
 		}

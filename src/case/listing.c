@@ -215,6 +215,13 @@ static void append(struct listing *l, uint64_t row)
 	l->narrow[l->count++] = (uint32_t)row;
 }
 
+/* Room for so many more, so that it need not be moved. */
+static void reserve(struct listing *l, uint64_t rows)
+{
+	l->room = (size_t)rows + 1;
+	l->narrow = xrealloc(l->narrow, l->room, sizeof(*l->narrow));
+}
+
 static uint64_t row_at(const struct listing *l, size_t place)
 {
 	return l->wide ? l->wide[place] : l->narrow[place];
@@ -444,6 +451,8 @@ static void read_batch(struct listing *l)
 		l->seen = l->total;
 		end_reading(l);
 		l->preparing = l->sorter != NULL;
+		if (l->sorter)
+			reserve(l, sorter_count(l->sorter));
 	}
 }
 
@@ -459,7 +468,7 @@ static void merge_batch(struct listing *l)
 		append(l, row);
 	if (l->sorter && sorter_failed(l->sorter))
 		fail(l);
-	else if (left)
+	else if (left && !(l->sorter && sorter_shrink(l->sorter)))
 		finish(l);
 	l->merged = l->count;
 }

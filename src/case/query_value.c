@@ -49,6 +49,11 @@ static int read_status(struct text t)
 	return triage_status_parse(t, &status) ? (int)status : -1;
 }
 
+static void read_glob(struct value *v)
+{
+	v->glob = !v->quoted && text_find_char(v->text, '*') != TEXT_NONE;
+}
+
 static void read_word(struct value *v, enum query_field_id field)
 {
 	/* clang-format off */
@@ -57,7 +62,7 @@ static void read_word(struct value *v, enum query_field_id field)
 	case BY_DIR: v->word = find_word(directions, v->text); break;
 	case BY_HIDDEN: v->word = find_word(truths, v->text); break;
 	case BY_STATUS: v->word = read_status(v->text); break;
-	default: v->glob = !v->quoted && text_find_char(v->text, '*') != TEXT_NONE;
+	default: read_glob(v);
 	}
 	/* clang-format on */
 }
@@ -150,9 +155,8 @@ void query_read_value(struct value *v, enum query_field_id field, struct text ra
 		return;
 	/* clang-format off */
 	switch (query_form(field)) {
-	case FORM_ADDRESS: read_network(v);
-	/* fall through */
-	case FORM_TEXT: v->glob = !v->quoted && text_find_char(v->text, '*') != TEXT_NONE; break;
+	case FORM_ADDRESS: read_network(v); read_glob(v); break;
+	case FORM_TEXT: read_glob(v); break;
 	case FORM_NUMBER: read_number(v); break;
 	case FORM_WORD: read_word(v, field); break;
 	case FORM_DAY: read_days(v, raw); break;

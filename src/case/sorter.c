@@ -13,9 +13,10 @@
 #include "base/memory.h"
 
 enum {
-	PIECE = 8192, /* rows that are sorted at once: a few milliseconds */
-	LOADED = 32,  /* pieces whose first rows are read at once */
-	ROW = 8,      /* bytes of a row's number, behind the key */
+	PIECE = 8192,      /* rows that are sorted at once: a few milliseconds */
+	SHRUNK = 16 << 20, /* bytes of the file that are given back at once */
+	LOADED = 32,       /* pieces whose first rows are read at once */
+	ROW = 8,           /* bytes of a row's number, behind the key */
 	RECORD = 1 + SORTER_KEY + ROW,
 	WINDOW = 8 << 10, /* of a piece in the file, while they are merged */
 };
@@ -343,4 +344,12 @@ bool sorter_next(struct sorter *s, uint64_t *row, bool *same)
 	if (!s->failed)
 		sift(s, 0);
 	return true;
+}
+
+bool sorter_shrink(struct sorter *s)
+{
+	if (s->fd < 0 || s->end <= SHRUNK)
+		return false;
+	s->end -= SHRUNK;
+	return ftruncate(s->fd, (off_t)s->end) == 0;
 }

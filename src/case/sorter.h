@@ -28,6 +28,9 @@ bool sorter_merge(struct sorter *s);
 /* The next row in order; *same (may be NULL): its key is that of the one before. False at the end, or where reading
  * failed. */
 bool sorter_next(struct sorter *s, uint64_t *row, bool *same);
+
+/* Gives some of its file back, which takes long where it is large; true: call it again. sorter_free() does the rest. */
+bool sorter_shrink(struct sorter *s);
 bool sorter_failed(const struct sorter *s);
 
 #endif

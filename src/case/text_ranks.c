@@ -86,7 +86,7 @@ static void rank_batch(struct text_ranks *r)
 			r->ranks[number] = r->last;
 	}
 	r->failed = sorter_failed(r->sorter);
-	if (!left)
+	if (!left || sorter_shrink(r->sorter))
 		return;
 	sorter_free(r->sorter);
 	r->sorter = NULL;
