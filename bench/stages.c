@@ -150,9 +150,10 @@ static void read_payloads(struct bench *b, const struct frame_batch *batch, size
 
 static void judge_all(struct bench *b)
 {
+	size_t ahead = 0;
 	for (size_t i = 0; i < b->observed.count; i++) {
-		if (i + AHEAD < b->observed.count)
-			judge_ahead(b->judge, &b->observed.list[i + AHEAD]);
+		for (; ahead < b->observed.count && ahead <= i + AHEAD; ahead++)
+			judge_ahead(b->judge, &b->observed.list[ahead]);
 		size_t first = b->hits.first[i], n = b->hits.first[i + 1] - first;
 		judge_take(b->judge, &b->observed.list[i], n ? &b->hits.hits[first] : NULL, n);
 	}

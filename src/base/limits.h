@@ -21,6 +21,7 @@ enum limit {
 	LIMIT_DNS_RECORDS = 4096,     /* of one message: the longest one holds 4094 addresses */
 	LIMIT_TRAIL_LINE = 64 << 10,  /* longer lines of a trail file are skipped */
 	LIMIT_TRAIL_KEY = 4096,       /* the longest known is 575 */
+	LIMIT_AGENTS = 4 << 20,       /* bytes of patterns of user agents; Maltrail has 40 KiB */
 	LIMIT_NAME = 255,             /* RFC 1035 2.3.4 */
 	LIMIT_SHOWN_VALUES = 100,     /* several values in one cell, threats.md 6.3 */
 	LIMIT_FLOOD_SOURCES = 50,     /* more sources than this make a flood, threats.md 3 */

@@ -324,6 +324,7 @@ void browser_draw(struct browser *b)
 	struct area body = screen_draw(b);
 	for (size_t i = lowest_shown(b); body.rows > 0 && i < b->depth; i++)
 		b->views[i]->class->draw(b->views[i], &b->canvas, body);
+	screen_draw_rest(b);
 	b->drawn = true;
 }
 

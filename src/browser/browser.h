@@ -48,6 +48,7 @@ struct browser {
 	struct follow *follow; /* NULL: nobody looks for news */
 	bool quit, suspend, redraw;
 	bool drawn;
+	int title_end;                 /* the first column of the title that is free */
 	int cursor_row, cursor_column; /* where the terminal's cursor is; row -1: nowhere */
 	unsigned changes;              /* to tell the views before the next draw */
 };

@@ -164,9 +164,12 @@ static void clamp(struct grid *g)
 
 void grid_keep(struct grid *g)
 {
-	if (!g->moved || g->seeking || !g->class->identity || g->row >= g->count)
+	if (!g->moved || g->seeking || !g->class->identity)
 		return;
-	g->identity = g->class->identity(g->context, g->row);
+	if (!g->lost && g->row < g->count)
+		g->identity = g->class->identity(g->context, g->row);
+	else if (!g->lost)
+		return;
 	g->seeking = true;
 }
 
@@ -175,8 +178,10 @@ static void seek(struct grid *g)
 	size_t offset = g->row - g->top, place = g->class->find(g->context, g->identity);
 	if (place == SIZE_MAX) {
 		g->seeking = g->more;
+		g->lost = !g->more;
 		return;
 	}
+	g->lost = false;
 	g->row = place;
 	g->top = place > offset ? place - offset : 0;
 	g->seeking = false;
@@ -186,7 +191,7 @@ void grid_go(struct grid *g, size_t row, int place)
 {
 	g->row = row;
 	g->moved = true;
-	g->seeking = false;
+	g->seeking = g->lost = false;
 	if (place != GRID_NONE)
 		g->cell = place;
 	clamp(g);
@@ -209,25 +214,19 @@ static void draw_name(const struct grid *g, struct canvas *c, int place)
 	else
 		canvas_text(c, g->area.row, at, room, style, text_of(column->name));
 	if (sorted) {
-		const char *mark = c->ascii ? (g->reverse ? "v" : "^")
+		const char *mark = c->ascii ? (g->reverse ? "-" : "+")
 		    : g->reverse            ? "\u25bc"
 					    : "\u25b2";
 		canvas_text(c, g->area.row, p->at + p->drawn - 1, 1, style, text_of(mark));
 	}
 }
 
-/* How many columns there was no room for stands at the right end. */
-static void draw_missing(const struct grid *g, struct canvas *c)
+int grid_missing(const struct grid *g)
 {
-	int missing = 0, width = 0;
-	struct area a = g->area;
-	for (int i = 0; i < g->class->column_count; i++) {
+	int missing = 0;
+	for (int i = 0; i < g->class->column_count; i++)
 		missing += !g->places[i].shown && !g->places[i].hidden;
-		if (g->places[i].shown)
-			width = g->places[i].at + g->places[i].drawn;
-	}
-	if (missing && a.column + a.columns - width >= 3)
-		canvas_format(c, a.row, a.column + a.columns - 3, 3, STYLE_HEADER, "+%d", missing);
+	return missing;
 }
 
 static void draw_row(struct grid *g, struct canvas *c, int row, size_t place)
@@ -272,7 +271,6 @@ void grid_draw(struct grid *g, struct canvas *c, struct area a)
 		for (int i = 0; i < g->class->column_count; i++)
 			if (g->places[i].shown)
 				draw_name(g, c, i);
-		draw_missing(g, c);
 	}
 	for (int i = names; i < a.rows; i++) {
 		size_t place = g->top + (size_t)(i - names);
@@ -290,7 +288,7 @@ static void move_rows(struct grid *g, size_t by, bool down)
 	else
 		g->row = g->row > by ? g->row - by : 0;
 	g->moved = true;
-	g->seeking = false;
+	g->seeking = g->lost = false;
 	clamp(g);
 }
 

@@ -63,6 +63,7 @@ struct grid {
 	bool moved;      /* the cursor is on a row that somebody chose */
 	uint64_t identity;
 	bool seeking; /* for the row of that identity */
+	bool lost;    /* it is not among the rows; it may be again */
 	int cell;     /* the place the cursor is in */
 	int frozen;   /* places from the left that always show */
 	int sorted;   /* a column, or GRID_NONE */
@@ -89,6 +90,9 @@ bool grid_load(struct grid *g);
 
 /* The cursor goes to that row (and its cell to that place, unless GRID_NONE). */
 void grid_go(struct grid *g, size_t row, int place);
+
+/* How many columns there was no room for. */
+int grid_missing(const struct grid *g);
 
 void grid_sort(struct grid *g, int column, bool reverse);
 

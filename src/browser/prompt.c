@@ -127,11 +127,15 @@ static bool recall(struct prompt *p, bool older)
 
 /* --- completion */
 
+/* From 1; null s past the last. */
 static struct text candidate(const struct prompt *p, size_t number)
 {
 	struct text rest = buf_text(&p->candidates), one = { NULL, 0 };
-	for (size_t i = 0; i < number && rest.n; i++)
+	for (size_t i = 0; i < number; i++) {
+		if (rest.n == 0)
+			return (struct text) { NULL, 0 };
 		one = text_split(&rest, '\n');
+	}
 	return one;
 }
 
@@ -306,10 +310,15 @@ void prompt_draw(struct prompt *p, struct canvas *c, struct area a, int *column)
 
 void prompt_draw_candidates(const struct prompt *p, struct canvas *c, struct area a)
 {
-	int at = a.column, end = a.column + a.columns;
-	for (size_t i = p->candidate > 1 ? p->candidate : 1; at < end && candidate(p, i).s; i++) {
+	enum { BETWEEN = 2 };
+	int at = a.column, end = a.column + a.columns, width = 0;
+	size_t first = p->candidate ? p->candidate : 1;
+	/* As many of those before the one at hand as there is room for. */
+	while (first > 1 && (width += canvas_width(candidate(p, first)) + BETWEEN) < a.columns)
+		first--;
+	for (size_t i = first; at < end && candidate(p, i).s; i++) {
 		at += canvas_text(c, a.row, at, end - at,
 		    i == p->candidate ? STYLE_SORTED : STYLE_DIM, candidate(p, i));
-		at += 2;
+		at += BETWEEN;
 	}
 }

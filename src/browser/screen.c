@@ -3,6 +3,7 @@
 
 #include "browser/screen.h"
 
+#include "browser/grid.h"
 #include "reports/display.h"
 
 enum { LINE = 8 << 10 };
@@ -27,10 +28,27 @@ static void draw_title(struct browser *b, int row)
 		    i + 1 == b->depth ? STYLE_SORTED : STYLE_HEADER,
 		    text_of(b->views[i]->class->name));
 	}
-	struct text end = case_get(b->c, "unfinished").n ? TEXT("growing") : TEXT("");
-	int room = c->columns - at - 2;
-	if ((int)end.n < room)
-		canvas_text(c, row, c->columns - 1 - (int)end.n, (int)end.n, STYLE_HEADER, end);
+	b->title_end = at;
+}
+
+void screen_draw_rest(struct browser *b)
+{
+	struct canvas *c = &b->canvas;
+	struct view *v = browser_top(b);
+	struct grid *g = v->class->grid ? v->class->grid(v) : NULL;
+	int missing = g ? grid_missing(g) : 0;
+	struct buf line;
+	buf_init(&line, 256);
+	if (case_get(b->c, "unfinished").n)
+		buf_add(&line, TEXT("growing  "));
+	if (missing) {
+		buf_char(&line, '+');
+		display_count(&line, (uint64_t)missing, "column", "columns");
+	}
+	int width = (int)line.n, room = c->columns - b->title_end - 2;
+	if (c->rows > 3 && width <= room)
+		canvas_text(c, 0, c->columns - 1 - width, width, STYLE_HEADER, buf_text(&line));
+	buf_free(&line);
 }
 
 /* Where the chip stands; false: there is no room for it. */

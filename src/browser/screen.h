@@ -7,6 +7,9 @@
 /* Draws it; what is left is the view's. */
 struct area screen_draw(struct browser *b);
 
+/* What only the views drawn can tell. */
+void screen_draw_rest(struct browser *b);
+
 /* A click on a chip takes it away. */
 bool screen_click(struct browser *b, const struct input *in);
 

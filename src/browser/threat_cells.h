@@ -12,7 +12,7 @@
 	x(THREAT, "threat", 8, 8, 8, 2, false, "uid") \
 	x(SENSOR, "sensor", 6, 8, 16, 17, false, "sensor") \
 	x(EVENTS, "events", 6, 7, 10, 6, true, "events") \
-	x(SEVERITY, "severity", 6, 8, 8, 1, false, "sev") \
+	x(SEVERITY, "severity", 6, 9, 9, 1, false, "sev") \
 	x(FIRST, "first_seen", 13, 13, 13, 11, false, "since") \
 	x(LAST, "last_seen", 13, 13, 13, 8, false, "until") \
 	x(SPARKLINE, "sparkline", 24, 24, 24, 12, false, "") \

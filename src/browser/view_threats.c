@@ -14,9 +14,10 @@ struct threats_view {
 	struct view view;
 	struct grid grid;
 	struct listing *listing;
+	struct listing *all; /* while the total is not known, and the table's own cannot tell */
 	struct threat_cells cells; /* of the row that was loaded last */
 	uint64_t total, hidden;
-	bool failed;
+	bool total_known, failed;
 	struct arena arena; /* of those kept */
 	size_t kept_count;
 	struct {
@@ -166,7 +167,6 @@ static void open_view(struct view *v)
 	grid_init(&t->grid, &table, t);
 	t->grid.sorted = THREAT_COLUMN_SEVERITY;
 	t->grid.reverse = true;
-	t->total = case_threats(v->b->c);
 	list_again(t);
 }
 
@@ -174,7 +174,41 @@ static void close_view(struct view *v)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	listing_free(t->listing);
+	listing_free(t->all);
 	arena_free(&t->arena);
+}
+
+static void forget_total(struct threats_view *t)
+{
+	listing_free(t->all);
+	t->all = NULL;
+	t->total_known = false;
+}
+
+static void know_total(struct threats_view *t, uint64_t total)
+{
+	forget_total(t);
+	t->total = total;
+	t->total_known = true;
+}
+
+/* How many there are in all; counting a million at once would be noticed. True: it is not known yet. */
+static bool count_all(struct threats_view *t, int64_t until)
+{
+	const struct browser *b = t->view.b;
+	struct listing_options options = { .of = LISTING_THREATS, .hidden = true };
+	if (t->total_known)
+		return false;
+	if (query_is_empty(b->filter.query) && (b->filter.hidden || !t->hidden)) {
+		know_total(t, t->grid.count);
+		return false;
+	}
+	if (!t->all)
+		t->all = listing_new(b->c, &options);
+	if (listing_step(t->all, until))
+		return true;
+	know_total(t, listing_count(t->all));
+	return false;
 }
 
 static bool step(struct view *v, int64_t until)
@@ -187,7 +221,7 @@ static bool step(struct view *v, int64_t until)
 	if (f && !t->failed)
 		browser_say(v->b, STYLE_ERROR, "%s", f->text);
 	t->failed = f != NULL;
-	return more;
+	return more || count_all(t, until);
 }
 
 static void changed(struct view *v, unsigned changes)
@@ -201,7 +235,7 @@ static void changed(struct view *v, unsigned changes)
 		return;
 	grid_keep(&t->grid);
 	if (changes & CHANGE_CASE)
-		t->total = case_threats(b->c);
+		forget_total(t);
 	list_again(t);
 }
 
@@ -211,8 +245,8 @@ static void draw(struct view *v, struct canvas *c, struct area a)
 	grid_draw(&t->grid, c, a);
 	if (t->grid.count == 0 && !t->grid.more && a.rows > 2)
 		canvas_text(c, a.row + 2, a.column + 2, a.columns - 2, STYLE_DIM,
-		    t->total ? TEXT("No threat is as the filter says.")
-			     : TEXT("No threats in what was examined."));
+		    t->total_known && t->total ? TEXT("No threat is as the filter says.")
+					       : TEXT("No threats in what was examined."));
 }
 
 static bool request(struct view *v, const struct input *in)
@@ -224,11 +258,11 @@ static void status(struct view *v, struct buf *out)
 {
 	struct threats_view *t = (struct threats_view *)v;
 	uint64_t seen, all;
-	if (t->grid.count != t->total) {
+	if (t->total_known && t->grid.count != t->total) {
 		display_number(out, t->grid.count);
 		buf_add(out, TEXT(" of "));
 	}
-	display_count(out, t->total, "threat", "threats");
+	display_count(out, t->total_known ? t->total : t->grid.count, "threat", "threats");
 	buf_format(out, ", by %s", columns[t->grid.sorted].name);
 	if (t->grid.more) {
 		listing_progress(t->listing, &seen, &all);

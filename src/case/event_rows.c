@@ -16,7 +16,7 @@ static const char *const names[EVENT_ROW_COLUMNS] = { "e.serial", "e.id", "e.tim
 
 struct event_rows {
 	struct case_file *c;
-	unsigned columns;
+	unsigned columns, left;
 	struct sqlite3_stmt *events;
 	struct hit_cache *hits;
 	char flow[COMMUNITY_ID_TEXT];
@@ -68,6 +68,11 @@ struct sqlite3_stmt *event_rows_statement(struct event_rows *r)
 	return r->events;
 }
 
+void event_rows_leave(struct event_rows *r, unsigned columns)
+{
+	r->left |= columns;
+}
+
 static void read_ports(struct sqlite3_stmt *s, struct case_event *out)
 {
 	out->has_ports = db_is_int(s, EVENT_ROW_SPORT) && db_is_int(s, EVENT_ROW_DPORT);
@@ -98,6 +103,13 @@ static void read_ends(struct event_rows *r, struct case_event *out)
 	out->flow = text_of(r->flow);
 }
 
+static struct text read_text(struct event_rows *r, enum event_column column, struct arena *arena)
+{
+	if (r->left & ROW_BIT(column))
+		return TEXT("");
+	return reading_text(r->c, r->events, (int)column, arena);
+}
+
 void event_rows_read(struct event_rows *r, struct arena *arena, struct case_event *out)
 {
 	static const struct stored_hit none = { .severity = SEVERITY_MEDIUM };
@@ -106,14 +118,14 @@ void event_rows_read(struct event_rows *r, struct arena *arena, struct case_even
 	const struct stored_hit *hit =
 	    r->hits ? hit_cache_get(r->hits, db_count(s, EVENT_ROW_HIT)) : &none;
 	/* In the order in which they were numbered: the cache reads forwards. */
-	struct text trail = reading_text(c, s, EVENT_ROW_TRAIL, arena),
-		    src = reading_text(c, s, EVENT_ROW_SRC, arena);
+	struct text trail = read_text(r, EVENT_ROW_TRAIL, arena),
+		    src = read_text(r, EVENT_ROW_SRC, arena);
 	event_id_text(db_count(s, EVENT_ROW_ID), r->id);
 	*out = (struct case_event) {
 		.time = db_int(s, EVENT_ROW_TIME),
 		.sensor = c->sensor,
 		.src_ip = src,
-		.dst_ip = reading_text(c, s, EVENT_ROW_DST, arena),
+		.dst_ip = read_text(r, EVENT_ROW_DST, arena),
 		.type = hit->type,
 		.trail = trail,
 		.info = hit->info,
@@ -123,7 +135,7 @@ void event_rows_read(struct event_rows *r, struct arena *arena, struct case_even
 		.threat = db_text(s, EVENT_ROW_THREAT),
 		.event = { r->id, EVENT_ID_TEXT - 1 },
 		.count = db_count(s, EVENT_ROW_COUNT),
-		.observed = reading_text(c, s, EVENT_ROW_OBSERVED, arena),
+		.observed = read_text(r, EVENT_ROW_OBSERVED, arena),
 		.forwarded = reading_text(c, s, EVENT_ROW_FORWARDED, arena),
 		.tunnel = reading_text(c, s, EVENT_ROW_TUNNEL, arena),
 		.frame = db_count(s, EVENT_ROW_FRAME),

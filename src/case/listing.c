@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "case/listing_key.h"
 #include "case/query_columns.h"
+#include "case/text_ranks.h"
 
 enum {
 	READ_BATCH = 32, /* rows between two looks at the clock */
@@ -19,10 +20,16 @@ enum {
 	SORT_MEMORY = 48 << 20,
 	FEW_VALUES = 1, /* of a field: the smallest */
 	NEAR = 4096,    /* places that are looked at first */
+	SOON = 1000,    /* batches before it is thought of what would make the others quicker */
 	MARKS_SLOTS = 1 << 14,
 };
 
-enum phase { READING, MERGING, DONE };
+/* Columns of events that may be asked about by number. */
+#define TEXTS                                                                                      \
+	(ROW_BIT(EVENT_ROW_SRC) | ROW_BIT(EVENT_ROW_DST) | ROW_BIT(EVENT_ROW_TRAIL) |              \
+	    ROW_BIT(EVENT_ROW_OBSERVED))
+
+enum phase { RANKING, ASKING, READING, MERGING, DONE };
 
 struct marks_slot {
 	uint64_t threat; /* 0: empty */
@@ -48,7 +55,14 @@ struct listing {
 	struct event_rows *events;
 	struct sqlite3_stmt *rows; /* of that one */
 	struct sorter *sorter;     /* NULL: rows come in order */
-	struct sqlite3_stmt *uid;  /* of an event's threat */
+	struct text_ranks *ranks;  /* of the texts that events are sorted by, or NULL */
+	int ranked;                /* their column */
+	struct query_answers
+	    *answers;               /* of the query, to all texts; NULL until they pay, or never */
+	bool asked;                 /* whether they were thought of */
+	struct sqlite3_stmt *texts; /* while they are asked */
+	uint64_t texts_seen, texts_total;
+	struct sqlite3_stmt *uid; /* of an event's threat */
 	struct marks_slot *slots;
 	struct arena arena;
 
@@ -57,6 +71,8 @@ struct listing {
 	size_t count, room;
 	struct memo *memo;
 	uint64_t seen, total, merged;
+	size_t reads;      /* batches */
+	uint64_t prepared; /* steps that the ranks took */
 };
 
 static const struct marks no_marks;
@@ -118,6 +134,14 @@ static void select_events(struct listing *l, bool indexed)
 	l->rows = event_rows_statement(l->events);
 	if (of_one)
 		db_bind_count(l->rows, 1, l->o.threat);
+	l->ranked = listing_event_text(l->o.key);
+	if (l->ranked < 0 || of_one)
+		return;
+	l->ranks = text_ranks_new(l->c, l->o.key != LISTING_TRAIL);
+	l->phase = l->ranks ? RANKING : READING;
+	bool looked = l->filters && query_event_columns(l->o.query) & ROW_BIT(l->ranked);
+	if (l->ranks && !looked)
+		event_rows_leave(l->events, ROW_BIT(l->ranked));
 }
 
 static uint64_t ask(struct db *d, const char *sql, uint64_t parameter)
@@ -145,15 +169,23 @@ static uint64_t count_rows(const struct listing *l)
 static void end_reading(struct listing *l)
 {
 	text_cache_rest(l->c->cache);
+	if (l->ranks)
+		text_ranks_progress(l->ranks, &l->prepared, &l->prepared);
+	text_ranks_free(l->ranks);
 	threat_rows_free(l->threats);
 	event_rows_free(l->events);
 	db_finish(l->uid);
+	db_finish(l->texts);
+	query_answers_free(l->answers);
 	free(l->slots);
 	arena_free(&l->arena);
+	l->ranks = NULL;
 	l->threats = NULL;
 	l->events = NULL;
 	l->rows = NULL;
 	l->uid = NULL;
+	l->texts = NULL;
+	l->answers = NULL;
 	l->slots = NULL;
 }
 
@@ -240,6 +272,24 @@ static bool is_wanted(const struct listing *l)
 	return l->o.suppressed || !db_is_null(l->rows, EVENT_ROW_OWNER);
 }
 
+static size_t rank_key(const struct listing *l, uint8_t *key)
+{
+	uint32_t rank = text_ranks_get(l->ranks, db_count(l->rows, l->ranked));
+	for (unsigned i = 0; i < sizeof(rank); i++)
+		key[i] = (uint8_t)(rank >> (24 - 8 * i));
+	return sizeof(rank);
+}
+
+static bool holds(const struct listing *l, const struct case_event *e, const struct marks *marks)
+{
+	if (!l->answers)
+		return query_event(l->o.query, e, marks);
+	const struct event_texts numbers = { db_count(l->rows, EVENT_ROW_SRC),
+		db_count(l->rows, EVENT_ROW_DST), db_count(l->rows, EVENT_ROW_TRAIL),
+		db_count(l->rows, EVENT_ROW_OBSERVED) };
+	return query_event_numbered(l->o.query, e, marks, l->answers, &numbers);
+}
+
 static void read_event(struct listing *l)
 {
 	uint8_t key[SORTER_KEY];
@@ -256,11 +306,13 @@ static void read_event(struct listing *l)
 	    l->needs_marks ? marks_of_row(l, db_count(l->rows, EVENT_ROW_OWNER)) : &no_marks;
 	if (marks->hidden && !l->o.hidden)
 		return;
-	if (l->filters || l->sorter)
+	if (l->filters || (l->sorter && !l->ranks))
 		event_rows_read(l->events, &l->arena, &e);
-	if (l->filters && !query_event(l->o.query, &e, marks))
+	if (l->filters && !holds(l, &e, marks))
 		return;
-	if (l->sorter)
+	if (l->ranks)
+		n = rank_key(l, key);
+	else if (l->sorter)
 		n = listing_event_key(l->o.key, &e, marks, key);
 	take(l, key, n, row);
 }
@@ -299,6 +351,7 @@ struct listing *listing_new(struct case_file *c, const struct listing_options *o
 	    ((!l->o.hidden && triage_hidden(l->o.triage)) || l->o.key == LISTING_TAGS ||
 		(l->filters && query_needs(l->o.query) & QUERY_MARKS));
 	bool indexed = is_indexed(l);
+	l->phase = READING;
 	if (l->o.of == LISTING_THREATS)
 		select_threats(l, indexed);
 	else
@@ -324,6 +377,53 @@ void listing_free(struct listing *l)
 	free(l);
 }
 
+static void rank_batch(struct listing *l)
+{
+	if (text_ranks_step(l->ranks))
+		return;
+	l->phase = READING;
+	if (text_ranks_failed(l->ranks) || db_failed(l->c->db))
+		fail(l);
+}
+
+/* Where many events are read it pays to ask the query about each text once; but the first rows come sooner
+ * without. */
+static void think_of_asking(struct listing *l)
+{
+	unsigned columns = l->filters && l->events ? query_event_columns(l->o.query) & TEXTS : 0;
+	if (l->asked || l->reads++ < (l->sorter ? 0 : SOON))
+		return;
+	l->asked = true;
+	if (!columns || (l->o.threat && !db_unfinished(l->c->db)) || (l->ranked >= 0 && !l->ranks))
+		return;
+	uint64_t most = ask(l->c->db, "SELECT max(id) FROM text", 0);
+	struct query_answers *answers = query_answers_new(l->o.query, most);
+	if (!answers)
+		return;
+	l->answers = answers;
+	l->texts_total = most;
+	l->texts = db_prepare(l->c->db, "SELECT id, value FROM text ORDER BY id");
+	event_rows_leave(l->events, TEXTS);
+	l->phase = ASKING;
+}
+
+static void ask_batch(struct listing *l)
+{
+	size_t left = READ_BATCH;
+	for (; left && db_row(l->c->db, l->texts); left--) {
+		l->texts_seen = db_count(l->texts, 0);
+		query_answers_add(l->answers, l->texts_seen, db_text(l->texts, 1));
+	}
+	if (db_failed(l->c->db)) {
+		fail(l);
+	} else if (left) {
+		l->phase = READING;
+		l->texts_seen = l->texts_total;
+		db_finish(l->texts);
+		l->texts = NULL;
+	}
+}
+
 static void read_batch(struct listing *l)
 {
 	size_t left = READ_BATCH;
@@ -336,7 +436,9 @@ static void read_batch(struct listing *l)
 	}
 	if (db_failed(l->c->db)) {
 		fail(l);
-	} else if (left) {
+	} else if (!left) {
+		think_of_asking(l);
+	} else {
 		l->phase = MERGING;
 		l->seen = l->total;
 		end_reading(l);
@@ -349,7 +451,7 @@ static void merge_batch(struct listing *l)
 {
 	uint64_t row;
 	size_t left = MERGE_BATCH;
-	for (; l->sorter && left && sorter_next(l->sorter, &row); left--)
+	for (; l->sorter && left && sorter_next(l->sorter, &row, NULL); left--)
 		append(l, row);
 	if (l->sorter && sorter_failed(l->sorter))
 		fail(l);
@@ -368,7 +470,11 @@ static int64_t now(void)
 bool listing_step(struct listing *l, int64_t until)
 {
 	while (l->phase != DONE) {
-		if (l->phase == READING)
+		if (l->phase == RANKING)
+			rank_batch(l);
+		else if (l->phase == ASKING)
+			ask_batch(l);
+		else if (l->phase == READING)
 			read_batch(l);
 		else
 			merge_batch(l);
@@ -397,6 +503,11 @@ void listing_progress(const struct listing *l, uint64_t *seen, uint64_t *total)
 {
 	*total = l->total;
 	*seen = l->seen < l->total ? l->seen : l->total;
+	uint64_t done = l->prepared, all = l->prepared;
+	if (l->ranks)
+		text_ranks_progress(l->ranks, &done, &all);
+	*seen += done + l->texts_seen;
+	*total += all + l->texts_total;
 	if (l->sorter) {
 		*seen += l->merged;
 		*total += sorter_count(l->sorter);

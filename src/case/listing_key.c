@@ -203,3 +203,25 @@ size_t listing_event_key(enum listing_key key, const struct case_event *e,
 	/* clang-format on */
 	return k.n;
 }
+
+size_t listing_text_key(struct text t, bool address, uint8_t out[SORTER_KEY])
+{
+	struct key k = { .p = out };
+	if (address)
+		add_address(&k, t);
+	else
+		add_text(&k, t);
+	return k.n;
+}
+
+int listing_event_text(enum listing_key key)
+{
+	/* clang-format off */
+	switch (key) {
+	case LISTING_SRC_IP: return EVENT_ROW_SRC;
+	case LISTING_DST_IP: return EVENT_ROW_DST;
+	case LISTING_TRAIL: return EVENT_ROW_TRAIL;
+	default: return -1;
+	}
+	/* clang-format on */
+}

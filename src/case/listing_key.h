@@ -16,4 +16,10 @@ size_t listing_threat_key(enum listing_key key, const struct case_threat *t,
 size_t listing_event_key(enum listing_key key, const struct case_event *e,
     const struct marks *marks, uint8_t out[SORTER_KEY]);
 
+/* Of a text alone: as an address, or in small letters. */
+size_t listing_text_key(struct text t, bool address, uint8_t out[SORTER_KEY]);
+
+/* The column of events that has a text by number, which the key is all made of; -1: none. */
+int listing_event_text(enum listing_key key);
+
 #endif

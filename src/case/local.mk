@@ -17,6 +17,7 @@ libtrailsift_a_SOURCES += \
 	src/case/observables.c src/case/observables.h \
 	src/case/publish.c \
 	src/case/query.c src/case/query.h \
+	src/case/query_answers.c \
 	src/case/query_columns.h \
 	src/case/query_match.c \
 	src/case/query_tree.h \
@@ -30,6 +31,7 @@ libtrailsift_a_SOURCES += \
 	src/case/sums.c src/case/sums.h \
 	src/case/tally.c src/case/tally.h \
 	src/case/text_cache.c src/case/text_cache.h \
+	src/case/text_ranks.c src/case/text_ranks.h \
 	src/case/threat.c src/case/threat.h \
 	src/case/threat_rows.c \
 	src/case/trail_set.c \

@@ -181,9 +181,10 @@ static enum query_field_id find_field(struct text word, size_t *value)
 static void add_value(struct parser *p, struct node *term, struct text raw, bool quoted)
 {
 	struct value *v = arena_take(&p->q->arena, sizeof(*v));
-	*v = (struct value) {
-		.next = term->values, .text = unquote(p, raw, true), .quoted = quoted
-	};
+	*v = (struct value) { .next = term->values,
+		.index = p->q->value_count++,
+		.text = unquote(p, raw, true),
+		.quoted = quoted };
 	query_read_value(v, term->field, unquote(p, raw, false));
 	term->values = v;
 }
@@ -193,6 +194,14 @@ static struct node *new_node(struct parser *p, enum node_kind kind)
 	struct node *node = arena_take(&p->q->arena, sizeof(*node));
 	*node = (struct node) { .kind = kind };
 	return node;
+}
+
+/* A plain term with a space may stand in two texts; ports go by what the trail looks like. */
+static bool needs_whole(const struct node *term)
+{
+	if (term->field == BY_PLAIN)
+		return text_find_char(term->values->text, ' ') != TEXT_NONE;
+	return term->field == BY_PORT || term->field == BY_DIR || term->field == BY_FLOW;
 }
 
 /* NULL where it says nothing: "", "src:". */
@@ -220,6 +229,7 @@ static struct node *make_term(struct parser *p)
 	}
 	if (!term->values)
 		return NULL;
+	p->q->whole |= needs_whole(term);
 	p->q->needs |= looks[term->field].needs;
 	p->q->threat_columns |= looks[term->field].threat;
 	p->q->event_columns |= looks[term->field].event;

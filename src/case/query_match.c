@@ -12,6 +12,9 @@ struct row {
 	const struct case_threat *threat; /* one of these two */
 	const struct case_event *event;
 	const struct marks *marks;
+	/* Of an event whose texts are not here; else NULL. */
+	const struct query_answers *answers;
+	const struct event_texts *numbers;
 };
 
 /* --- one value and one text */
@@ -88,6 +91,13 @@ static bool is_port_text(const struct value *v, struct text t)
 {
 	uint64_t port;
 	return text_number(t, UINT64_MAX, &port) && is_number(v, port);
+}
+
+bool query_value_holds(const struct value *v, enum query_field_id field, struct text t)
+{
+	if (field == BY_PLAIN)
+		return holds(t, v->text);
+	return field == BY_SRC || field == BY_DST ? is_address(v, t) : is_text(v, t);
 }
 
 /* --- ports */
@@ -268,6 +278,27 @@ static bool threat_has(const struct value *v, enum query_field_id field, const s
 	/* clang-format on */
 }
 
+static bool has_text(const struct value *v, enum query_field_id field, const struct row *row,
+    struct text t, uint64_t number)
+{
+	return row->answers ? query_answer(row->answers, v, number)
+			    : query_value_holds(v, field, t);
+}
+
+static bool has_texts(const struct value *v, enum query_field_id field, const struct row *row)
+{
+	static const struct event_texts none;
+	const struct event_texts *n = row->numbers ? row->numbers : &none;
+	const struct case_event *e = row->event;
+	if (field == BY_SRC)
+		return has_text(v, field, row, e->src_ip, n->src);
+	if (field == BY_DST)
+		return has_text(v, field, row, e->dst_ip, n->dst);
+	if (field == BY_TRAIL)
+		return has_text(v, field, row, e->trail, n->trail);
+	return has_text(v, field, row, e->observed, n->observed);
+}
+
 static bool event_has(const struct value *v, enum query_field_id field, const struct row *row)
 {
 	const struct case_event *e = row->event;
@@ -275,15 +306,12 @@ static bool event_has(const struct value *v, enum query_field_id field, const st
 	/* clang-format off */
 	switch (field) {
 	case BY_SEV: return v->word == (int)e->severity;
-	case BY_SRC: return is_address(v, e->src_ip);
-	case BY_DST: return is_address(v, e->dst_ip);
+	case BY_SRC: case BY_DST: case BY_TRAIL: case BY_OBSERVED: return has_texts(v, field, row);
 	case BY_PORT: return has_port(v, row);
 	case BY_COUNT:
 	case BY_EVENTS: return is_number(v, e->count);
 	case BY_PROTO: return is_text(v, e->proto);
 	case BY_TYPE: return is_text(v, e->type);
-	case BY_TRAIL: return is_text(v, e->trail);
-	case BY_OBSERVED: return is_text(v, e->observed);
 	case BY_INFO: return is_text(v, e->info);
 	case BY_CLASS: return has_class(v, e->info);
 	case BY_REF:
@@ -365,6 +393,12 @@ static bool join_piece(void *context, struct text t)
 static bool has_plain(const struct value *v, const struct row *row)
 {
 	struct search search = { .needle = v->text };
+	const struct event_texts *n = row->numbers;
+	const struct query_answers *a = row->answers;
+	if (a &&
+	    (query_answer(a, v, n->trail) || query_answer(a, v, n->src) ||
+		query_answer(a, v, n->dst) || query_answer(a, v, n->observed)))
+		return true;
 	if (text_find_char(v->text, ' ') == TEXT_NONE) {
 		each_piece(row, search_piece, &search);
 		return search.found;
@@ -413,5 +447,15 @@ bool query_threat(const struct query *q, const struct case_threat *t, const stru
 bool query_event(const struct query *q, const struct case_event *e, const struct marks *marks)
 {
 	const struct row row = { .event = e, .marks = marks };
+	return !q->root || match(q->root, &row);
+}
+
+bool query_event_numbered(const struct query *q, const struct case_event *e,
+    const struct marks *marks, const struct query_answers *answers,
+    const struct event_texts *numbers)
+{
+	const struct row row = {
+		.event = e, .marks = marks, .answers = answers, .numbers = numbers
+	};
 	return !q->root || match(q->root, &row);
 }

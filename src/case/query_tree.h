@@ -54,6 +54,7 @@ enum query_field_id { QUERY_FIELDS(QUERY_FIELD_ENUM) BY_PLAIN };
 
 struct value {
 	struct value *next;
+	size_t index;     /* among all values of the query */
 	struct text text; /* in small letters */
 	bool quoted;      /* no list, no glob, no network */
 	bool glob;
@@ -81,7 +82,15 @@ struct query {
 	struct text text;
 	struct node *root; /* NULL: matches all */
 	unsigned needs, threat_columns, event_columns;
+	size_t value_count;
+	bool whole; /* it needs texts themselves, not only what its values say of them */
 };
+
+/* Whether a value of that field (PLAIN, SRC, DST, TRAIL, OBSERVED) holds for a text. */
+bool query_value_holds(const struct value *v, enum query_field_id field, struct text t);
+
+/* The same of the text of that number. */
+bool query_answer(const struct query_answers *a, const struct value *v, uint64_t number);
 
 /* Which side a pair of ports belongs to (threats.md 6.7). */
 enum service { SERVICE_NONE, SERVICE_DST, SERVICE_SRC };

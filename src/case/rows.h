@@ -82,6 +82,9 @@ struct event_rows *event_rows_new(struct case_file *c, unsigned columns, const c
 void event_rows_free(struct event_rows *r);
 struct sqlite3_stmt *event_rows_statement(struct event_rows *r);
 
+/* From now on the texts of these columns are left out; their numbers are in the statement. */
+void event_rows_leave(struct event_rows *r, unsigned columns);
+
 /* Likewise: what a hit says (info, reference, status, rule) and the threat's id live until the next call. */
 void event_rows_read(struct event_rows *r, struct arena *arena, struct case_event *out);
 

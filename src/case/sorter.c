@@ -50,6 +50,8 @@ struct sorter {
 	size_t piece_count, piece_room;
 	struct entry *heap; /* while they are merged: the next row of each, the very next first */
 	size_t heap_count;
+	uint8_t given[1 + SORTER_KEY]; /* the key of the row given last, and its length */
+	bool any;
 	int fd; /* -1 until it is needed, or where it cannot be had */
 	uint64_t end;
 	bool no_file;
@@ -309,13 +311,25 @@ void sorter_merge(struct sorter *s)
 		sift(s, i);
 }
 
-bool sorter_next(struct sorter *s, uint64_t *row)
+/* Whether that key was given before; from now on it was. */
+static bool is_given(struct sorter *s, const uint8_t *record)
+{
+	size_t n = 1U + record[0];
+	bool same = s->any && memcmp(s->given, record, n) == 0;
+	memcpy(s->given, record, n);
+	s->any = true;
+	return same;
+}
+
+bool sorter_next(struct sorter *s, uint64_t *row, bool *same)
 {
 	if (s->failed || !s->heap_count)
 		return false;
 	struct entry *e = &s->heap[0];
 	const uint8_t *record = e->item.record;
 	*row = load_be64(record + 1 + record[0]);
+	if (same)
+		*same = is_given(s, record);
 	e->piece->at += record_size(record);
 	if (!load_entry(s, e))
 		*e = s->heap[--s->heap_count];

@@ -25,8 +25,9 @@ uint64_t sorter_count(const struct sorter *s);
 /* After the last row: what sorter_next() needs. */
 void sorter_merge(struct sorter *s);
 
-/* The next row in order; false at the end, or where reading failed. */
-bool sorter_next(struct sorter *s, uint64_t *row);
+/* The next row in order; *same (may be NULL): its key is that of the one before. False at the end, or where reading
+ * failed. */
+bool sorter_next(struct sorter *s, uint64_t *row, bool *same);
 bool sorter_failed(const struct sorter *s);
 
 #endif

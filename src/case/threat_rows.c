@@ -26,6 +26,8 @@ static const char *const names[THREAT_ROW_COLUMNS] = { "id", "uid", "severity", 
 	"first", "last", "hit", "trail", "input", "frame", "several", "bins", "src", "sport", "dst",
 	"dport", "proto" };
 
+enum { FEW = 1000 }; /* values of all fields of a threat that are read at once */
+
 struct list {
 	struct text *texts;
 	size_t room;
@@ -36,6 +38,7 @@ struct threat_rows {
 	unsigned columns;
 	size_t values_limit;
 	struct sqlite3_stmt *threats, *values;
+	struct sqlite3_stmt *few; /* NULL where values are read another way anyhow */
 	struct hit_cache *hits;
 	struct list lists[VALUE_FIELDS];
 };
@@ -61,6 +64,8 @@ struct threat_rows *threat_rows_new(
 		r->values = db_prepare(c->db, all ? SELECT_GROWING : SELECT_GROWING_FIRST);
 	else if (columns & ROW_BIT(THREAT_ROW_SEVERAL))
 		r->values = db_prepare(c->db, all ? SELECT_VALUES : SELECT_FIRST);
+	if (columns & ROW_BIT(THREAT_ROW_SEVERAL) && !all && !growing && values > 1)
+		r->few = db_prepare(c->db, SELECT_VALUES);
 	if (columns & ROW_BIT(THREAT_ROW_HIT))
 		r->hits = hit_cache_new(c->db);
 	return r;
@@ -72,6 +77,7 @@ void threat_rows_free(struct threat_rows *r)
 		return;
 	db_finish(r->threats);
 	db_finish(r->values);
+	db_finish(r->few);
 	if (r->hits)
 		hit_cache_free(r->hits);
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
@@ -131,6 +137,24 @@ static void read_rows(struct threat_rows *r, struct arena *arena, struct case_va
 	}
 }
 
+/* Those of all fields at once; false where they are too many. */
+static bool read_few(struct threat_rows *r, struct arena *arena, struct case_values **fields)
+{
+	size_t rows = 0;
+	db_bind_count(r->few, 1, db_count(r->threats, THREAT_ROW_ID));
+	while (db_row(r->c->db, r->few) && ++rows <= FEW) {
+		uint64_t field = db_count(r->few, 0);
+		if (field < VALUE_FIELDS)
+			add_value(r, fields[field], field, arena, r->few, 1);
+	}
+	if (rows <= FEW)
+		return true;
+	db_reset(r->few);
+	for (size_t i = 0; i < VALUE_FIELDS; i++)
+		fields[i]->count = fields[i]->total = 0;
+	return false;
+}
+
 static void read_several(struct threat_rows *r, struct arena *arena, struct case_values **fields)
 {
 	db_bind_count(r->values, 1, db_count(r->threats, THREAT_ROW_ID));
@@ -138,6 +162,8 @@ static void read_several(struct threat_rows *r, struct arena *arena, struct case
 		read_rows(r, arena, fields);
 		return;
 	}
+	if (r->few && read_few(r, arena, fields))
+		return;
 	for (size_t i = 0; i < VALUE_FIELDS; i++)
 		if (r->columns & ROW_BIT(THREAT_ROW_SRC + i)) {
 			db_bind_count(r->values, 2, i);

@@ -80,6 +80,11 @@ bool case_event_at(
 	f->text[0] = '\0';
 	if (!c->event_at)
 		c->event_at = event_rows_new(c, EVENT_ROW_ALL, "WHERE e.serial = ?");
+	if (db_failed(c->db)) { /* it may not even have been prepared */
+		event_rows_free(c->event_at);
+		c->event_at = NULL;
+		return reading_done(c, f);
+	}
 	struct sqlite3_stmt *s = event_rows_statement(c->event_at);
 	db_bind_count(s, 1, row);
 	bool found = db_row(c->db, s);
@@ -90,10 +95,6 @@ bool case_event_at(
 		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 			*texts[i] = arena_text(arena, *texts[i]);
 		db_reset(s);
-	}
-	if (db_failed(c->db)) { /* it may not even have been prepared */
-		event_rows_free(c->event_at);
-		c->event_at = NULL;
 	}
 	return reading_done(c, f) && found;
 }

@@ -64,11 +64,12 @@ bool case_threat_at(struct case_file *c, uint64_t row, struct arena *arena, stru
 	if (!c->threat_at)
 		c->threat_at =
 		    threat_rows_new(c, THREAT_ROW_ALL, LIMIT_SHOWN_VALUES, "WHERE id = ?");
-	bool found = read_one(c, c->threat_at, row, arena, out);
 	if (db_failed(c->db)) { /* it may not even have been prepared */
 		threat_rows_free(c->threat_at);
 		c->threat_at = NULL;
+		return reading_done(c, f);
 	}
+	bool found = read_one(c, c->threat_at, row, arena, out);
 	return reading_done(c, f) && found;
 }
 

@@ -199,6 +199,8 @@ static int run(int argc, char **argv)
 		    STATUS_USAGE, "evidence: name a case (one that \"trailsift scan -w\" kept)");
 	if (status < 0 && !s.output)
 		status = complain(STATUS_USAGE, "evidence: -o FILE.pcapng says what to write");
+	if (status < 0 && s.captures && access(s.captures, F_OK) != 0)
+		status = complain(STATUS_USAGE, "--captures: there is no %s", s.captures);
 	if (status < 0)
 		status = run_case(&s);
 	free(s.threats.items);

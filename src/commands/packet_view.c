@@ -9,7 +9,7 @@ enum {
 	ROW = 16,
 	HALF = ROW / 2,
 	ROWS_SHOWN = 32,
-	TEXT_COLUMN = 6 + 3 * ROW + 2, /* where the bytes as text begin */
+	TEXT_COLUMN = 3 * ROW + 2, /* where the bytes as text begin, behind the offset */
 };
 
 #define MARKED "\033[1;31m"
@@ -42,6 +42,7 @@ struct row {
 	const struct evidence_view *view;
 	uint32_t at, count;
 	bool color;
+	int digits; /* of the offset */
 };
 
 static void switch_color(struct buf *out, const struct row *r, bool *on, bool marked)
@@ -54,7 +55,7 @@ static void switch_color(struct buf *out, const struct row *r, bool *on, bool ma
 static void add_bytes(struct buf *out, const struct row *r)
 {
 	bool on = false;
-	buf_format(out, "%04x  ", r->at);
+	buf_format(out, "%0*x  ", r->digits, r->at);
 	for (uint32_t i = 0; i < r->count; i++) {
 		if (i == HALF)
 			buf_char(out, ' ');
@@ -76,15 +77,15 @@ static void add_bytes(struct buf *out, const struct row *r)
 /* Below the bytes, where colours cannot tell. */
 static void add_carets(struct buf *out, const struct row *r)
 {
-	char line[TEXT_COLUMN + ROW + 1];
-	size_t end = 0;
+	char line[10 + TEXT_COLUMN + ROW + 1];
+	size_t end = 0, indent = (size_t)r->digits + 2;
 	memset(line, ' ', sizeof(line));
 	for (uint32_t i = 0; i < r->count; i++) {
-		size_t at = 6 + 3 * i + (i >= HALF);
+		size_t at = indent + 3 * i + (i >= HALF);
 		if (!is_marked(r->view, r->at + i))
 			continue;
 		line[at] = line[at + 1] = '^';
-		end = TEXT_COLUMN + i;
+		end = indent + TEXT_COLUMN + i;
 		line[end] = '^';
 	}
 	buf_add(out, (struct text) { line, end + 1 });
@@ -97,7 +98,8 @@ static void add_rows(struct buf *out, const struct evidence_frame *frame,
 	bool skipped = false;
 	for (uint32_t at = 0; at < frame->captured; at += ROW) {
 		uint32_t left = frame->captured - at;
-		struct row r = { frame, view, at, left < ROW ? left : ROW, color };
+		struct row r = { frame, view, at, left < ROW ? left : ROW, color,
+			frame->captured > 0x10000 ? 8 : 4 };
 		bool marked = has_mark(view, at, r.count);
 		if (!whole && !marked && at >= ROWS_SHOWN * ROW) {
 			if (!skipped)

@@ -63,6 +63,24 @@ static bool open_trails(struct run *r, struct fault *f)
 	return true;
 }
 
+/* With the patterns of user agents that the trails brought along. */
+static bool add_agents(struct run *r, struct fault *f)
+{
+	const struct trails *trails = trails_in_force(r);
+	for (size_t i = 0; i < trails_stores(trails) && !r->options.no_agents; i++) {
+		struct text lines = store_agents(trails_store(trails, i));
+		if (lines.n == 0)
+			continue;
+		if (!r->options.agents) {
+			r->options.agents = agents_new();
+			agents_add_shipped(r->options.agents);
+		}
+		if (!agents_add_lines(r->options.agents, lines))
+			return fault_set(f, "too many patterns of user agents");
+	}
+	return true;
+}
+
 /* Lines of the library; the progress line is drawn again below them. */
 static void say(void *context, const char *line)
 {
@@ -92,7 +110,7 @@ int run_open(struct run *r)
 {
 	struct fault f;
 	signals_catch(r->live);
-	if (!open_trails(r, &f))
+	if (!open_trails(r, &f) || !add_agents(r, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
 	r->reading.notices = (struct notices) { say, r };
 	r->reading.filter = r->options.filter;

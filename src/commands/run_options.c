@@ -117,6 +117,7 @@ static int add_agents(struct run_options *r, const char *path)
 {
 	struct fault f;
 	bool none = strcmp(path, "none") == 0;
+	r->no_agents |= none;
 	if (!r->agents || none) {
 		agents_free(r->agents);
 		r->agents = agents_new();

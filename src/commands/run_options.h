@@ -17,7 +17,7 @@
 	{ 'f', "filter", "BPF", "only frames that match, as for tcpdump" }, \
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress; \"none\" drops the store's own" }, \
 	{ 0, "user-agents", "FILE", \
-	    "patterns of suspicious user agents beside those that ship; \"none\" drops these" }, \
+	    "patterns of suspicious user agents beside those of the trails; \"none\" drops these" }, \
 	{ 0, "enable", "NAME[,NAME]", "heuristics to add, or all" }, \
 	{ 0, "disable", "NAME[,NAME]", "heuristics to leave out, or all" }, \
 	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" }, \
@@ -39,6 +39,7 @@ struct run_options {
 	struct list trails, whitelists;
 	struct heuristic_choice heuristics;
 	struct agents *agents; /* NULL: those that ship */
+	bool no_agents;        /* neither these nor those of the trails */
 	struct run_output *outputs;
 	size_t output_count, output_room;
 	const char *case_path, *filter, *sensor, *save_path; /* NULL: not given */

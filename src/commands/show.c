@@ -11,6 +11,7 @@
 #include "case/view.h"
 #include "commands/commands.h"
 #include "commands/packet_view.h"
+#include "reports/shell.h"
 
 static const struct option_row rows[] = {
 	{ 0, "captures", "DIR", "look for the captures there, too: by size and digest" },
@@ -88,17 +89,23 @@ static bool each_threat(void *context, const struct case_threat *t)
 	return true;
 }
 
-/* Where the frame is, in words that can be run. */
-static void frame_line(struct buf *out, const struct case_event *e)
+/* Where the frame is, in words that can be run. path: of its capture, NULL: it is not at hand. */
+static void frame_line(const struct shown *s, struct buf *out, const struct case_event *e,
+    const char *path, bool inside)
 {
-	struct text rest = e->capture;
-	buf_format(out, "%-12s tshark -r '", "frame");
-	while (rest.s) {
-		escape_terminal(out, text_split(&rest, '\''));
-		if (rest.s)
-			buf_add(out, TEXT("'\\''"));
+	if (path && inside) {
+		buf_format(out, "%-12s trailsift evidence ", "frame");
+		shell_quote(out, text_of(s->path), false);
+		buf_add(out, TEXT(" --threat "));
+		escape_terminal(out, e->threat);
+		buf_format(out,
+		    " -o - | tshark -r - -V -Y 'frame.comment matches \", frame %llu$\"'\n",
+		    (unsigned long long)e->frame);
+		return;
 	}
-	buf_format(out, "' -V -Y 'frame.number == %llu'\n", (unsigned long long)e->frame);
+	buf_format(out, "%-12s tshark -r ", "frame");
+	shell_quote(out, path ? text_of(path) : e->capture, true);
+	buf_format(out, " -V -Y 'frame.number == %llu'\n", (unsigned long long)e->frame);
 }
 
 static void rule_line(struct buf *out, const struct case_event *e)
@@ -116,8 +123,11 @@ static void packet_lines(struct shown *s, const struct case_event *e)
 {
 	struct fault f;
 	struct evidence_frame frame;
+	bool inside = false;
 	struct evidence *evidence = evidence_new(
 	    s->c, &(struct evidence_options) { .case_path = s->path, .directory = s->captures });
+	const char *path = evidence_file(evidence, e->capture, &inside, &f);
+	frame_line(s, &s->out, e, path, inside);
 	if (evidence_fetch(evidence, e->capture, e->frame, &frame, &f)) {
 		struct arena arena = { 0 };
 		struct evidence_view view;
@@ -161,7 +171,6 @@ static bool each_event_whole(void *context, const struct case_event *e)
 	buf_format(out, "%-12s %llu\n", "count", (unsigned long long)e->count);
 	line(out, "status", e->status);
 	line(out, "capture", e->capture);
-	frame_line(out, e);
 	packet_lines(s, e);
 	return true;
 }
@@ -227,6 +236,8 @@ static int run(int argc, char **argv)
 	int status = parse_options(&command_show, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && !s.id)
 		status = complain(STATUS_USAGE, "show: name a case and a threat or event of it");
+	if (status < 0 && s.captures && access(s.captures, F_OK) != 0)
+		status = complain(STATUS_USAGE, "--captures: there is no %s", s.captures);
 	if (status >= 0)
 		return status;
 	s.c = case_open(s.path, &f);

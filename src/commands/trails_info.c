@@ -71,6 +71,14 @@ static void print_kinds(const struct store *s)
 	}
 }
 
+static uint64_t count_lines(struct text t)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += t.s[i] == '\n';
+	return n;
+}
+
 /* What an info ends in: the directories of Maltrail's lists. */
 static const char *const classes[] = { "(malware)", "(malicious)", "(suspicious)" };
 enum { CLASSES = sizeof(classes) / sizeof(classes[0]) };
@@ -108,6 +116,8 @@ static int print_store(const struct settings *settings, const struct store *s, b
 	print_kinds(s);
 	print_classes(s);
 	print_number("whitelist", store_whitelist_count(s));
+	if (store_agents(s).n)
+		print_number("user-agents", count_lines(store_agents(s)));
 	print_sources(s, settings->common.verbose);
 	printf("%-16s %s\n", "digest", store_digest(s));
 	printf("%-16s %s\n", "checksum", sound ? "good" : "BAD");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/memory.h"
 #include "detect/agents.h"
 #include "detect/pattern.h"
@@ -11,7 +12,6 @@
 
 enum {
 	LINE_MOST = 4 << 10,
-	LIST_MOST = 4 << 20,
 	PIECE = 4 << 10, /* bytes: PCRE2 takes patterns of 64 KiB, compiled */
 };
 
@@ -28,7 +28,7 @@ struct agents {
 struct agents *agents_new(void)
 {
 	struct agents *a = xcalloc(1, sizeof(*a));
-	buf_init(&a->regex, LIST_MOST);
+	buf_init(&a->regex, LIMIT_AGENTS);
 	return a;
 }
 
@@ -107,6 +107,16 @@ bool agents_add_file(struct agents *a, const char *path, struct fault *f)
 	if (good && a->regex.over)
 		good = fault_set(f, "%s: is too large for a list of user agents", path);
 	return good;
+}
+
+bool agents_add_lines(struct agents *a, struct text lines)
+{
+	while (lines.n) {
+		struct text line = text_split(&lines, '\n');
+		if (line.n <= LINE_MOST)
+			add_line(a, line, false);
+	}
+	return !a->regex.over;
 }
 
 size_t agents_pieces(const struct agents *a)

@@ -23,6 +23,9 @@ bool agents_add_file(struct agents *a, const char *path, struct fault *f) ATTR_C
 size_t agents_pieces(const struct agents *a);
 struct text agents_piece(const struct agents *a, size_t i);
 
+/* The same from lines, as a store has them. */
+bool agents_add_lines(struct agents *a, struct text lines);
+
 /* Of all of them, in order. */
 void agents_digest(const struct agents *a, char out[DIGEST_TEXT]);
 

@@ -24,6 +24,7 @@ struct name {
 
 struct distinct {
 	struct recent *groups, *names;
+	struct hash_key key;
 	int64_t window;
 	uint64_t evicted;
 	size_t cap, count;
@@ -38,6 +39,7 @@ struct distinct *distinct_new(const struct distinct_shape *shape, const struct h
 		shape->cap, NULL };
 	d->groups = recent_new(&groups, key);
 	d->names = recent_new(&names, key);
+	d->key = *key;
 	d->window = shape->window;
 	d->cap = shape->cap;
 	return d;
@@ -64,7 +66,13 @@ static void forget_oldest(struct distinct *d, const struct name *oldest)
 		recent_remove(d->groups, &key.group);
 }
 
-void distinct_slide(struct distinct *d, int64_t now)
+uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n)
+{
+	return hash_sip(&d->key, p, n);
+}
+
+/* What left the window until now is forgotten. */
+static void slide(struct distinct *d, int64_t now)
 {
 	const struct name *oldest;
 	while ((oldest = recent_oldest(d->names)) && now - oldest->last >= d->window)
@@ -76,6 +84,7 @@ struct distinct_group distinct_add(
 {
 	const struct name_key key = { group, name };
 	bool fresh, made;
+	slide(d, now);
 	if (d->count == d->cap && !recent_find(d->names, &key)) {
 		forget_oldest(d, recent_oldest(d->names));
 		d->evicted++;
@@ -93,7 +102,7 @@ struct distinct_group distinct_add(
 	return (struct distinct_group) { g->names, g->weight, fresh, g + 1 };
 }
 
-uint64_t distinct_evicted(const struct distinct *d)
+struct judge_table distinct_table(const struct distinct *d, const char *name)
 {
-	return d->evicted;
+	return (struct judge_table) { name, d->cap, d->evicted };
 }

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "base/hash.h"
+#include "detect/judge.h"
 
 struct distinct;
 
@@ -18,8 +18,8 @@ struct distinct_shape {
 struct distinct *distinct_new(const struct distinct_shape *shape, const struct hash_key *key);
 void distinct_free(struct distinct *d);
 
-/* What left the window until now is forgotten. */
-void distinct_slide(struct distinct *d, int64_t now);
+/* What tells groups and names apart: nobody can foresee it. */
+uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n);
 
 /* A group after a name was noted. */
 struct distinct_group {
@@ -28,10 +28,10 @@ struct distinct_group {
 	void *value; /* what is kept of the group, zeroed at first; valid until the next name */
 };
 
-/* Notes a name of a group: both are told by keyed hashes. */
+/* Notes a name of a group, and forgets what left the window until now. */
 struct distinct_group distinct_add(
     struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now);
 
-uint64_t distinct_evicted(const struct distinct *d);
+struct judge_table distinct_table(const struct distinct *d, const char *name);
 
 #endif

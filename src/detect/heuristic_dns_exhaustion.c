@@ -2,8 +2,6 @@
  * window that slides; the queries are met with the trails all the same. */
 #include <config.h>
 
-#include <stdlib.h>
-
 #include "base/time.h"
 #include "detect/distinct.h"
 #include "detect/labels.h"
@@ -27,25 +25,15 @@ struct domain {
 	bool was_told, was_excused;
 };
 
-struct domains {
-	struct distinct *names;
-	struct hash_key key;
-};
-
 static void *init(const struct judge_options *options)
 {
 	static const struct distinct_shape shape = { sizeof(struct domain), NAMES, window };
-	struct domains *all = xcalloc(1, sizeof(*all));
-	all->key = options->key;
-	all->names = distinct_new(&shape, &options->key);
-	return all;
+	return distinct_new(&shape, &options->key);
 }
 
 static void release(void *state)
 {
-	struct domains *all = state;
-	distinct_free(all->names);
-	free(all);
+	distinct_free(state);
 }
 
 /* "203-0-113-9": a host that is named after its address. */
@@ -100,14 +88,13 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	judge_found(j, o, &e);
 }
 
-static void judge_name(struct judge *j, struct domains *all, const struct observation *o,
+static void judge_name(struct judge *j, struct distinct *all, const struct observation *o,
     struct text name, struct text below)
 {
 	struct text domain = registered_domain(name);
-	uint64_t group = hash_sip(&all->key, domain.s, domain.n);
-	uint64_t hash = hash_sip(&all->key, below.s, below.n);
-	distinct_slide(all->names, o->clock);
-	struct distinct_group g = distinct_add(all->names, group, hash, 0, o->clock);
+	uint64_t group = distinct_hash(all, domain.s, domain.n);
+	uint64_t hash = distinct_hash(all, below.s, below.n);
+	struct distinct_group g = distinct_add(all, group, hash, 0, o->clock);
 	struct domain *d = g.value;
 	if (d->frame == 0 || o->clock - d->began >= window) {
 		d->frame = o->frame;
@@ -143,9 +130,7 @@ static void take(
 
 static struct judge_table table(const void *state)
 {
-	const struct domains *all = state;
-	return (struct judge_table) { heuristic_dns_exhaustion.name, NAMES,
-		distinct_evicted(all->names) };
+	return distinct_table(state, heuristic_dns_exhaustion.name);
 }
 
 const struct heuristic heuristic_dns_exhaustion = {

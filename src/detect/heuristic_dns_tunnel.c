@@ -6,8 +6,6 @@
  */
 #include <config.h>
 
-#include <stdlib.h>
-
 #include "base/time.h"
 #include "detect/distinct.h"
 #include "detect/entropy.h"
@@ -37,25 +35,15 @@ struct channel {
 	bool was_told;
 };
 
-struct channels {
-	struct distinct *names;
-	struct hash_key key;
-};
-
 static void *init(const struct judge_options *options)
 {
 	static const struct distinct_shape shape = { sizeof(struct channel), NAMES, window };
-	struct channels *all = xcalloc(1, sizeof(*all));
-	all->key = options->key;
-	all->names = distinct_new(&shape, &options->key);
-	return all;
+	return distinct_new(&shape, &options->key);
 }
 
 static void release(void *state)
 {
-	struct channels *all = state;
-	distinct_free(all->names);
-	free(all);
+	distinct_free(state);
 }
 
 static bool carries_data(uint16_t type)
@@ -154,21 +142,19 @@ static void tell(struct judge *j, const struct observation *o, const struct chan
 }
 
 static uint64_t group_of(
-    const struct channels *all, const struct address *client, struct text domain)
+    const struct distinct *all, const struct address *client, struct text domain)
 {
-	const uint64_t parts[2] = { hash_sip(&all->key, domain.s, domain.n),
-		hash_sip(&all->key, client, sizeof(*client)) };
-	return hash_sip(&all->key, parts, sizeof(parts));
+	const uint64_t parts[2] = { distinct_hash(all, domain.s, domain.n),
+		distinct_hash(all, client, sizeof(*client)) };
+	return distinct_hash(all, parts, sizeof(parts));
 }
 
-static void judge_name(struct judge *j, struct channels *all, const struct observation *o,
+static void judge_name(struct judge *j, struct distinct *all, const struct observation *o,
     struct text domain, struct text below)
 {
 	uint64_t group = group_of(all, &o->src, domain);
-	uint64_t hash = hash_sip(&all->key, below.s, below.n);
-	distinct_slide(all->names, o->clock);
-	struct distinct_group g =
-	    distinct_add(all->names, group, hash, (uint32_t)below.n, o->clock);
+	uint64_t hash = distinct_hash(all, below.s, below.n);
+	struct distinct_group g = distinct_add(all, group, hash, (uint32_t)below.n, o->clock);
 	struct channel *t = g.value;
 	if (t->frame == 0) {
 		t->frame = o->frame;
@@ -204,9 +190,7 @@ static void take(
 
 static struct judge_table table(const void *state)
 {
-	const struct channels *all = state;
-	return (
-	    struct judge_table) { heuristic_dns_tunnel.name, NAMES, distinct_evicted(all->names) };
+	return distinct_table(state, heuristic_dns_tunnel.name);
 }
 
 const struct heuristic heuristic_dns_tunnel = {

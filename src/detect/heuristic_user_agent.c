@@ -12,7 +12,7 @@
 
 enum { REMEMBERED = 4096, AGENT_MOST = 4 << 10 };
 
-/* An agent, by two hashes that who made the capture cannot foresee. */
+/* An agent, by two hashes; who made the capture cannot foresee the first. */
 struct key {
 	uint64_t a, b;
 };
@@ -25,7 +25,7 @@ struct state {
 	const struct agents *agents;
 	struct agents *own; /* those that ship, where no others were given */
 	struct pattern **pieces;
-	struct hash_key keys[2];
+	struct hash_key key;
 	struct recent *known;
 };
 
@@ -39,8 +39,7 @@ static void *init(const struct judge_options *options)
 		agents_add_shipped(s->own);
 	}
 	s->agents = s->own ? s->own : options->agents;
-	s->keys[0] = options->key;
-	s->keys[1] = (struct hash_key) { ~options->key.k1, options->key.k0 };
+	s->key = options->key;
 	s->known = recent_new(&shape, &options->key);
 	return s;
 }
@@ -66,13 +65,17 @@ static void compile(struct state *s)
 		s->pieces[i] = pattern_new(agents_piece(s->agents, i), PATTERN_NOCASE, &f);
 }
 
-static bool is_harmless(struct text agent)
+/* What matched is part of the name of a harmless program: such a name elsewhere in the agent excuses nothing. */
+static bool is_harmless(struct text agent, const struct verdict *found)
 {
 	static const char *const words[] = { "AntiVir-NGUpd", "TMSPS", "AVGSETUP", "SDDS", "Sophos",
 		"Symantec", "internal dummy connection", "Microsoft-CryptoAPI" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text_find_nocase(agent, text_of(words[i])) != TEXT_NONE)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct text word = text_of(words[i]);
+		size_t at = text_find_nocase(agent, word);
+		if (at != TEXT_NONE && at < found->at + found->n && found->at < at + word.n)
 			return true;
+	}
 	return false;
 }
 
@@ -90,13 +93,13 @@ static struct verdict search(struct state *s, struct text agent)
 			best = (struct verdict) { found.at, found.n };
 		any = true;
 	}
-	return best.n && !is_harmless(agent) ? best : (struct verdict) { 0, 0 };
+	return best.n && !is_harmless(agent, &best) ? best : (struct verdict) { 0, 0 };
 }
 
 static struct verdict verdict_of(struct state *s, struct text sent, struct text agent)
 {
-	const struct key key = { hash_sip(&s->keys[0], sent.s, sent.n),
-		hash_sip(&s->keys[1], sent.s, sent.n) };
+	const struct key key = { hash_sip(&s->key, sent.s, sent.n),
+		hash_fast(sent.s, sent.n, s->key.k1) };
 	bool fresh;
 	struct verdict *v = recent_take(s->known, &key, &fresh);
 	if (fresh)

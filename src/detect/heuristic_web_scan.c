@@ -2,8 +2,6 @@
  * seconds. detection.md 3.3 H10a, 4.1-4.3, with a window that slides. */
 #include <config.h>
 
-#include <stdlib.h>
-
 #include "base/time.h"
 #include "detect/names.h"
 #include "detect/scans.h"
@@ -14,27 +12,17 @@ struct key {
 	struct address src, dst;
 };
 
-struct web_scans {
-	struct scans *scans;
-	struct hash_key key; /* of paths */
-};
-
 static void *init(const struct judge_options *options)
 {
 	static const struct scans_shape shape = {
 		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
 	};
-	struct web_scans *all = xcalloc(1, sizeof(*all));
-	all->key = options->key;
-	all->scans = scans_new(&shape, &options->key);
-	return all;
+	return scans_new(&shape, &options->key);
 }
 
 static void release(void *state)
 {
-	struct web_scans *all = state;
-	scans_free(all->scans);
-	free(all);
+	scans_free(state);
 }
 
 /* Between the first and the second slash, with a query that comes before the second. */
@@ -47,7 +35,6 @@ static struct text first_segment(struct text target, struct arena *arena)
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct web_scans *all = state;
 	struct text target = o->request->target;
 	(void)hits;
 	(void)n;
@@ -59,12 +46,12 @@ static void take(
 	struct text segment = first_segment(target, judge_arena(j));
 	struct sighting first, one = scans_sighting(o);
 	const struct key key = { o->src, o->dst };
-	one.item[0] = hash_sip(&all->key, segment.s, segment.n);
+	one.item[0] = scans_hash(state, segment);
 	one.item[1] = segment.n;
-	size_t measured = scans_take(all->scans, &key, &one, &first);
+	size_t measured = scans_take(state, &key, &one, &first);
 	if (measured == 0)
 		return;
-	struct event e = scans_event(all->scans, o, measured, &first);
+	struct event e = scans_event(state, o, measured, &first);
 	e.hit = (struct hit) { .type = EVENT_PATH,
 		.trail = TEXT("*"),
 		.info = TEXT("potential web scanning"),
@@ -77,8 +64,7 @@ static void take(
 
 static struct judge_table table(const void *state)
 {
-	const struct web_scans *all = state;
-	return scans_table(all->scans, heuristic_web_scan.name);
+	return scans_table(state, heuristic_web_scan.name);
 }
 
 const struct heuristic heuristic_web_scan = {

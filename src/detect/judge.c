@@ -343,6 +343,8 @@ void judge_ahead(struct judge *j, const struct observation *o)
 	const struct takers *t = &j->takers[o->kind];
 	for (uint8_t i = 0; i < t->ahead_count; i++)
 		heuristics[t->ahead[i]]->ahead(j->states[t->ahead[i]], o);
+	if (o->kind == OBSERVED_FLOW_END)
+		repeats_ahead(j->repeats, o->flow);
 }
 
 void judge_end(struct judge *j)

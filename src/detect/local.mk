@@ -1,5 +1,6 @@
 libtrailsift_a_SOURCES += \
 	src/detect/agents.c src/detect/agents.h \
+	src/detect/clean_names.c src/detect/clean_names.h \
 	src/detect/distinct.c src/detect/distinct.h \
 	src/detect/entropy.c src/detect/entropy.h \
 	src/detect/event.c src/detect/event.h \

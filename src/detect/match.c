@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "detect/clean_names.h"
 #include "detect/match.h"
 #include "detect/match_private.h"
 
@@ -57,6 +58,9 @@ void match_batch(const struct trails *trails, const struct observations *observe
 	h->count = 0;
 	h->cited = (struct trail) { .store = NULL };
 	h->citation = (struct text) { NULL, 0 };
+	if (!h->clean)
+		h->clean = clean_names_new();
+	clean_names_begin(h->clean, trails_digest(trails));
 	if (h->first_room < observed->count + 1) {
 		h->first_room = observed->count * 2 + 1;
 		h->first = xrealloc(h->first, h->first_room, sizeof(*h->first));
@@ -81,6 +85,7 @@ void match_batch(const struct trails *trails, const struct observations *observe
 void hits_free(struct hits *h)
 {
 	arena_free(&h->arena);
+	clean_names_free(h->clean);
 	free(h->hits);
 	free(h->first);
 	free(h->asks_end);

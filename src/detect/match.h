@@ -1,6 +1,6 @@
 /*
- * The pure half of detection: an observation and the trails in, hits out. It keeps no state and
- * may run on any thread. Rules: spec/detection.md 2, 3.1 Q3-Q6, 3.3 H5-H14, 3.5, under the superset
+ * The pure half of detection: an observation and the trails in, hits out. It keeps no state but
+ * in the hits given, and may run on any thread. Rules: spec/detection.md 2, 3.1 Q3-Q6, 3.3 H5-H14, 3.5, under the superset
  * rule of spec/README.md.
  */
 #ifndef TS_DETECT_MATCH_H
@@ -19,6 +19,7 @@ struct hits {
 	struct trail cited; /* the trail met last in the batch, and its citation */
 	struct text citation;
 	struct arena arena;
+	struct clean_names *clean; /* goes on from batch to batch; it saves look-ups, no more */
 };
 
 /* Replaces what h held. Texts point into the observations, the trails or h's arena. */

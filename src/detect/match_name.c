@@ -2,6 +2,7 @@
  * another: a pattern of malware is met below a top-level domain that is suspicious. */
 #include <config.h>
 
+#include "detect/clean_names.h"
 #include "detect/match_private.h"
 #include "detect/names.h"
 
@@ -95,12 +96,14 @@ static void match_onion(struct matching *m, struct text name, struct text observ
 void match_name(struct matching *m, struct text name, struct text observed)
 {
 	struct trails_name_match found[NAME_MATCHES];
-	if (name_is_numeric(name))
+	if (clean_names_has(m->out->clean, name) || name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
 	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")) &&
-	    !trails_may_meet_pattern(m->trails, name))
+	    !trails_may_meet_pattern(m->trails, name)) {
+		clean_names_add(m->out->clean, name);
 		return;
+	}
 	if (!name_is_valid(name)) {
 		match_parents(m, name, observed, found, n && found[0].at == 0);
 		return;

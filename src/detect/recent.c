@@ -14,8 +14,8 @@ enum {
 	FIRST_SLOTS = 256,
 	FIRST_USES = 64,
 	LINE = 64, /* bytes of a line of cache */
-	PENDING = 3,
-	SMALL = 1024, /* keys: a table of so few is cached */
+	PENDING = 2,
+	SMALL = 32, /* keys: of so few a look-up costs no more than fetching ahead */
 };
 
 /* The hash stands here too, so that a search touches no cell but the one it is for. */
@@ -330,7 +330,7 @@ static inline uint32_t cell_behind_oldest(const struct recent *r, uint32_t n)
 /* What the calls to come will touch was idle for long. */
 static void fetch_oldest(const struct recent *r)
 {
-	enum { NEAR = 2, FAR = 5 };
+	enum { NEAR = 1, FAR = 3 };
 	uint32_t near = cell_behind_oldest(r, NEAR), far = cell_behind_oldest(r, FAR);
 	if (near != NONE)
 		__builtin_prefetch(&r->slots[r->heads[near].hash & r->mask], 1);

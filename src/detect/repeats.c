@@ -47,6 +47,11 @@ void repeats_free(struct repeats *r)
 	free(r);
 }
 
+void repeats_ahead(struct repeats *r, uint64_t flow)
+{
+	recent_ahead(r->flows, &flow);
+}
+
 struct repeat *repeats_of(struct repeats *r, uint64_t flow, size_t *n)
 {
 	struct flow_findings *f = recent_find(r->flows, &flow);

@@ -28,6 +28,9 @@ void repeats_note(struct repeats *r, uint64_t flow, const struct event *e, bool 
 /* All of a flow, or NULL and 0. Valid until the next call. */
 struct repeat *repeats_of(struct repeats *r, uint64_t flow, size_t *n);
 
+/* Fetches what those calls will touch for a flow to come. */
+void repeats_ahead(struct repeats *r, uint64_t flow);
+
 void repeats_forget(struct repeats *r, uint64_t flow);
 
 struct judge_table repeats_table(const struct repeats *r);

@@ -12,13 +12,17 @@ enum {
 	ITEMS_OF_KEY = 1024,
 	ITEMS = 1 << 18, /* of all keys together */
 	PORT_TEXT = 6,
+	SEEN = 5, /* words, as many as have room beside a pointer */
 };
 
 /* The items of one key: nearly always a single one, which needs no list. */
 struct scan {
 	union {
 		struct sighting only; /* where room is 0 */
-		struct sighting *list;
+		struct {
+			struct sighting *list;
+			uint64_t seen[SEEN]; /* bits of the items in it, by hash */
+		};
 	};
 	uint16_t count, room;
 	bool was_told;
@@ -32,6 +36,7 @@ _Static_assert(sizeof(struct scan) == 88, "with two addresses for its key, two l
 struct scans {
 	struct scans_shape shape;
 	struct recent *table;
+	struct hash_key key;
 	size_t held;
 };
 
@@ -49,6 +54,7 @@ struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *
 	const struct recent_shape of_table = { shape->key_size, sizeof(struct scan), KEYS, drop };
 	struct scans *all = xcalloc(1, sizeof(*all));
 	all->shape = *shape;
+	all->key = *key;
 	all->table = recent_new(&of_table, key);
 	return all;
 }
@@ -57,6 +63,11 @@ void scans_free(struct scans *all)
 {
 	recent_free(all->table);
 	free(all);
+}
+
+uint64_t scans_hash(const struct scans *all, struct text t)
+{
+	return hash_sip(&all->key, t.s, t.n);
 }
 
 bool scans_is_worm_port(uint16_t port)
@@ -113,6 +124,24 @@ static struct sighting *items_of(struct scan *s)
 	return s->room ? s->list : &s->only;
 }
 
+static unsigned bit_of(const struct sighting *one)
+{
+	return (unsigned)(hash_mix(one->item[0] ^ one->item[1] << 1) % (SEEN * 64));
+}
+
+static void note_seen(struct scan *s, const struct sighting *one)
+{
+	unsigned bit = bit_of(one);
+	s->seen[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+/* No: it is none of the list, which need not be looked at. */
+static bool may_hold(const struct scan *s, const struct sighting *one)
+{
+	unsigned bit = bit_of(one);
+	return s->room == 0 || s->seen[bit / 64] >> bit % 64 & 1;
+}
+
 /* Room for one more, where there is one item at least. */
 static void make_room(struct scan *s)
 {
@@ -121,8 +150,11 @@ static void make_room(struct scan *s)
 	s->list = grow(before ? s->list : NULL, s->count, &room, sizeof(*s->list));
 	s->room = (uint16_t)room;
 	*s->held += room - before;
-	if (before == 0)
-		s->list[0] = only;
+	if (before > 0)
+		return;
+	s->list[0] = only;
+	memset(s->seen, 0, sizeof(s->seen));
+	note_seen(s, &only);
 }
 
 /* Leaves what later calls may need. Returns how many items were seen within the window that ends now, or within
@@ -144,6 +176,11 @@ static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape
 			oldest = p->last;
 		items[n++] = *p;
 	}
+	if (s->room && n < s->count) {
+		memset(s->seen, 0, sizeof(s->seen));
+		for (size_t i = 0; i < n; i++)
+			note_seen(s, &items[i]);
+	}
 	s->count = n;
 	s->full_until = oldest + shape->window + shape->slack;
 	return before > after ? before : after;
@@ -154,7 +191,8 @@ static void add_item(struct scan *s, const struct sighting *one, const struct sc
 	/* A flood: no further items are taken, so that it costs nothing. */
 	if (s->count == ITEMS_OF_KEY && one->last < s->full_until)
 		return;
-	for (size_t i = 0; i < s->count; i++) {
+	size_t n = may_hold(s, one) ? s->count : 0;
+	for (size_t i = 0; i < n; i++) {
 		struct sighting *p = &items_of(s)[i];
 		if (p->item[0] != one->item[0] || p->item[1] != one->item[1])
 			continue;
@@ -170,6 +208,8 @@ static void add_item(struct scan *s, const struct sighting *one, const struct sc
 	if (s->count > 0)
 		make_room(s);
 	items_of(s)[s->count++] = *one;
+	if (s->room)
+		note_seen(s, one);
 }
 
 /* The earliest of those that were first seen within the window: the newest mostly is. */

@@ -33,6 +33,9 @@ static inline bool scans_is_loopback(const struct address *a)
 	return (a->bytes[0] == 127 || a->bytes[0] == 0) && address_is_loopback(a);
 }
 
+/* What tells a text apart as an item: nobody can foresee it. */
+uint64_t scans_hash(const struct scans *all, struct text t);
+
 /* Whether o is a TCP connection attempt, with any of the flags of ECN, to another host. */
 static inline bool scans_is_attempt(const struct observation *o)
 {

@@ -237,3 +237,14 @@ bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
 		.snaplen = interface->snaplen };
 	return true;
 }
+
+const char *evidence_file(struct evidence *e, struct text capture, bool *inside, struct fault *f)
+{
+	struct evidence_input *in = evidence_input(e, capture, f);
+	if (!in)
+		return NULL;
+	*inside = in->once || in->member.n > 0;
+	if (in->once)
+		return open_input(e, in, f) ? saved_path(in) : NULL;
+	return evidence_path(e, in, f);
+}

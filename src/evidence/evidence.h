@@ -44,6 +44,10 @@ struct evidence_frame {
 bool evidence_fetch(struct evidence *e, struct text capture, uint64_t number,
     struct evidence_frame *out, struct fault *f) ATTR_CHECKED;
 
+/* The file that the frames of that input are read from; *inside: they stand in a member of it, or have other
+ * numbers there. NULL and *f where it is not at hand. */
+const char *evidence_file(struct evidence *e, struct text capture, bool *inside, struct fault *f);
+
 /* A line of the decoded summary: "IPv4 10.0.0.1 > 10.0.0.2, TTL 64" with the bytes that it tells of. */
 struct evidence_layer {
 	struct text text;

@@ -44,6 +44,7 @@ struct found_file {
 struct file_list {
 	struct found_file *files;
 	size_t count, room;
+	size_t entries; /* of directories that were looked at */
 	bool walked;
 };
 

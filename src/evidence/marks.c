@@ -6,7 +6,12 @@
 
 #include "base/address.h"
 
-enum { FOUND_MOST = 32 /* places of one text */, WIRE_NAME = 256, VALUE_MOST = 4096 };
+enum {
+	FOUND_MOST = 32, /* places of one text */
+	WIRE_NAME = 256,
+	VALUE_MOST = 4096,
+	PART_LEAST = 4, /* bytes of a text of which the rest stands in another segment */
+};
 
 static void mark(struct telling *t, size_t at, size_t bytes)
 {
@@ -125,6 +130,39 @@ static bool mark_name(struct telling *t, struct text name)
 	    (n > 2 && mark_compressed(t, (struct text) { wire, n }));
 }
 
+/* Names of Windows: each letter with a zero behind it. */
+static bool mark_wide(struct telling *t, struct text name)
+{
+	char wide[2 * WIRE_NAME];
+	if (name.n < PART_LEAST || name.n > WIRE_NAME)
+		return false;
+	for (size_t i = 0; i < name.n; i++) {
+		wide[2 * i] = name.s[i];
+		wide[2 * i + 1] = 0;
+	}
+	return mark_text(t, (struct text) { wide, 2 * name.n });
+}
+
+/* A text that began in the segment before, or goes on in the next one. */
+static bool mark_part(struct telling *t, struct text value)
+{
+	const struct packet *p = t->packet_count ? &t->packets[t->packet_count - 1] : NULL;
+	if (!p || p->tuple.proto != IP_TCP)
+		return false;
+	struct text payload = text_bytes(p->payload, p->payload_size);
+	size_t at = offset_of(t, p->payload);
+	for (size_t n = value.n < payload.n ? value.n : payload.n; n >= PART_LEAST; n--) {
+		struct text end = text_from(payload, payload.n - n);
+		bool starts = text_is_nocase(text_head(payload, n), text_from(value, value.n - n));
+		bool ends = text_is_nocase(end, text_head(value, n));
+		if (starts || ends) {
+			mark(t, starts ? at : at + payload.n - n, n);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* --- addresses */
 
 static void mark_end(struct telling *t, size_t i, bool dst, bool port)
@@ -180,7 +218,7 @@ static bool mark_host(struct telling *t, struct text host)
 {
 	struct address a;
 	uint16_t port;
-	if (mark_text(t, host) || mark_name(t, host))
+	if (mark_text(t, host) || mark_name(t, host) || mark_wide(t, host))
 		return true;
 	if (parse_end(host, &a, &port))
 		return mark_address(t, &a, port != 0, port);
@@ -249,4 +287,6 @@ void tell_marks(struct telling *t, const struct case_event *event)
 		return;
 	if (text_is(event->type, TEXT("PORT")) && event->has_ports)
 		mark_port(t, event->dst_port);
+	else
+		mark_part(t, event->observed);
 }

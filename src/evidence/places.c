@@ -17,7 +17,7 @@
 enum {
 	/* Present directories may be large; who keeps captures deeper names their directory. */
 	NEAR_DEPTH = 4,
-	NEAR_FILES = 20000,
+	NEAR_ENTRIES = 50000,
 	/* Files up to this size are digested whole, which takes a blink. */
 	CHECKED_WHOLE = 16 << 20,
 };
@@ -53,7 +53,7 @@ static void walk_near(struct file_list *l, const char *directory, unsigned depth
 {
 	DIR *d = opendir(directory);
 	const struct dirent *entry;
-	while (d && l->count < NEAR_FILES && (entry = readdir(d))) {
+	while (d && l->entries++ < NEAR_ENTRIES && (entry = readdir(d))) {
 		struct stat s;
 		if (entry->d_name[0] == '.')
 			continue;

@@ -93,6 +93,32 @@ static bool choose_events(struct saving *s, struct fault *f)
 	return good;
 }
 
+/* A flood's events are kept up to a number. */
+static void tell_unkept(struct saving *s)
+{
+	struct case_totals totals = { .events = 0 };
+	struct arena arena = { 0 };
+	struct fault f;
+	uint64_t events = 0, kept = 0;
+	if (s->choice->threat_count == 0 && case_totals(s->e->c, &totals, &f)) {
+		events = totals.events;
+		kept = totals.kept;
+	}
+	for (size_t i = 0; i < s->choice->threat_count; i++) {
+		struct case_threat t;
+		uint64_t row = case_threat_row(s->e->c, s->choice->threats[i]);
+		if (row && case_threat_at(s->e->c, row, &arena, &t, &f)) {
+			events += t.events;
+			kept += t.kept;
+		}
+	}
+	if (kept < events)
+		notice(&s->e->options.notices,
+		    "the case keeps %llu of %llu events singly: of the others there are no frames",
+		    (unsigned long long)kept, (unsigned long long)events);
+	arena_free(&arena);
+}
+
 static void missing(
     void *context, const struct evidence_input *in, uint64_t frames, const char *why)
 {
@@ -280,10 +306,10 @@ static bool is_done(const struct saving *s, const char *path, struct fault *f)
 		return fault_set(f, "interrupted; %s was not written", path);
 	if (s->counts->matching > 0)
 		return spares_inputs(s->e, path, f);
-	if (s->first.text[0])
+	if (s->first.text[0] && !o->notices.say)
 		*f = s->first;
 	else
-		fault_set(f, "none of the frames is at hand");
+		fault_set(f, "none of the frames is at hand; %s was not written", path);
 	return false;
 }
 
@@ -293,6 +319,7 @@ static bool write_file(struct saving *s, const char *path, struct fault *f)
 	if (!out)
 		return false;
 	place_frames(s);
+	tell_unkept(s);
 	if (s->talks)
 		find_conversations(s);
 	s->to = pcapng_write_into(out);

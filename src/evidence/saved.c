@@ -38,6 +38,11 @@ void saved_free(struct saved *s)
 	free(s);
 }
 
+const char *saved_path(const struct evidence_input *in)
+{
+	return in->saved->path;
+}
+
 /* Whether this program wrote it: the section's application says so. */
 static bool is_ours(const char *path)
 {

@@ -6,6 +6,7 @@
 
 /* The file that frames of that input were saved to, opened for it; NULL and *f where there is none. */
 struct again *saved_open(struct evidence *e, struct evidence_input *in, struct fault *f);
+const char *saved_path(const struct evidence_input *in);
 void saved_free(struct saved *s);
 
 /* Where the frame of that number of the input stands in its open file; 0 and *f: it was not kept. */

@@ -32,10 +32,11 @@ struct bucket {
 
 _Static_assert(sizeof(struct bucket) == 64, "a bucket fills one cache line");
 
-/* A flow to be told of; the first bytes of its key settle most comparisons. */
+/* A flow to be told of; the first bytes of its key settle most comparisons, those of IPv4 what follows too. */
 struct ending {
-	uint64_t prefix;
+	uint64_t prefix, behind;
 	struct flow *flow;
+	bool is_ip4;
 };
 
 struct flow_table {
@@ -151,8 +152,8 @@ static inline int order_of(const uint8_t a[16], const uint8_t b[16])
  * seed, which nobody who makes a capture knows. */
 static inline uint64_t hash_of(const struct flow_table *t, const struct tuple *k)
 {
-	const uint8_t *ends = (const uint8_t *)k + offsetof(struct tuple, sport);
-	uint64_t rest = (uint64_t)load_le32(ends) << 16 | (uint64_t)k->proto << 8 | k->version;
+	uint64_t rest = (uint64_t)k->dport << 32 | (uint64_t)k->sport << 16 |
+	    (uint64_t)k->proto << 8 | k->version;
 	uint64_t a = hash_fold(load_le64(k->src) ^ t->keys[0], load_le64(k->src + 8) ^ t->keys[1]),
 		 b = hash_fold(load_le64(k->dst) ^ t->keys[2], load_le64(k->dst + 8) ^ t->keys[3]);
 	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
@@ -217,16 +218,20 @@ void flows_prefetch(const struct flow_table *t, const struct flow_key *key)
 	__builtin_prefetch(bucket_of(t, key->hash), 1);
 }
 
+static inline void fetch_record(const struct flow *f)
+{
+	const char *lines = (const char *)f;
+	__builtin_prefetch(lines, 1);
+	__builtin_prefetch(lines + 64, 1);
+	__builtin_prefetch(lines + 128, 1);
+}
+
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key)
 {
 	const struct bucket *b = bucket_of(t, key->hash);
 	for (int w = 0; w < WAYS; w++)
-		if (b->ways[w].record && b->ways[w].tag == tag_of(key->hash)) {
-			const char *f = (const char *)&t->records[b->ways[w].record - 1];
-			__builtin_prefetch(f, 1);
-			__builtin_prefetch(f + 64, 1);
-			__builtin_prefetch(f + 128, 1);
-		}
+		if (b->ways[w].record && b->ways[w].tag == tag_of(key->hash))
+			fetch_record(&t->records[b->ways[w].record - 1]);
 }
 
 static uint32_t deadline_of(const struct flow *f)
@@ -241,12 +246,8 @@ static struct flow *record_take(struct flow_table *t)
 	enum { AHEAD = 4 };
 	if (t->free_count == 0)
 		return &t->records[t->used++];
-	if (t->free_count > AHEAD) {
-		const char *next = (const char *)&t->records[t->free[t->free_count - 1 - AHEAD]];
-		__builtin_prefetch(next, 1);
-		__builtin_prefetch(next + 64, 1);
-		__builtin_prefetch(next + 128, 1);
-	}
+	if (t->free_count > AHEAD)
+		fetch_record(&t->records[t->free[t->free_count - 1 - AHEAD]]);
 	return &t->records[t->free[--t->free_count]];
 }
 
@@ -278,6 +279,8 @@ static int by_key(const void *a, const void *b)
 	const struct ending *x = a, *y = b;
 	if (x->prefix != y->prefix)
 		return x->prefix < y->prefix ? -1 : 1;
+	if (x->is_ip4 && y->is_ip4 && x->behind != y->behind)
+		return x->behind < y->behind ? -1 : 1;
 	int order = memcmp(&x->flow->key, &y->flow->key, sizeof(x->flow->key));
 	return order ? order
 		     : (x->flow->number > y->flow->number) - (x->flow->number < y->flow->number);
@@ -285,11 +288,14 @@ static int by_key(const void *a, const void *b)
 
 static void end_sorted(struct flow_table *t, bool at_end)
 {
+	enum { AHEAD = 4 };
 	size_t n = t->ending_count;
 	if (n > 1)
 		qsort(t->endings, n, sizeof(*t->endings), by_key);
 	for (size_t i = 0; i < n; i++) {
 		struct flow *f = t->endings[i].flow;
+		if (i + AHEAD < n)
+			fetch_record(t->endings[i + AHEAD].flow);
 		bool closed = f->state == FLOW_TCP_CLOSED;
 		end_flow(t, f, closed ? FLOW_CLOSED : at_end ? FLOW_INPUT_END : FLOW_TIMED_OUT);
 	}
@@ -299,7 +305,12 @@ static void end_sorted(struct flow_table *t, bool at_end)
 static void gather(struct flow_table *t, struct flow *f)
 {
 	t->endings = grow(t->endings, t->ending_count, &t->ending_room, sizeof(*t->endings));
-	t->endings[t->ending_count++] = (struct ending) { load_be64(f->key.src), f };
+	/* Between the parts of behind an IPv4 key has zeros. */
+	const uint8_t *ports = (const uint8_t *)&f->key.sport;
+	t->endings[t->ending_count++] = (struct ending) { .prefix = load_be64(f->key.src),
+		.behind = (uint64_t)load_be32(f->key.dst) << 32 | load_be32(ports),
+		.flow = f,
+		.is_ip4 = f->key.version == 4 };
 	f->due = WHEEL_OFF;
 }
 

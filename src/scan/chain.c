@@ -174,7 +174,8 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 	return &counts->list[input];
 }
 
-/* Frames to packets, with the flow table's lines on their way to the cache. */
+/* Frames to packets, with the flow table's lines on their way to the cache. What was only just written in small
+ * pieces is not read in large ones: each pass does one thing. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
@@ -182,11 +183,12 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
-		for (; n < end; n++) {
+		for (; n < end; n++)
 			c->packets[n].frame = (uint16_t)i;
-			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
-			flows_prefetch(c->flows, &c->keys[n]);
-		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
+		flows_prefetch(c->flows, &c->keys[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
@@ -302,10 +304,11 @@ static void settle(struct chain *c)
 static void detect(struct chain *c)
 {
 	enum { AHEAD = 24 };
+	size_t ahead = 0;
 	match_batch(c->trails, &c->observed, &c->hits);
 	for (size_t i = 0; i < c->observed.count; i++) {
-		if (i + AHEAD < c->observed.count)
-			judge_ahead(c->judge, &c->observed.list[i + AHEAD]);
+		for (; ahead < c->observed.count && ahead <= i + AHEAD; ahead++)
+			judge_ahead(c->judge, &c->observed.list[ahead]);
 		const struct observation *o = &c->observed.list[i];
 		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
 		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);

@@ -23,6 +23,7 @@ struct builder *builder_new(const struct notices *notices)
 	buf_init(&b->left_out[0], SIZE_MAX / 2);
 	buf_init(&b->left_out[1], SIZE_MAX / 2);
 	b->pair_number = UINT32_MAX;
+	buf_init(&b->agents, LIMIT_AGENTS);
 	buf_init(&b->pair, 2 * LIMIT_TRAIL_LINE + 64);
 	return b;
 }
@@ -40,6 +41,7 @@ void builder_free(struct builder *b)
 	free(b->origins);
 	free(b->claims);
 	arena_free(&b->arena);
+	buf_free(&b->agents);
 	buf_free(&b->pair);
 	buf_free(&b->left_out[0]);
 	buf_free(&b->left_out[1]);

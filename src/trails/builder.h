@@ -60,7 +60,8 @@ struct builder {
 	uint32_t line;          /* of the row to be put, in its source */
 	uint64_t key_bytes;
 	struct arena arena;
-	struct buf pair; /* the pair added last, with its number */
+	struct buf agents; /* patterns of user agents, each with a line feed */
+	struct buf pair;   /* the pair added last, with its number */
 	uint32_t pair_number;
 	struct builder_counts counts;
 };

@@ -218,6 +218,10 @@ struct store *cache_get(const struct trails_cache *cache, const char *key, const
 static bool write_whole(const char *path, struct text head, struct text body)
 {
 	struct fault f;
+	/* A link in the folder of what is kept is none of ours: it is replaced, not followed. */
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		unlink(path);
 	struct outfile *out = outfile_begin(path, &f);
 	if (!out)
 		return false;

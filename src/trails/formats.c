@@ -34,6 +34,7 @@ const struct import_format *const import_formats[] = {
 	&import_agents,
 	&import_pairs,
 	&import_whitelist,
+	&import_agent_patterns,
 	&import_list,
 	NULL,
 };

@@ -55,7 +55,7 @@ static void gather(struct gatherer *g, struct text t, char end)
 	buf_char(&g->bytes, end);
 }
 
-/* SHA-256 over the trails and the whitelist. The seed comes from it: who writes a list does not
+/* SHA-256 over the trails, the whitelist and the user agents. The seed comes from it: who writes a list does not
  * get to choose keys that collide. */
 static void digest_content(struct compiler *c)
 {
@@ -71,6 +71,8 @@ static void digest_content(struct compiler *c)
 	}
 	for (uint32_t i = 0; i < intern_count(b->whitelist); i++)
 		gather(&g, intern_text(b->whitelist, i), '\n');
+	if (b->agents.n)
+		gather(&g, buf_text(&b->agents), '\0');
 	digest_add(g.digest, g.bytes.p, g.bytes.n);
 	digest_end(g.digest, c->digest);
 	digest_free(g.digest);
@@ -260,6 +262,7 @@ static size_t lay_out(struct compiler *c)
 	c->size[SECTION_PATTERNS] = c->patterns.n;
 	c->size[SECTION_KEYS] = b->key_bytes;
 	c->size[SECTION_WORDS] = c->word_bytes.n;
+	c->size[SECTION_AGENTS] = b->agents.n;
 	for (int i = 0; i < SECTION_COUNT; i++) {
 		c->offset[i] = at;
 		at += (c->size[i] + FORMAT_ALIGN - 1) / FORMAT_ALIGN * FORMAT_ALIGN;
@@ -331,6 +334,7 @@ static void put_sections(struct compiler *c, uint8_t *image)
 	put_section(c, image, SECTION_RUNS, &c->runs);
 	put_section(c, image, SECTION_CLAIMS, &c->claims);
 	put_section(c, image, SECTION_PATTERNS, &c->patterns);
+	put_section(c, image, SECTION_AGENTS, &c->b->agents);
 	for (int i = 0; i < 4; i++)
 		put_section(c, image, (enum section)(SECTION_RANGES4 + i), &c->segments[i]);
 }

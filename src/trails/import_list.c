@@ -90,6 +90,22 @@ static void read_pairs(struct import *in)
 const struct import_format import_pairs = { "pairs",
 	"an indicator, a comma, what it is; one a line", NULL, read_pairs };
 
+static void read_agent_patterns(struct import *in)
+{
+	struct text line;
+	while (import_line(in, &line)) {
+		line = text_trim(line);
+		if (line.n == 0 || line.s[0] == '#')
+			continue;
+		buf_add(&in->b->agents, line);
+		buf_char(&in->b->agents, '\n');
+		in->used++;
+	}
+}
+
+const struct import_format import_agent_patterns = { "agent-patterns",
+	"patterns of suspicious user agents, one a line", NULL, read_agent_patterns };
+
 static void read_whitelist(struct import *in)
 {
 	struct text line;

@@ -73,7 +73,8 @@ struct text import_file_name(struct text path);
 /* By content. */
 const struct import_format *import_recognise(struct text head, struct text name);
 
-extern const struct import_format import_rows, import_list, import_pairs, import_whitelist;
+extern const struct import_format import_rows, import_list, import_pairs, import_whitelist,
+    import_agent_patterns;
 extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
 extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
 extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,

@@ -64,6 +64,7 @@ bool source_store(
 	for (uint64_t i = 0; i < store_whitelist_count(s); i++)
 		intern_add(b->whitelist, store_whitelist_entry(s, i), NULL);
 	*used += store_whitelist_count(s);
+	buf_add(&b->agents, store_agents(s));
 	store_close(s);
 	return true;
 }

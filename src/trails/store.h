@@ -108,6 +108,9 @@ struct text store_whitelists_address(const struct store *s, const struct address
 struct text store_whitelists_name(const struct store *s, struct text name); /* with parents */
 uint64_t store_whitelist_count(const struct store *s);
 
+/* Patterns of suspicious user agents that its sources had, a line each; mostly empty. */
+struct text store_agents(const struct store *s);
+
 /* Sources the store was built from. */
 struct store_source {
 	struct text name;    /* path below the source that was given, or its name */

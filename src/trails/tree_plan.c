@@ -44,7 +44,7 @@ bool tree_is_list(struct text name)
 /* Maltrail's own lists have no other endings. */
 static bool is_list(const char *name, bool bundled)
 {
-	if (strcmp(name, "whitelist.txt") == 0)
+	if (strcmp(name, "whitelist.txt") == 0 || strcmp(name, "ua.txt") == 0)
 		return false;
 	return bundled ? ends_in(name, ".txt") || ends_in(name, ".csv")
 		       : tree_is_list(text_of(name));
@@ -114,12 +114,13 @@ static const struct tree {
 	const char *sign[3]; /* one of these directories makes it such a tree */
 	const char *custom;  /* lists that come first and give way */
 	const char *lists;
-	const char *whitelist;
+	const char *whitelist, *agents;
 } trees[] = {
-	{ { "trails/static", NULL, NULL }, "trails/custom", "trails/static", "data/whitelist.txt" },
-	{ { "static", NULL, NULL }, "custom", "static", "whitelist.txt" },
-	{ { "malware", "malicious", "suspicious" }, NULL, "", "whitelist.txt" },
-	{ { NULL, NULL, NULL }, "", NULL, "whitelist.txt" },
+	{ { "trails/static", NULL, NULL }, "trails/custom", "trails/static", "data/whitelist.txt",
+	    "data/ua.txt" },
+	{ { "static", NULL, NULL }, "custom", "static", "whitelist.txt", "ua.txt" },
+	{ { "malware", "malicious", "suspicious" }, NULL, "", "whitelist.txt", "ua.txt" },
+	{ { NULL, NULL, NULL }, "", NULL, "whitelist.txt", "ua.txt" },
 };
 
 static const struct {
@@ -155,6 +156,8 @@ bool tree_plan(struct tree_plan *p, const struct tree_view *view, struct fault *
 			categories[i].suffix, f);
 	if (good && view->is_file(view->context, t->whitelist))
 		add(p, t->whitelist, (struct import_options) { .format = &import_whitelist });
+	if (good && view->is_file(view->context, t->agents))
+		add(p, t->agents, (struct import_options) { .format = &import_agent_patterns });
 	buf_free(&below);
 	return good;
 }

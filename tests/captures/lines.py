@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the parsers of SMTP, FTP, IRC, SOCKS and SIP observe, against tshark: the same values in the same
+"""What the parsers of SMTP, FTP, IMAP, POP3, IRC, SOCKS and SIP observe, against tshark: the same values in the same
 frames. Arguments: the program observed, the folder of captures (or "" where it is not here), a scratch folder, in which
 streams of what no capture has are made.
 
@@ -18,11 +18,12 @@ import sys
 PROGRAM, FOLDER, SCRATCH = sys.argv[1:]
 CAPTURES = ["024-", "060-", "075-", "093-", "102-", "103-", "124-", "003-"]
 FIELDS = ["frame.number", "smtp.req.command", "smtp.req.parameter", "imf.subject",
-          "ftp.request.command", "ftp.request.arg", "irc.request", "irc.response",
+          "ftp.request.command", "ftp.request.arg", "imap.request.username", "pop.request.command",
+          "pop.request.parameter", "irc.request", "irc.response",
           "socks.dst", "socks.dstV6", "socks.remote_name", "socks.v4a_dns_name", "sip.r-uri", "sip.from.addr",
           "sip.to.addr", "sip.User-Agent", "sip.Server", "tls.handshake.extensions_server_name",
           "frame.protocols"]
-KINDS = re.compile(r"(smtp|ftp|irc|socks|sip)\.|t_sni$")
+KINDS = re.compile(r"(smtp|ftp|imap|pop|irc|socks|sip)\.|t_sni$")
 SEPARATOR = "\x1f"
 number = 0
 bad = 0
@@ -59,6 +60,10 @@ def ftp(commands, arguments):
             yield kinds[command.upper()], value
 
 
+def pop(commands, parameters):
+    return (("pop.user", value) for command, value in zip(commands, parameters) if command.upper() == "USER")
+
+
 def irc(requests, responses):
     for line in requests:
         word, _, rest = line.partition(" ")
@@ -83,6 +88,8 @@ def user_host(uri):
 def values(cells):
     yield from smtp(cells["smtp.req.command"], cells["smtp.req.parameter"])
     yield from ftp(cells["ftp.request.command"], cells["ftp.request.arg"])
+    yield from (("imap.user", x.strip('"')) for x in cells["imap.request.username"])
+    yield from pop(cells["pop.request.command"], cells["pop.request.parameter"])
     yield from irc(cells["irc.request"], cells["irc.response"])
     for value in cells["imf.subject"]:
         yield "smtp.subject", value.replace("\\r\\n", "").replace("\\t", "\t").strip()
@@ -98,7 +105,7 @@ def values(cells):
 
 def by_tshark(path):
     command = ["tshark", "-n", "-r", path, "-o", "tcp.reassemble_out_of_order:TRUE",
-               "-Y", "smtp or ftp or irc or socks or sip or imf or tls.handshake.type==1",
+               "-Y", "smtp or ftp or imap or pop or irc or socks or sip or imf or tls.handshake.type==1",
                "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=" + SEPARATOR]
     command += [x for f in FIELDS for x in ("-e", f)]
     out = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
@@ -208,6 +215,13 @@ STREAMS = [
           (1, b"230 ok\r\n"), (0, b"RETR a b.txt\r\n"), (1, b"150 ok\r\n"), (0, b"STOR /x/y\r\n"),
           (1, b"150 ok\r\n"), (0, b"APPE z\r\n")]),
     (21, [(1, b"220 hi\r\n"), (0, b"AUTH TLS\r\n"), (1, b"234 go\r\n"), (0, HELLO)]),
+    (143, [(1, b"* OK IMAP4rev1 ready\r\n"), (0, b"1 CAPABILITY\r\n"), (1, b"* CAPABILITY IMAP4rev1\r\n1 OK\r\n"),
+           (0, b"2 LOGIN joe secret\r\n"), (1, b"2 OK\r\n"), (0, b"3 SELECT INBOX\r\n"), (1, b"3 OK\r\n")]),
+    (143, [(1, b"* OK ready\r\n"), (0, b"1 login \"ann\" \"secret\"\r\n"), (1, b"1 OK\r\n")]),
+    (143, [(1, b"* OK ready\r\n"), (0, b"1 STARTTLS\r\n"), (1, b"1 OK go\r\n"), (0, HELLO)]),
+    (110, [(1, b"+OK ready\r\n"), (0, b"USER mrose\r\n"), (1, b"+OK\r\n"), (0, b"PASS secret\r\n"), (1, b"+OK\r\n"),
+           (0, b"STAT\r\n"), (1, b"+OK 2 320\r\n"), (0, b"QUIT\r\n")]),
+    (110, [(1, b"+OK ready\r\n"), (0, b"STLS\r\n"), (1, b"+OK go\r\n"), (0, HELLO)]),
     (6667, [(0, b"PASS secret\r\nNICK bot\r\nUSER a b c :d\r\n"),
             (1, b":irc.example 001 bot :hi\r\n:irc.example 002 bot :there\r\n"),
             (0, b"JOIN #a,&b key\r\n"), (1, b":bot!a@b.c JOIN #a\r\n"), (0, b"NICK other\r\n")]),
@@ -242,7 +256,7 @@ def compare_made():
         whole = whole or have
         ok(have == whole, "the same values", sorted(have ^ whole))
     kinds = {x[0] for x in whole}
-    ok(len(kinds) == 15, "every kind of value", [[x] for x in sorted(kinds)])
+    ok(len(kinds) == 17, "every kind of value", [[x] for x in sorted(kinds)])
 
 
 def main():

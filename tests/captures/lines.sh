@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs lines.py over streams it makes, and over the shared captures that have SMTP, FTP, IRC, SOCKS or SIP
+# Runs lines.py over streams it makes, and over the shared captures that have SMTP, FTP, IMAP, POP3, IRC, SOCKS or SIP
 # where these are here; skips where tshark or python3 are not.
 . "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 if ! command -v tshark >/dev/null || ! command -v python3 >/dev/null; then

@@ -66,3 +66,13 @@ EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
 TESTS += tests/captures/sampled.sh
 dist_check_SCRIPTS += tests/captures/sampled.sh
 EXTRA_DIST += tests/captures/sampled.py
+TESTS += tests/captures/resolutions.sh
+dist_check_SCRIPTS += tests/captures/resolutions.sh
+# Windows of time.
+TESTS += tests/captures/scans.sh
+dist_check_SCRIPTS += tests/captures/scans.sh
+EXTRA_DIST += tests/captures/scans.py
+# Credentials in clear.
+TESTS += tests/captures/credentials.sh
+dist_check_SCRIPTS += tests/captures/credentials.sh
+EXTRA_DIST += tests/captures/credentials.py

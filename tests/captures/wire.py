@@ -41,13 +41,19 @@ class Capture:
         self.put(at, src, dst, 6, struct.pack(">HHIIBBHHH", sport, dport, seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, 0x50, flags,
                                                65535, 0, 0) + payload)
 
+    def header(self, out):
+        out.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 1))
+
+    def frame(self, out, at, data):
+        at += self.start
+        out.write(struct.pack("<IIII", at // SECOND, at % SECOND, len(data), len(data)) + data)
+
     def write(self, path):
         """In order of time, with nanoseconds."""
         with open(path, "wb", 1 << 20) as out:
-            out.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 1))
+            self.header(out)
             for at, _, data in sorted(self.frames):
-                at += self.start
-                out.write(struct.pack("<IIII", at // SECOND, at % SECOND, len(data), len(data)) + data)
+                self.frame(out, at, data)
 
 
 class Tcp:

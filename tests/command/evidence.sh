@@ -187,7 +187,37 @@ check "show: host and path are marked" [ "$marked" = "/setup.exe203.0.113.77" ]
 check "no colours in a pipe" lacks "$out" $'\e'
 run "$ts" show a.case "$event" --captures "$far" --color=always
 check "marks are colours where there are some" has "$out" $'\e[1;31m2f'
+line=$(sed -n 's/^frame  *//p' <<<"$out")
+check "show: the line that finds the frame" has "$(bash -c "$line" 2>/dev/null)" "GET /setup.exe HTTP/1.1"
+event=$(sqlite3 g.case "SELECT printf('%016x', e.id) FROM event e JOIN threat t ON t.id = e.threat
+	WHERE t.uid = 'dc439e76' AND e.frame = 14")
+run "$ts" show g.case "$event"
+check "show: of an archive's member" has "$out" "TLS ClientHello, server name pool.supportxmr.com"
+line=$(sed -n 's/^frame  *trailsift //p' <<<"$out")
+check "show: the line that finds it" has "$(bash -c "$ts $line" 2>/dev/null)" "Server Name: pool.supportxmr.com"
+run "$ts" show g.case "$event" --captures no-such-directory
+check "a directory that there is not" [ "$status" -eq 2 ]
 rm -r "$far"
+
+# What is read only once: standard input.
+mergecap -F nsecpcap -w stream.pcap "$samples"/{clean,infected-host,long-domain,download}.pcap
+mkdir kept
+run "$ts" scan -q -t default --save kept/some.pcapng -w once.case - <stream.pcap
+run "$ts" evidence once.case -o p.pcapng
+check "frames of standard input that --save kept" [ "$status" -eq 0 ]
+check "as they came" same p.pcapng 's|^-$|stream.pcap|'
+frames_of p.pcapng >want
+"$ts" evidence once.case -o - --captures kept 2>/dev/null >q.pcapng
+frames_of q.pcapng >got
+check "by the directory it is in" cmp -s want got
+event=$(sqlite3 once.case "SELECT printf('%016x', id) FROM event WHERE observed IN
+	(SELECT id FROM text WHERE value LIKE '%setup.exe')")
+run "$ts" show once.case "$event"
+check "show: one of them" has "$out" "HTTP request: GET /setup.exe"
+rm kept/some.pcapng
+run "$ts" evidence once.case -o r.pcapng
+check "not kept: status 4" [ "$status" -eq 4 ]
+check "and why" has "$err" "exist only where --save kept them"
 
 # A large capture: frames far in are read from a mark on, not from the start.
 python3 - <<'END'

@@ -330,4 +330,21 @@ run "$ts" trails build -q --as nonsense "$tmp/old.csv" -o "$tmp/x.trails"
 check "--as nonsense: wrong use" [ "$status" -eq 2 ]
 run "$ts" trails build -q --as list "$tmp/old.csv" -o "$tmp/x.trails"
 check "--as list: rows are no list" [ "$status" -eq 4 -o -z "$("$ts" trails check -t "$tmp/x.trails" a.example | grep one)" ]
+# A checkout of Maltrail brings patterns of user agents along.
+mkdir -p "$tmp/checkout/trails/static/malware" "$tmp/checkout/data"
+echo bad.invalid >"$tmp/checkout/trails/static/malware/some.txt"
+echo good.invalid >"$tmp/checkout/data/whitelist.txt"
+printf '# comment\n\napt-http/1\r\n(bad\nx (compatible; y)\n' >"$tmp/checkout/data/ua.txt"
+run "$ts" trails build -q "$tmp/checkout" -o "$tmp/checkout.trails"
+check "a checkout is compiled" [ "$status" -eq 0 ]
+run "$ts" trails info "$tmp/checkout.trails"
+check "its user agents are counted" [ "$(count "$out" user-agents)" = 3 ]
+check "they are no trails" [ "$(count "$out" domain)" = 1 ]
+run "$ts" scan -q -t "$tmp/checkout.trails" -o csv:- "$samples/clean.pcap"
+check "a scan meets them, the first match alone bare" has "$out" 'UA,APT-HTTP/1 (Debian APT-HTTP/1.3 \(2.6.1\)),user agent (suspicious),(heuristic)'
+run "$ts" scan -q -t "$tmp/checkout.trails" --user-agents none -o csv:- "$samples/clean.pcap"
+check "not where they are dropped" lacks "$out" "user agent"
+run "$ts" trails build -q "$tmp/checkout.trails" -o "$tmp/again.trails"
+check "a store made of the store has them" [ "$(digest "$tmp/checkout.trails")" = "$(digest "$tmp/again.trails")" ]
+
 finish

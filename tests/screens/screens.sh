@@ -14,6 +14,13 @@ check "a case with hostile texts" [ "$status" -eq 0 -a -s hostile.case ]
 mkdir away
 cp samples.case away/away.case
 
+# Countries, where there is what it takes.
+geo=
+if command -v python3 >/dev/null && ! "$ts" browse samples.case --geo none.mmdb 2>&1 | grep -q 'built without'; then
+	python3 "$top_srcdir/tests/screens/make-mmdb.py" geo.mmdb '192.0.2.0/24=NL:Netherlands' \
+		'203.0.113.0/24=SE:Sweden:64500:Example Net' '94.0.0.0/8=DE:Germany' && geo=yes
+fi
+
 # clean FILE: no control byte but line feeds, no C1, nothing that turns text around or hides in it
 clean() {
 	! LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xbb\xbf' "$1" &&
@@ -26,6 +33,10 @@ fits() {
 
 while IFS='|' read -r name case size keys options; do
 	case $name in '' | \#*) continue ;; esac
+	if [[ $options == *--geo* && -z $geo ]]; then
+		skip "$name: no countries without python3 and libmaxminddb"
+		continue
+	fi
 	case $case in away) directory=$tmp/away ;; *) directory=$tmp ;; esac
 	# Triage of one screen is not to be seen on the next one.
 	cp "$directory/$case.case" "$tmp/kept"

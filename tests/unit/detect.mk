@@ -54,3 +54,14 @@ tests_fuzz_fuzz_requests_SOURCES = tests/fuzz/fuzz-requests.c tests/unit/few-tra
 tests_fuzz_fuzz_requests_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_fuzz_fuzz_requests_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_requests_LDADD = $(FUZZLIBS)
+
+check_PROGRAMS += tests/unit/test-contacts
+TESTS += tests/unit/test-contacts
+tests_unit_test_contacts_SOURCES = tests/unit/test-contacts.c $(DETECTION_TESTS)
+tests_unit_test_contacts_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_contacts_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/test-tables
+TESTS += tests/unit/test-tables
+tests_unit_test_tables_SOURCES = tests/unit/test-tables.c
+tests_unit_test_tables_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tables_LDADD = $(UNIT_LDADD)

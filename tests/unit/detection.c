@@ -59,6 +59,7 @@ struct text shown(const struct trails *from, struct observation *o)
 
 struct told told;
 static struct trails *known;
+static uint64_t contacts; /* of contact() since start() */
 
 static struct text kept(struct text t)
 {
@@ -114,6 +115,7 @@ struct judge *start_with(const struct heuristic_choice *choice, const struct age
 		.counted = counted };
 	arena_free(&told.arena);
 	told = (struct told) { .n = 0 };
+	contacts = 0;
 	return judge_new(&options);
 }
 
@@ -122,6 +124,16 @@ void take(struct judge *j, struct observation *o)
 	struct observations one = { .list = o, .count = 1 };
 	match_batch(known, &one, &hits);
 	judge_take(j, o, hits.hits, hits.count);
+}
+
+struct judge_table table_of(const struct judge *j, const char *name)
+{
+	struct judge_table all[64];
+	size_t n = judge_tables(j, all, sizeof(all) / sizeof(all[0]));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return all[i];
+	return (struct judge_table) { NULL, 0, 0 };
 }
 
 struct observation observation(
@@ -143,6 +155,25 @@ struct observation observation(
 		.order = { .seq = flow, .late = true },
 		.time = 5,
 		.clock = 6 };
+}
+
+void contact(struct judge *j, const struct line *l, int64_t at)
+{
+	struct observation o = observation(OBSERVED_FLOW, l->src, l->dst, ++contacts);
+	o.clock = o.time = at;
+	o.dport = l->port;
+	o.proto = l->proto;
+	o.frame = o.first_frame = contacts;
+	take(j, &o);
+	o.kind = OBSERVED_FLOW_END;
+	o.ended = (struct flow_facts) { .packets = { 5, 5 },
+		.bytes = { l->sent, l->answered },
+		.first = at,
+		.last = at,
+		.first_frame = contacts,
+		.last_frame = contacts,
+		.last_input = 3 };
+	take(j, &o);
 }
 
 struct observation flow_end(uint64_t flow, uint64_t sent, uint64_t answered)

@@ -35,6 +35,19 @@ struct judge *start_with(const struct heuristic_choice *choice, const struct age
 /* Through match and judge, as a scan does. */
 void take(struct judge *j, struct observation *o);
 
+struct line {
+	const char *src, *dst;
+	uint16_t port;
+	uint8_t proto;
+	uint32_t sent, answered;
+};
+
+/* A flow of its own, in frames of its number since start(), that begins and ends at that time, with five packets either way. */
+void contact(struct judge *j, const struct line *l, int64_t at);
+
+/* The bounded table of that name, or a zeroed one. */
+struct judge_table table_of(const struct judge *j, const char *name);
+
 /* TCP from port 40000 to 80, a SYN, frame 7 of input 3. */
 struct observation observation(
     enum observation_kind kind, const char *src, const char *dst, uint64_t flow);

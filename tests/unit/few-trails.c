@@ -1,6 +1,7 @@
 /* The look-ups of trails.h by walking a table; the rules are those of detection.md 2.2 and 2.7. */
 #include <config.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -11,6 +12,7 @@ struct trails {
 	struct patterns *patterns;
 	const struct few_trail *list;
 	const char *const *whitelist;
+	char digest[24];
 };
 
 struct trails *few_trails(const struct few_trail *list, const char *const *whitelist)
@@ -27,7 +29,9 @@ struct trails *few_trails(const struct few_trail *list, const char *const *white
 			.info = text_of(row->info),
 			.reference = text_of(row->reference) };
 	}
-	*t = (struct trails) { patterns_new(patterns, n, NULL), list, whitelist };
+	static unsigned made;
+	*t = (struct trails) { patterns_new(patterns, n, NULL), list, whitelist, "" };
+	snprintf(t->digest, sizeof(t->digest), "table %u", ++made);
 	free(patterns);
 	return t;
 }
@@ -36,6 +40,11 @@ void few_trails_free(struct trails *t)
 {
 	patterns_free(t->patterns);
 	free(t);
+}
+
+const char *trails_digest(const struct trails *t)
+{
+	return t->digest;
 }
 
 static bool in_range(const char *range, const struct address *a)

@@ -11,7 +11,7 @@
 #include "check.h"
 #include "golden-case.h"
 
-enum { LARGEST = 8 << 20, PAGE = 4096, ROUNDS = 40, MORE = 700, SHOWN = 40 };
+enum { LARGEST = 8 << 20, PAGE = 4096, ROUNDS = 25, MORE = 700, SHOWN = 6 };
 
 static const char path[] = "test-case-damage.case";
 static uint8_t whole[LARGEST], damaged[LARGEST];

@@ -122,6 +122,27 @@ static const struct row {
 	    "20+20 TCP 22 > 50000, PSH ACK, seq 1, ack 2, window 8192, 17 bytes of payload\n"
 	    "40+17 text: SSH-2.0-Bad_1.0\n",
 	    "20+2 ", 0 },
+	{ "a name that began in the segment before", 101,
+	    IP4("0035", "06") TCP_TO_80 "56696c2e6578616d706c650d0a", "DNS", "www.evil.example",
+	    "(www).evil.example",
+	    "0+20 IPv4 10.0.0.1 > 192.0.2.7, TCP, TTL 64, 53 bytes\n"
+	    "20+20 TCP 50000 > 80, PSH ACK, seq 1, ack 2, window 8192, 13 bytes of payload\n"
+	    "40+13 text: Vil.example\n",
+	    "40+11 ", 0 },
+	{ "a name that goes on in the next segment", 101,
+	    IP4("0033", "06") TCP_TO_80 "486f73743a207777772e45", "URL", "www.evil.example/",
+	    "www.evil.example/",
+	    "0+20 IPv4 10.0.0.1 > 192.0.2.7, TCP, TTL 64, 51 bytes\n"
+	    "20+20 TCP 50000 > 80, PSH ACK, seq 1, ack 2, window 8192, 11 bytes of payload\n"
+	    "40+11 11 bytes of payload\n",
+	    "46+5 ", 0 },
+	{ "a name of Windows", 101,
+	    IP4("0038", "06") TCP_TO_80 "0000 6500 5600 6900 6c00 2e00 7800 0000", "DNS", "evil.x",
+	    "evil.x",
+	    "0+20 IPv4 10.0.0.1 > 192.0.2.7, TCP, TTL 64, 56 bytes\n"
+	    "20+20 TCP 50000 > 80, PSH ACK, seq 1, ack 2, window 8192, 16 bytes of payload\n"
+	    "40+16 16 bytes of payload\n",
+	    "42+12 ", 0 },
 	{ "not IP", 189, "01020304", "DNS", "evil.example", "evil.example", "0+4 USB_LINUX\n", "",
 	    0 },
 	{ "nothing at all", 1, "", "DNS", "evil.example", "evil.example", "0+0 EN10MB\n", "", 0 },

@@ -1,4 +1,4 @@
-/* Units of the heuristics. Expected values: detection.md 2.5 D4, 3.3 H20, 4.1-4.4, 7. */
+/* Units of the heuristics. Expected values: detection.md 2.5 D4, 3.3 H20, 7. */
 #include <config.h>
 
 #include "base/time.h"
@@ -6,163 +6,6 @@
 #include "detection.h"
 
 /* One probe of a scan: port, seconds and nanoseconds from the start. */
-static void probe(struct judge *j, uint16_t port, int64_t at)
-{
-	static uint64_t flow;
-	struct observation o = observation(OBSERVED_FLOW, "10.0.0.9", "10.0.0.2", ++flow);
-	o.sport = (uint16_t)(50000 + port);
-	o.dport = port;
-	o.clock = o.time = at;
-	o.frame = o.first_frame = 1000 + port;
-	take(j, &o);
-}
-
-static void scan_thresholds(void)
-{
-	struct judge *j = start();
-	for (uint16_t port = 1; port <= 10; port++)
-		probe(j, port, port);
-	probe(j, 10, 11);
-	IS_NUMBER(told.n, 0, "ten ports are no scan");
-	probe(j, 11, 12);
-	const struct event *e = &told.events[0];
-	IS_NUMBER(told.n, 1, "the eleventh fires at once");
-	OK(e->hit.type == EVENT_IP && e->proto == TCP, "TCP IP");
-	IS_TEXT(e->hit.trail, TEXT("10.0.0.9"), "the trail is the scanner");
-	IS_TEXT(e->hit.info, TEXT("potential port scanning"), "info");
-	IS_TEXT(e->hit.reference, TEXT("(heuristic)"), "reference");
-	OK(strcmp(e->hit.rule, "port_scanning") == 0 && e->hit.suppressed.n == 0, "rule");
-	OK(e->threshold == 10 && e->measured == 11, "threshold and measured");
-	OK(e->sport == 50001 && e->dport == 1 && e->first_frame == 1001 && e->frame == 1011 &&
-		e->time == 12,
-	    "the first probe's ports and frame, the time of the one that crosses");
-	for (uint16_t port = 12; port <= 100; port++)
-		probe(j, port, 13);
-	IS_NUMBER(told.n, 1, "once in a window");
-	judge_end(j);
-	IS_NUMBER(told.n, 1, "the end of the capture adds none");
-	judge_free(j);
-}
-
-static void scan_windows(void)
-{
-	const int64_t window = 30 * NS_PER_SECOND;
-	struct judge *j = start();
-	probe(j, 1, 100);
-	for (uint16_t port = 2; port <= 10; port++)
-		probe(j, port, 200);
-	probe(j, 11, 100 + window);
-	IS_NUMBER(told.n, 0, "a probe exactly 30 s old is out");
-	judge_free(j);
-	j = start();
-	probe(j, 1, 100);
-	for (uint16_t port = 2; port <= 10; port++)
-		probe(j, port, 200);
-	probe(j, 11, 99 + window);
-	IS_NUMBER(told.n, 1, "a nanosecond less is in");
-	probe(j, 12, 98 + 2 * window);
-	for (uint16_t port = 13; port <= 22; port++)
-		probe(j, port, 98 + 2 * window);
-	IS_NUMBER(told.n, 1, "silent for 30 s after an alert");
-	probe(j, 22, 99 + 2 * window);
-	IS_NUMBER(told.n, 2, "then it fires again, for ports that were seen too");
-	OK(told.events[1].measured == 11 && told.events[1].dport == 12,
-	    "with what is in the window then");
-	judge_free(j);
-	j = start();
-	for (uint16_t port = 1; port <= 40; port++)
-		probe(j, port, port * 3 * NS_PER_SECOND);
-	IS_NUMBER(told.n, 0, "a port every 3 s: ten in any window");
-	judge_free(j);
-	j = start();
-	probe(j, 1, 0);
-	probe(j, 2, 20 * NS_PER_SECOND);
-	probe(j, 1, 25 * NS_PER_SECOND);
-	for (uint16_t port = 3; port <= 11; port++)
-		probe(j, port, 40 * NS_PER_SECOND);
-	OK(told.n == 1 && told.events[0].measured == 11 && told.events[0].dport == 2,
-	    "a port that is probed again stays in the window");
-	judge_free(j);
-}
-
-static void scan_many_ports(void)
-{
-	struct judge *j = start();
-	for (unsigned port = 1; port <= 3000; port++)
-		probe(j, (uint16_t)port, 1);
-	probe(j, 3001, 1 + 30 * NS_PER_SECOND - 1);
-	IS_NUMBER(told.n, 1, "3000 ports at once are one event");
-	for (unsigned port = 1; port <= 1500; port++)
-		probe(j, (uint16_t)port, 40 * NS_PER_SECOND);
-	OK(told.n == 2 && told.events[1].measured == 11, "the next window is its own");
-	judge_free(j);
-}
-
-static void scan_probes(void)
-{
-	static const struct {
-		const char *name, *src, *dst;
-		uint8_t flags, proto;
-		bool fires;
-		const char *suppressed;
-	} rows[] = {
-		{ "SYN", "9.9.9.9", "10.0.0.2", 0x02, TCP, true, "" },
-		{ "ECN-setup SYN", "9.9.9.9", "10.0.0.2", 0xc2, TCP, true, "" },
-		{ "NULL", "9.9.9.9", "10.0.0.2", 0x00, TCP, true, "" },
-		{ "FIN", "9.9.9.9", "10.0.0.2", 0x01, TCP, true, "" },
-		{ "XMAS", "9.9.9.9", "10.0.0.2", 0x29, TCP, true, "" },
-		{ "SYN+ACK", "9.9.9.9", "10.0.0.2", 0x12, TCP, false, "" },
-		{ "ACK", "9.9.9.9", "10.0.0.2", 0x10, TCP, false, "" },
-		{ "FIN+ACK", "9.9.9.9", "10.0.0.2", 0x11, TCP, false, "" },
-		{ "to the loopback address", "9.9.9.9", "127.0.0.1", 0x02, TCP, false, "" },
-		{ "to ::1", "dead::beef", "::1", 0x02, TCP, false, "" },
-		{ "IPv6", "dead::beef", "dead::2", 0x02, TCP, true, "" },
-		{ "a whitelisted source", "8.8.8.8", "10.0.0.2", 0x02, TCP, true,
-		    "whitelist 8.8.8.8" },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct judge *j = start();
-		for (uint16_t port = 1; port <= 11; port++) {
-			struct observation o =
-			    observation(OBSERVED_FLOW, rows[i].src, rows[i].dst, port);
-			o.tcp_flags = rows[i].flags;
-			o.proto = rows[i].proto;
-			o.dport = port;
-			take(j, &o);
-		}
-		IS_NUMBER(told.n, rows[i].fires, "scan: %s", rows[i].name);
-		IS_TEXT(told.events[0].hit.suppressed, text_of(rows[i].suppressed), "mark of %s",
-		    rows[i].name);
-		judge_free(j);
-	}
-	struct judge *j = start();
-	for (uint16_t port = 1; port <= 30; port++) {
-		struct observation o = observation(OBSERVED_FLOW, "9.9.9.9", "10.0.0.2", port);
-		o.dport = port;
-		o.dst.bytes[3] = (uint8_t)(port % 3);
-		take(j, &o);
-	}
-	IS_NUMBER(told.n, 0, "ten ports each of three hosts are no port scan");
-	judge_free(j);
-}
-
-/* A scan from a listed address: its events do not get in each other's way. */
-static void scan_from_a_listed_address(void)
-{
-	struct judge *j = start();
-	for (uint16_t port = 1; port <= 11; port++) {
-		struct observation o = observation(OBSERVED_FLOW, "6.6.6.6", "10.0.0.2", port);
-		o.dport = port;
-		take(j, &o);
-	}
-	IS_NUMBER(told.n, 12, "eleven contacts and a scan");
-	struct observation end = flow_end(11, 4, 0);
-	take(j, &end);
-	OK(told.counts[10] == 4 && told.counts[11] == 1,
-	    "the contact counts packets, the scan not");
-	judge_free(j);
-}
-
 static void long_names(void)
 {
 	static const struct {
@@ -348,37 +191,8 @@ static void forwarded(void)
 	judge_free(j);
 }
 
-static void scan_keys_are_bounded(void)
-{
-	struct judge *j = start();
-	struct judge_table table[32];
-	for (uint32_t i = 0; i < 50010; i++) {
-		struct observation o = observation(OBSERVED_FLOW, "9.0.0.0", "10.0.0.2", i + 1);
-		o.src.bytes[1] = (uint8_t)(i >> 16);
-		o.src.bytes[2] = (uint8_t)(i >> 8);
-		o.src.bytes[3] = (uint8_t)i;
-		judge_take(j, &o, NULL, 0);
-	}
-	size_t n = judge_tables(j, table, 32);
-	OK(n >= 2 && strcmp(table[1].name, "port_scanning") == 0, "the tables have names");
-	OK(table[1].cap == 50000 && table[1].evicted == 10, "50,000 keys, what went is counted");
-	IS_NUMBER(judge_tables(j, table, 1), 1, "no more than there is room for");
-	struct observation o = observation(OBSERVED_FLOW, "9.9.9.9", "10.0.0.2", 1);
-	o.clock = 31 * NS_PER_SECOND;
-	judge_take(j, &o, NULL, 0);
-	judge_tables(j, table, 32);
-	IS_NUMBER(table[1].evicted, 10, "keys whose window is over just go");
-	judge_free(j);
-}
-
 int main(void)
 {
-	scan_thresholds();
-	scan_windows();
-	scan_many_ports();
-	scan_probes();
-	scan_from_a_listed_address();
-	scan_keys_are_bounded();
 	long_names();
 	long_names_elsewhere();
 	downloads();

@@ -435,6 +435,28 @@ static void batches(void)
 	few_trails_free(trails);
 }
 
+/* A name that met nothing is met by other trails, and by the same ones it still is not. */
+static void name_again(void)
+{
+	static const struct few_trail none[] = { { NULL, NULL, NULL } };
+	static const struct few_trail one[] = { { "again.com", "malware", "(static)" },
+		{ NULL, NULL, NULL } };
+	static const char *const whitelist[] = { NULL };
+	static const size_t expected[] = { 0, 0, 2, 2, 0 };
+	struct trails *trails[2] = { few_trails(none, whitelist), few_trails(one, whitelist) };
+	const struct dns_question q = { .name = TEXT("www.again.com"), .type = DNS_A, .class = 1 };
+	const struct dns_message query = { .questions = &q, .question_count = 1 };
+	struct observation list[2] = { { .kind = OBSERVED_DNS, .dns = &query },
+		{ .kind = OBSERVED_DNS, .dns = &query } };
+	struct observations batch = { .list = list, .count = 2 };
+	for (size_t i = 0; i < 5; i++) {
+		match_batch(trails[i == 2 || i == 3], &batch, &hits);
+		IS_NUMBER(hits.count, expected[i], "a name again, round %zu", i);
+	}
+	few_trails_free(trails[0]);
+	few_trails_free(trails[1]);
+}
+
 /* A query right behind the beginning of its flow. */
 static void query_of_flow(void)
 {
@@ -468,6 +490,7 @@ int main(void)
 	resolvers();
 	server_names();
 	batches();
+	name_again();
 	query_of_flow();
 	return detection_done();
 }

@@ -246,6 +246,16 @@ static void suspicious_requests(void)
 	    "GET /wp-config.php HTTP/1.1\r\nHost: b.org\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
 	IS_TEXT(told.events[told.n - 1].forwarded, TEXT("1.2.3.4"), "forwarded for");
 	judge_free(j);
+	j = start();
+	request(j, "10.0.0.1", "9.9.9.9",
+	    "GET /d?f=../../../../etc/passwd HTTP/1.1\r\nHost: evil.com\r\nUser-Agent: sqlmap/1.0\r\n\r\n");
+	IS_TEXT(told_of("trail"), TEXT("DNS evil.com [some (malware)]"), "a request's name,");
+	IS_TEXT(told_of("suspicious_request"),
+	    TEXT("URL evil.com(/d?f=../../../../etc/passwd) "
+		 "[potential directory traversal (suspicious)]"),
+	    "its path");
+	OK(told.n == 3 && told_of("user_agent").n > 0, "and its user agent are three findings");
+	judge_free(j);
 }
 
 /* 1399 bytes of noise leave room for one byte of what follows. */
@@ -393,7 +403,7 @@ static void user_agents(void)
 		{ "() { :;}; /bin/bash", "\\(\\) { :;}(; /bin/bash)" },
 		{ "%73qlmap", "sqlmap" },
 		{ "a\\ sqlmap b\\\\", "sqlmap (a\\ sqlmap b)" },
-		{ "sqlmap Sophos", "" },
+		{ "sqlmap Sophos", "sqlmap( Sophos)" },
 		{ "-", "-" },
 		{ "ab", "ab" },
 		{ "chrome", "chrome" },
@@ -447,7 +457,7 @@ static void agent_lists(void)
 	fputs("# a comment\n\n  foo\\d  \r\nMozilla (compatible; x)\nbad(\nAB|ABC\nabcd\n", f);
 	for (int i = 0; i < 2000; i++)
 		fprintf(f, "filler number %d\n", i);
-	fputs("last one\n", f);
+	fputs("last one\nsoph\n", f);
 	fclose(f);
 	struct agents *a = agents_new();
 	OK(agents_add_file(a, path, &why), "a list");
@@ -456,6 +466,8 @@ static void agent_lists(void)
 		const char *agent, *want;
 	} rows[] = {
 		{ "FOO1", "FOO1" },
+		{ "Sophos/1.0", "" },
+		{ "soph", "soph" },
 		{ "foo", "" },
 		{ "mozilla (compatible; X)", "mozilla \\(compatible; X\\)" },
 		{ "mozilla xcompatible; X)", "" },
