@@ -22,7 +22,7 @@ of_tshark() {
 		awk -F'\t' '$1 !~ / / && $1 > 0 && $2 != "" && $2 !~ / / {n = split($3 " " $4, a, " ")
 			for (i = 1; i <= n; i++) print a[i], tolower($2)}'
 	fields "$1" tls.handshake.extensions_server_name ip.dst ipv6.dst tls.handshake.extensions_server_name |
-		awk -F'\t' '$3 !~ / / && ($1 $2) !~ / / {print $1 $2, tolower($3)}'
+		awk -F'\t' '$3 !~ / / && ($1 == "") != ($2 == "") && ($1 $2) !~ / / {print $1 $2, tolower($3)}'
 }
 names=0
 for file in "$shared"/data/captures/*.pcap "$shared"/data/captures/*.pcapng; do
