@@ -53,6 +53,10 @@ bool triage_status(struct triage *t, const struct text *uids, size_t count,
 bool triage_hide(
     struct triage *t, const struct text *uids, size_t count, bool hidden, struct fault *f);
 
+/* What the side file says goes into a case that is complete by now. False and *f where that failed; true, too, where
+ * there is none, or the case cannot be written. */
+bool triage_settle(const char *path, struct fault *f);
+
 /* Takes the last change of this run back. False where there is none, or (*f set) it cannot be written. */
 bool triage_undo(struct triage *t, struct fault *f);
 

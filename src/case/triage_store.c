@@ -70,7 +70,7 @@ static void read_all(struct db *d, triage_row *each, void *context)
 }
 
 /* An empty one was begun, and is none yet. */
-static bool is_side(const char *path)
+bool triage_store_aside(const char *path)
 {
 	struct stat st;
 	char *side = db_beside(path, ".triage");
@@ -103,7 +103,7 @@ static bool grows(const char *path)
 bool triage_store_read(const char *path, triage_row *each, void *context, struct fault *f)
 {
 	char *side = db_beside(path, ".triage");
-	bool aside = is_side(path), good = !aside && grows(path);
+	bool aside = triage_store_aside(path), good = !aside && grows(path);
 	if (!good) {
 		const struct db_kind *kind = aside ? &kind_side : &kind_case;
 		const char *name = aside ? side : path;
@@ -191,7 +191,7 @@ static struct db *open_case(
     const char *path, const char *side, struct db **taken, bool *refused, struct fault *f)
 {
 	struct db *d = check(db_open_changing(path, &kind_case, refused, f), path, &kind_case, f);
-	if (!d || !is_side(path))
+	if (!d || !triage_store_aside(path))
 		return d;
 	*taken = take_side(d, side, f);
 	if (*taken)
@@ -202,7 +202,7 @@ static struct db *open_case(
 
 static struct db *open_side(const char *path, const char *side, bool *refused, struct fault *f)
 {
-	bool new = !is_side(path);
+	bool new = !triage_store_aside(path);
 	struct db *d = check(db_open_changing(side, &kind_side, refused, f), side, &kind_side, f);
 	if (!d)
 		return NULL;
@@ -214,7 +214,7 @@ static struct db *open_side(const char *path, const char *side, bool *refused, s
 			read_all(from, add_row, d);
 		db_close(from);
 	}
-	if (good && (new || is_side(path)))
+	if (good && (new || triage_store_aside(path)))
 		return d;
 	if (good)
 		fault_set(f, "%s went into its case just now: try again", side);

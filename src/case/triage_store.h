@@ -16,6 +16,9 @@ struct triage_change {
 
 typedef void triage_row(void *context, enum triage_what what, struct text id, struct text value);
 
+/* Whether there is a side file. */
+bool triage_store_aside(const char *path);
+
 /* All rows that hold. */
 bool triage_store_read(const char *path, triage_row *each, void *context, struct fault *f);
 

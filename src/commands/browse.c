@@ -245,7 +245,7 @@ static int run(int argc, char **argv)
 	struct settings s = { .named = { 0 } };
 	int status = parse_options(&command_browse, argc, argv, &s.common, take_option, &s);
 	if (status < 0 && s.named.count == 0)
-		status = complain(STATUS_USAGE, "browse: name a case, or captures to scan first");
+		status = complain(STATUS_USAGE, "browse: name a case, or captures to scan");
 	if (status < 0)
 		status = browse(&s);
 	free(s.named.items);
@@ -254,4 +254,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_browse = { "browse", "[OPTION]... CASE",
-	"look through a case in the terminal (CAPTURE...: scan first)", rows, run, false, NULL };
+	"look through a case in the terminal (CAPTURE...: scan them)", rows, run, false, NULL };

@@ -261,6 +261,7 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.observables = to->case_path != NULL,
 		.isolate = r->reading.isolate,
 		.save = save,
+		.publishes = to->case_path && (r->live || r->watched),
 		.live = r->live,
 		.until = to->until,
 		.trails_now = r->live ? trails_now : NULL,
@@ -335,7 +336,7 @@ static struct case_file *create_case(
 		.sensor = text_of(r->options.sensor),
 		.key = scan_key(
 		    &(struct scan_options) { .capture = r->capture, .trails = trails_in_force(r) }),
-		.growing = r->live && to->case_path,
+		.growing = to->case_path && (r->live || r->watched),
 		.added = r->added,
 		.context = r->context };
 	return case_create(&options, f);

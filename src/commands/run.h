@@ -21,7 +21,8 @@ struct run {
 	struct capture_options reading; /* those of the command; run_open() adds the shared ones */
 	struct capture *capture;
 	bool live;
-	bool brief; /* one line for each case instead of the table and the summary */
+	bool watched; /* others read the case while it is written */
+	bool brief;   /* one line for each case instead of the table and the summary */
 	/* Called once the files of the first case are open, before the first frame; NULL: not. */
 	bool (*ready)(void *context, struct fault *f);
 	/* For each event as it is found; NULL: not. */

@@ -2,11 +2,20 @@
 #include <config.h>
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef HAVE_SYS_PRCTL_H
+#include <sys/prctl.h>
+#endif
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/time.h"
+#include "case/triage.h"
+#include "case/view.h"
 #include "commands/browse.h"
 #include "commands/lines.h"
 #include "commands/run.h"
@@ -16,7 +25,7 @@ static const struct option_row rows[] = {
 	{ 'r', "read", "FILE", "a capture, as if it were named as an argument" },
 	{ 0, "files-from", "FILE", "more captures, one a line or separated by NUL; - is stdin" },
 	RUN_OPTIONS,
-	{ 'b', "browse", NULL, "then open the browser; on leaving, offer to keep the case" },
+	{ 'b', "browse", NULL, "with the browser open; on leaving, offer to keep the case" },
 	{ 0, "since", "TIME", "only frames from then on: 2026-01-02, 2026-01-02T03:04:05Z" },
 	{ 0, "until", "TIME", "only frames before then" },
 	{ 0, "digest", "KIND", "identity of the inputs: sha256 or xxh128" },
@@ -229,11 +238,108 @@ static bool has_case(int status)
 	return status == STATUS_DONE || status == STATUS_DIFFERS || status == STATUS_PARTIAL;
 }
 
+/* --- with the browser */
+
+static bool is_readable(const char *path)
+{
+	struct fault f;
+	struct case_file *c = case_open(path, &f);
+	case_free(c);
+	return c != NULL;
+}
+
+/* The scan in a process of its own, which does not outlive its browser; what it has to say goes to notes. */
+static pid_t begin_beside(struct settings *s, const char *case_path, FILE *notes)
+{
+	fflush(NULL);
+	pid_t child = fork();
+	if (child != 0)
+		return child;
+	setsid();
+#ifdef HAVE_SYS_PRCTL_H
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+	dup2(fileno(notes), STDERR_FILENO);
+	s->run.common.quiet = true;
+	s->run.watched = true;
+	int status = scan(s, case_path);
+	progress_end(&s->run.progress);
+	fflush(NULL);
+	_exit(status);
+}
+
+static int end_beside(pid_t child, FILE *notes)
+{
+	char block[4096];
+	int ended;
+	size_t n;
+	while (waitpid(child, &ended, 0) < 0 && errno == EINTR)
+		continue;
+	rewind(notes);
+	while ((n = fread(block, 1, sizeof(block), notes)) > 0)
+		fwrite(block, 1, n, stderr);
+	return WIFEXITED(ended) ? WEXITSTATUS(ended) : STATUS_FAILED;
+}
+
+/* Until there is something to show; false: it ended before. */
+static bool wait_readable(pid_t child, const char *case_path)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	siginfo_t ended = { .si_pid = 0 };
+	while (!signals_stop && !is_readable(case_path)) {
+		if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+		    ended.si_pid != 0)
+			return is_readable(case_path);
+		nanosleep(&pause, NULL);
+	}
+	return !signals_stop;
+}
+
+/* The browser opens at once, and shows what is found as it is found. Who leaves it ends the scan. */
+static int scan_beside(struct settings *s, const char *case_path)
+{
+	FILE *notes = tmpfile();
+	pid_t child = notes ? begin_beside(s, case_path, notes) : -1;
+	int worse = -1;
+	struct fault f;
+	if (child < 0) {
+		if (notes)
+			fclose(notes);
+		return complain(STATUS_FAILED, "cannot begin the scan: %s", strerror(errno));
+	}
+	if (wait_readable(child, case_path)) {
+		s->browser.follow = true;
+		worse = browse_case(&s->browser, &s->run.common, case_path, &s->captures);
+	}
+	siginfo_t ended = { .si_pid = 0 };
+	if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    ended.si_pid == 0)
+		complain(0, "ending the scan; what it found by now is written");
+	kill(child, SIGINT);
+	int status = end_beside(child, notes);
+	fclose(notes);
+	if (has_case(status) && !triage_settle(case_path, &f))
+		complain(0, "%s", f.text);
+	return worse < 0 ? status : worse;
+}
+
+/* Standard input is the capture, an older case is there until it is replaced, or there is no terminal: then one
+ * after the other. */
+static bool may_scan_beside(const struct settings *s, const char *case_path)
+{
+	for (size_t i = 0; i < s->captures.count; i++)
+		if (strcmp(s->captures.items[i], "-") == 0)
+			return false;
+	return !s->browser.script && access(case_path, F_OK) != 0;
+}
+
 /* The browser shows what the summary would say. Ctrl-C ends a long scan early; any other signal means
  * the program. */
 static int scan_for_browser(struct settings *s, const char *case_path)
 {
 	struct common common = s->run.common;
+	if (may_scan_beside(s, case_path))
+		return scan_beside(s, case_path);
 	s->run.common.quiet = true;
 	int status = scan(s, case_path);
 	progress_end(&s->run.progress);

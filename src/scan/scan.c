@@ -11,7 +11,7 @@ enum {
 	TABLES = 64,
 };
 
-/* A live run publishes after this long, and never more than this part of its time. */
+/* A run that others watch publishes after this long, and never more than this part of its time. */
 #define PUBLISH_AFTER NS_PER_SECOND
 enum { PUBLISH_PART = 10 };
 
@@ -162,7 +162,7 @@ static void scan_frames(struct run *run)
 		if (idle || batches % TELL_EVERY == 0)
 			tell(run, false);
 		take_trails(run);
-		if (o->live)
+		if (o->publishes)
 			publish(run);
 		run->result->period_over = o->until && clock_ns(CLOCK_REALTIME) >= o->until;
 		if (run->result->period_over)
@@ -179,7 +179,7 @@ bool scan_run(const struct scan_options *o, struct scan_result *r, struct fault 
 	case_set_trails(o->to, o->trails);
 	facts_name_inputs(o, &run.named);
 	begin_chain(&run);
-	if (o->live)
+	if (o->publishes)
 		publish(&run);
 	scan_frames(&run);
 	end_chain(&run);

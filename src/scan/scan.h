@@ -33,8 +33,9 @@ struct scan_options {
 	bool observables;     /* the case is kept: write down what was seen */
 	bool isolate;         /* every input with a fresh detection state */
 	struct saver *save;   /* frames to keep, or NULL */
-	/* Live: the case is published now and then, the run ends at the first frame or silence after
-	 * until (ns, real time; 0: never), and what is in force changes with trails_now. */
+	bool publishes;       /* the case, a growing one, is published now and then */
+	/* Live: the run ends at the first frame or silence after until (ns, real time; 0: never), and what is
+	 * in force changes with trails_now. */
 	bool live;
 	int64_t until;
 	/* Asked between batches: the trails to use from now on, the same as before or others, which

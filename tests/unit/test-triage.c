@@ -227,6 +227,26 @@ static void growing(void)
 	triage_free(t);
 }
 
+/* Said while it grew, and nothing since: the side file goes without another change. */
+static void settled(void)
+{
+	struct fault f;
+	struct case_file *c = create(true);
+	case_publish(c, 0, NS_PER_SECOND);
+	struct triage *t = open_triage();
+	OK(triage_tag(t, &a, 1, TEXT("early"), &f), "a case that grows: %s", f.text);
+	triage_free(t);
+	OK(case_finish(c, 0, NS_PER_SECOND, &f), "it is finished");
+	case_free(c);
+	OK(access(side, F_OK) == 0, "the side file is there");
+	OK(triage_settle(path, &f), "it goes into the case: %s", f.text);
+	OK(access(side, F_OK) != 0, "and is gone");
+	OK(triage_settle(path, &f), "where there is none there is nothing to do");
+	t = open_triage();
+	SAYS(t, a, "early new []", "what was said early");
+	triage_free(t);
+}
+
 /* Rows of a case that somebody else made. */
 static void hostile(void)
 {
@@ -261,6 +281,7 @@ int main(void)
 	lists();
 	statuses();
 	growing();
+	settled();
 	hostile();
 	unlink(path);
 	unlink(side);
