@@ -216,9 +216,56 @@ bool address_in(const struct address *a, const struct address *base, unsigned bi
 	return rest == 0 || (a->bytes[bits / 8] ^ base->bytes[bits / 8]) >> (8 - rest) == 0;
 }
 
+struct network {
+	struct address base;
+	unsigned bits;
+};
+
+static struct {
+	size_t count;
+	struct network list[ADDRESS_NETWORKS];
+} own;
+
+static bool parse_network(struct text t, struct network *out)
+{
+	struct text base = text_split(&t, '/');
+	uint64_t bits;
+	if (!address_parse(base, &out->base))
+		return false;
+	bits = out->base.version == 4 ? 32 : 128;
+	if (t.s && !text_number(t, bits, &bits))
+		return false;
+	out->bits = (unsigned)bits;
+	return true;
+}
+
+bool address_set_local(struct text list)
+{
+	struct network networks[ADDRESS_NETWORKS];
+	size_t count = 0;
+	while (list.n) {
+		if (count == ADDRESS_NETWORKS ||
+		    !parse_network(text_split(&list, ','), &networks[count++]))
+			return false;
+	}
+	own.count = count;
+	memcpy(own.list, networks, count * sizeof(networks[0]));
+	return true;
+}
+
+static bool is_own(const struct address *a)
+{
+	for (size_t i = 0; i < own.count; i++)
+		if (address_in(a, &own.list[i].base, own.list[i].bits))
+			return true;
+	return false;
+}
+
 bool address_is_local(const struct address *a)
 {
 	const uint8_t *p = a->bytes;
+	if (own.count && is_own(a))
+		return true;
 	return a->version == 4 &&
 	    (p[0] == 127 || p[0] == 10 || (p[0] == 172 && (p[1] & 0xf0) == 16) ||
 		(p[0] == 192 && p[1] == 168));
@@ -234,6 +281,8 @@ bool address_is_loopback(const struct address *a)
 bool address_is_private(const struct address *a)
 {
 	const uint8_t *p = a->bytes;
+	if (own.count && is_own(a))
+		return true;
 	if (a->version == 6)
 		return (p[0] & 0xfe) == 0xfc || (p[0] == 0xfe && (p[1] & 0xc0) == 0x80) ||
 		    address_is_loopback(a);

@@ -36,6 +36,15 @@ bool address_is(const struct address *a, const struct address *b);
 /* Whether the first bits of a equal those of base (same version). */
 bool address_in(const struct address *a, const struct address *base, unsigned bits);
 
+enum { ADDRESS_NETWORKS = 64 };
+
+/*
+ * Networks of our own: "203.0.113.0/24,2001:db8::/32". From then on, in the whole program, their addresses are local
+ * and private below; an empty list: none but those. Before the first thread. False, and nothing changed, where one is
+ * no network, or where there are more than ADDRESS_NETWORKS.
+ */
+bool address_set_local(struct text list);
+
 /* 127/8, 10/8, 172.16/12, 192.168/16 (detection.md 1.7 "locality test"; IPv6 is never local). */
 bool address_is_local(const struct address *a);
 

@@ -31,6 +31,14 @@ bool case_check_tables(struct db *d, const char *path, const char *const *tables
 	return true;
 }
 
+static bool take_local(void *context, struct text name, struct text value)
+{
+	(void)context;
+	if (text_is(name, TEXT("local-networks")))
+		address_set_local(value);
+	return true;
+}
+
 struct case_file *case_open(const char *path, struct fault *f)
 {
 	struct db *d = db_open(path, f);
@@ -49,7 +57,12 @@ struct case_file *case_open(const char *path, struct fault *f)
 	buf_init(&c->scratch, SIZE_MAX / 4);
 	buf_init(&c->input_name, SIZE_MAX / 4);
 	c->sensor = case_get(c, "sensor");
-	return c;
+	/* Directions depend on what was ours when it was made. */
+	address_set_local(TEXT(""));
+	if (case_each_option(c, take_local, NULL, f))
+		return c;
+	case_free(c);
+	return NULL;
 }
 
 struct text case_get(struct case_file *c, const char *name)

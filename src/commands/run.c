@@ -178,6 +178,8 @@ static void note_detection(const struct run *r, struct case_file *c, struct buf 
 	static const struct heuristic_choice none = { 0 };
 	uint64_t on = heuristics_on(&r->options.heuristics), by_default = heuristics_on(&none);
 	char digest[DIGEST_TEXT];
+	if (r->options.local_networks)
+		note_option(c, all, "local-networks", r->options.local_networks);
 	note_heuristics(c, all, "enable", on & ~by_default);
 	note_heuristics(c, all, "disable", by_default & ~on);
 	if (r->options.agents) {

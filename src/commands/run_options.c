@@ -129,6 +129,17 @@ static int add_agents(struct run_options *r, const char *path)
 	return -1;
 }
 
+static int take_networks(struct run_options *r, const char *value)
+{
+	if (!address_set_local(text_of(value)))
+		return complain(STATUS_USAGE,
+		    "--local-networks %s: networks are wanted, with commas between them, at most %d: "
+		    "203.0.113.0/24,2001:db8::/32",
+		    value, ADDRESS_NETWORKS);
+	r->local_networks = value;
+	return -1;
+}
+
 int run_option_take(struct run_options *r, const struct options *o)
 {
 	if (option_is(o, "trails"))
@@ -137,6 +148,8 @@ int run_option_take(struct run_options *r, const struct options *o)
 		list_add(&r->whitelists, o->value);
 	else if (option_is(o, "user-agents"))
 		return add_agents(r, o->value);
+	else if (option_is(o, "local-networks"))
+		return take_networks(r, o->value);
 	else if (option_is(o, "enable"))
 		return choose_heuristics(r, o->value, true);
 	else if (option_is(o, "disable"))

@@ -20,6 +20,7 @@
 	    "patterns of suspicious user agents beside those of the trails; \"none\" drops these" }, \
 	{ 0, "enable", "NAME[,NAME]", "heuristics to add, or all" }, \
 	{ 0, "disable", "NAME[,NAME]", "heuristics to leave out, or all" }, \
+	{ 0, "local-networks", "NET[,NET]", "networks that are ours, besides the private ones" }, \
 	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" }, \
 	{ 0, "sensor", "NAME", "the sensor column" }, \
 	{ 0, "events-per-threat", "N", \
@@ -42,7 +43,7 @@ struct run_options {
 	bool no_agents;        /* neither these nor those of the trails */
 	struct run_output *outputs;
 	size_t output_count, output_room;
-	const char *case_path, *filter, *sensor, *save_path; /* NULL: not given */
+	const char *case_path, *filter, *sensor, *save_path, *local_networks; /* NULL: not given */
 	uint64_t events_per_threat, memory;
 	bool save_all, force, no_progress, show_suppressed;
 	bool to_stdout; /* a report goes there, and the summary to standard error */

@@ -142,6 +142,19 @@ check "an unknown heuristic: status 2, and their names" [ "$status" -eq 2 -a -n 
 printf 'curl/\\d\n' >"$tmp/agents"
 run "$ts" scan -q -o manifest:- --user-agents none --user-agents "$tmp/agents" "$samples/clean.pcap"
 check "a list of user agents, by its digest" has "$out" "$(printf 'curl/\\d' | sha256sum | cut -d' ' -f1)"
+# Networks of our own: who asks from outside of them, and from inside.
+way() { cut -d, -f 3,17 "$tmp/out" | sort -u; }
+run "$ts" scan -q -o csv:- -t "$top_builddir/trails/default.trails" "$samples/icmp-sinkhole.pcap"
+check "a public address is outside" has "$(way)" "94.199.2.94,external"
+run "$ts" scan -q -o csv:- -t "$top_builddir/trails/default.trails" -w "$tmp/ours.case" \
+	--local-networks 2001:db8::/32,94.199.0.0/16 "$samples/icmp-sinkhole.pcap"
+check "but not where it is ours" has "$(way)" "94.199.2.94,outbound"
+run "$ts" report "$tmp/ours.case" -o csv:-
+check "reports of the case know" has "$(way)" "94.199.2.94,outbound"
+for wrong in 94.199.0.0/33 ours 1.2.3.4,,5.6.7.8 ,; do
+	run "$ts" scan --local-networks "$wrong" "$samples/clean.pcap"
+	check "'$wrong' is no list of networks" [ "$status" -eq 2 ]
+done
 run "$ts" scan --user-agents "$tmp/nowhere" "$samples/clean.pcap"
 check "a list that is not there: status 2" [ "$status" -eq 2 ]
 finish
