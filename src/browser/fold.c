@@ -186,12 +186,12 @@ void fold_bins(const struct fold *f, uint64_t bins[SPARK_BINS])
 
 /* --- bars */
 
-static struct text joined(struct arena *arena, struct text a, struct text b)
+static struct text joined(struct arena *arena, struct text a, const char *between, struct text b)
 {
 	struct buf both;
 	buf_init(&both, 1 << 20);
 	buf_add(&both, a);
-	buf_add(&both, TEXT("  "));
+	buf_add(&both, text_of(between));
 	buf_add(&both, b);
 	struct text t = arena_text(arena, buf_text(&both));
 	buf_free(&both);
@@ -203,8 +203,8 @@ static void name_source(const struct case_threat *t, struct arena *arena, struct
 	char count[64];
 	if (t->src_ip.total > 1) {
 		int n = snprintf(
-		    count, sizeof(count), "%llu sources of ", (unsigned long long)t->src_ip.total);
-		out->label = joined(arena, (struct text) { count, (size_t)n }, t->trail);
+		    count, sizeof(count), "%llu sources of", (unsigned long long)t->src_ip.total);
+		out->label = joined(arena, (struct text) { count, (size_t)n }, " ", t->trail);
 		out->field = "uid";
 		out->value = t->id;
 	} else if (t->src_ip.count) {
@@ -241,7 +241,7 @@ static void name_bar(struct fold *f, enum fold_by by, const struct top *top, str
 	} else if (by == FOLD_TRAIL) {
 		name_trail(&t, arena, out);
 	} else {
-		out->label = joined(arena, t.id, t.trail);
+		out->label = joined(arena, t.id, "  ", t.trail);
 		out->field = "uid";
 		out->value = t.id;
 	}
@@ -273,10 +273,10 @@ static void name_country(
     const struct fold *f, const struct top *top, struct arena *arena, struct fold_bar *out)
 {
 	char code[CODE] = { (char)('A' + top->row / 26), (char)('A' + top->row % 26), 0 };
-	*out =
-	    (struct fold_bar) { .label = joined(arena, text_of(code), f->countries[top->row].name),
-		    .events = top->events,
-		    .threats = top->threats };
+	*out = (struct fold_bar) { .label = joined(
+				       arena, text_of(code), "  ", f->countries[top->row].name),
+		.events = top->events,
+		.threats = top->threats };
 }
 
 size_t fold_bars(

@@ -156,8 +156,8 @@ static void draw_bar(
 	int label = a.columns * LABEL_PART / 100, room = a.columns - label - NUMBERS - 2;
 	buf_init(&number, 64);
 	display_number(&number, bar->events);
-	buf_format(
-	    &number, " %3u %%", (unsigned)(all ? (double)bar->events * 100 / (double)all : 0));
+	buf_format(&number, " %3u %%",
+	    (unsigned)(all ? (double)bar->events * 100 / (double)all + 0.5 : 0));
 	canvas_text(
 	    canvas, a.row, a.column, label, bar->field ? STYLE_TEXT : STYLE_DIM, bar->label);
 	canvas_bar(canvas, a.row, a.column + label + 1, room, bar_style(chart_of(&c->view), bar),
