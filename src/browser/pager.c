@@ -367,3 +367,13 @@ const struct pager_line *pager_at(struct pager *p)
 		return NULL;
 	return &p->lines[p->rows[p->cursor].line];
 }
+
+bool pager_cell(struct pager *p, const char **field, struct buf *value)
+{
+	const struct pager_line *line = pager_at(p);
+	if (!line || !line->field)
+		return false;
+	*field = line->field;
+	buf_add(value, line->value);
+	return true;
+}

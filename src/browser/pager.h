@@ -65,4 +65,7 @@ bool pager_request(struct pager *p, const struct input *in);
 /* The line at the cursor, or NULL. */
 const struct pager_line *pager_at(struct pager *p);
 
+/* What it says of a field of the query, for view_class. */
+bool pager_cell(struct pager *p, const char **field, struct buf *value);
+
 #endif

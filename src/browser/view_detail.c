@@ -509,12 +509,7 @@ static uint64_t event(struct view *v)
 
 static bool cell(struct view *v, const char **field, struct buf *value)
 {
-	const struct pager_line *line = pager_at(at_hand((struct detail_view *)v));
-	if (!line || !line->field)
-		return false;
-	*field = line->field;
-	buf_add(value, line->value);
-	return true;
+	return pager_cell(at_hand((struct detail_view *)v), field, value);
 }
 
 const struct view_class view_detail = {

@@ -293,12 +293,7 @@ static void status(struct view *v, struct buf *out)
 
 static bool cell(struct view *v, const char **field, struct buf *value)
 {
-	const struct pager_line *line = pager_at(&((struct inputs_view *)v)->pager);
-	if (!line || !line->field)
-		return false;
-	*field = line->field;
-	buf_add(value, line->value);
-	return true;
+	return pager_cell(&((struct inputs_view *)v)->pager, field, value);
 }
 
 const struct view_class view_inputs = {

@@ -365,12 +365,7 @@ static uint64_t event(struct view *v)
 
 static bool cell(struct view *v, const char **field, struct buf *value)
 {
-	const struct pager_line *line = pager_at(&((struct packet_view *)v)->pager);
-	if (!line || !line->field)
-		return false;
-	*field = line->field;
-	buf_add(value, line->value);
-	return true;
+	return pager_cell(&((struct packet_view *)v)->pager, field, value);
 }
 
 const struct view_class view_packet = {
