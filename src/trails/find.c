@@ -123,12 +123,6 @@ __attribute__((noinline)) static uint32_t find_listed(
 	return TRAIL_NONE;
 }
 
-static inline uint32_t find_text(
-    const struct store *s, const struct index_part *part, uint64_t hash, struct text key)
-{
-	return likely(!index_may_hold(part, hash)) ? TRAIL_NONE : find_listed(s, part, hash, key);
-}
-
 /* A key on its way through a store. */
 struct asked {
 	const struct index_part *part;
