@@ -57,10 +57,10 @@ void describe_names(struct browser *b, struct text address, size_t most, struct 
 		buf_format(out, " +%zu", n.count - most);
 }
 
-void describe_span(int64_t ns, struct buf *out)
+void describe_span(int64_t from, int64_t to, struct buf *out)
 {
 	enum { MINUTE = 60, HOUR = 3600 };
-	int64_t seconds = ns / NS_PER_SECOND;
+	int64_t seconds = time_seconds(to) - time_seconds(from);
 	if (seconds < MINUTE)
 		buf_format(out, "%lld s", (long long)seconds);
 	else if (seconds < HOUR)

@@ -14,7 +14,7 @@ void describe_place(struct browser *b, struct text address, struct buf *out);
 void describe_names(struct browser *b, struct text address, size_t most, struct buf *out);
 
 /* "12 s", "5 min", "3.4 h". */
-void describe_span(int64_t ns, struct buf *out);
+void describe_span(int64_t from, int64_t to, struct buf *out);
 
 /* "2026-01-02 03:04:05.123456789". */
 void describe_time(int64_t ns, struct buf *out);

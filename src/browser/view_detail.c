@@ -177,7 +177,7 @@ static void add_times(struct detail_view *d)
 	describe_time(t->last, &line);
 	describe_line(d->to, "last seen", "", buf_text(&line));
 	buf_clear(&line);
-	describe_span(t->last - t->first, &line);
+	describe_span(t->first, t->last, &line);
 	describe_line(d->to, "span", "", buf_text(&line));
 	buf_free(&line);
 }

@@ -188,7 +188,7 @@ static void add_threat(struct look_view *l)
 	}
 	if (field_is(l, "since") || field_is(l, "until")) {
 		buf_clear(&line);
-		describe_span(l->threat.last - l->threat.first, &line);
+		describe_span(l->threat.first, l->threat.last, &line);
 		buf_add(&line, TEXT(" from its first to its last event"));
 		describe_line(&l->pager, "", "", buf_text(&line));
 	}

@@ -447,7 +447,8 @@ static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, 
 static inline bool is_heavy(const struct flow *f, uint8_t side)
 {
 	return (f->bytes[side] >= FLOW_LARGE && side == f->initiator) ||
-	    f->last - f->first >= FLOW_LONG * NS_PER_SECOND;
+	    (f->last > f->first &&
+		(uint64_t)f->last - (uint64_t)f->first >= FLOW_LONG * (uint64_t)NS_PER_SECOND);
 }
 
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
