@@ -54,9 +54,7 @@ dist_check_SCRIPTS += tests/captures/patterns.sh
 TESTS += tests/captures/ssl2.sh
 dist_check_SCRIPTS += tests/captures/ssl2.sh
 EXTRA_DIST += tests/captures/ssl2.py
-# What is told of tunnels, as tshark shows them.
-TESTS += tests/captures/tunnels.sh
-dist_check_SCRIPTS += tests/captures/tunnels.sh
+# What is told of tunnels, as tshark shows them: make check-long runs tunnels.sh.
 EXTRA_DIST += tests/captures/tunnels.py
 # Captures in which nothing is wrong.
 TESTS += tests/captures/clean.sh
@@ -66,8 +64,6 @@ EXTRA_DIST += tests/captures/wire.py tests/captures/clean.py
 TESTS += tests/captures/sampled.sh
 dist_check_SCRIPTS += tests/captures/sampled.sh
 EXTRA_DIST += tests/captures/sampled.py
-TESTS += tests/captures/resolutions.sh
-dist_check_SCRIPTS += tests/captures/resolutions.sh
 # Windows of time.
 TESTS += tests/captures/scans.sh
 dist_check_SCRIPTS += tests/captures/scans.sh
