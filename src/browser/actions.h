@@ -19,9 +19,6 @@ void find_by_cell(struct browser *b, bool exclude);
 bool search_step(struct browser *b, int64_t until);
 void search_end(struct browser *b);
 
-/* Marks the threat at hand, or no longer. */
-void triage_mark(struct browser *b);
-
 /* The ids of the marked threats, or of the one at hand; count. They live in arena. */
 size_t triage_targets(struct browser *b, struct arena *arena, struct text **uids);
 

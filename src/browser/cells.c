@@ -118,7 +118,7 @@ void cell_ports(const struct spot *s, const struct case_values *v, struct text p
 	buf_free(&line);
 }
 
-void day_text(struct buf *out, int64_t ns)
+static void day_text(struct buf *out, int64_t ns)
 {
 	char text[TIME_TEXT];
 	if (time_text(ns, text) < 19)

@@ -38,6 +38,5 @@ void cell_bins(const struct spot *s, const uint64_t bins[SPARK_BINS]);
 /* "443 (https)", or the number alone. */
 void port_text(struct buf *out, struct text port, struct text proto);
 bool port_is_risky(struct text port);
-void day_text(struct buf *out, int64_t ns);
 
 #endif

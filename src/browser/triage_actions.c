@@ -38,7 +38,8 @@ static uint64_t threat_at_hand(struct browser *b)
 	return threat;
 }
 
-void triage_mark(struct browser *b)
+/* Marks the threat at hand, or no longer. */
+static void triage_mark(struct browser *b)
 {
 	uint64_t threat = threat_at_hand(b);
 	size_t at = mark_place(b, threat), size = sizeof(*b->marked);

@@ -100,11 +100,6 @@ static struct text expand(struct config_file *c, struct text value)
 	return expanded;
 }
 
-bool config_is_true(struct text value)
-{
-	return text_is(value, TEXT("1")) || text_is_nocase(value, TEXT("true"));
-}
-
 /* --- lines */
 
 static void add_option(struct reader *r, struct text name, struct text value)

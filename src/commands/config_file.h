@@ -32,7 +32,4 @@ bool config_file_read_usual(struct config_file *c, struct fault *f) ATTR_CHECKED
  * names it, or it is empty. */
 bool config_option(struct config_file *c, const char *name, struct config_option *out);
 
-/* 1 and true, in any case, are true; what else there is, is not. */
-bool config_is_true(struct text value);
-
 #endif

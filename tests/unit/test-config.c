@@ -96,20 +96,9 @@ static void test_where(void)
 	unlink(path);
 }
 
-static void test_truth(void)
-{
-	static const char *const yes[] = { "1", "true", "True", "TRUE" },
-				 *const no[] = { "", "0", "false", "yes", "on", "2", "true " };
-	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
-		OK(config_is_true(text_of(yes[i])), "\"%s\" is true", yes[i]);
-	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
-		OK(!config_is_true(text_of(no[i])), "\"%s\" is not", no[i]);
-}
-
 int main(void)
 {
 	test_rows();
 	test_where();
-	test_truth();
 	return check_done();
 }
