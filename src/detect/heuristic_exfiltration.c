@@ -124,7 +124,7 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 	const struct pair key = { o->src, o->dst };
 	struct sums *s = recent_take(all->pairs, &key, &fresh);
 	if (fresh) {
-		s->first_frame = o->ended.first_frame;
+		s->first_frame = o->first_frame;
 		s->first_input = o->input;
 		users_of(all, &o->dst, true);
 	}

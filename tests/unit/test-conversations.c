@@ -219,9 +219,37 @@ static void check_memory(void)
 	OK(evicted(SMALL, 5000, &again) == n && again == some, "the same ones again");
 }
 
+/* A flow that spans two captures ends in the second: there it has no first frame. */
+static void check_inputs(void)
+{
+	for (uint32_t second = 0; second <= 1; second++) {
+		struct reader r;
+		begin(&r, MEMORY);
+		struct flow *flow = NULL;
+		r.c.at.number = 5;
+		for (uint32_t i = 0; i < 3; i++) {
+			struct packet p = { .tuple = { .sport = 40000, .dport = 443 },
+				.tcp_flags = i == 0 ? TCP_SYN : TCP_ACK,
+				.tcp_seq = 1000 + (i > 0) };
+			r.c.at.input = i == 2 ? second : 0;
+			flow = connections_take(&r.c, 0, &p);
+		}
+		struct segment s = { .at = &r.c.at, .flow = flow, .index = &r.c.index };
+		connection_ends(&s, FLOW_INPUT_END, &r.c.out);
+		const struct observation *o = &r.c.out.list[0];
+		IS_NUMBER(r.c.out.count, 1, "one end");
+		OK(o->kind == OBSERVED_FLOW_END && o->frame == 8 && o->input == second,
+		    "shown by the last frame");
+		IS_NUMBER(o->first_frame, second ? 8 : 6, "where it began, if in this input");
+		observations_clear(&r.c.out);
+		reader_free(&r);
+	}
+}
+
 int main(void)
 {
 	check_rows();
+	check_inputs();
 	check_memory();
 	return check_done();
 }

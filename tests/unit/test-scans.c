@@ -415,7 +415,6 @@ static void sweep_end(struct judge *j, const struct swept *how, uint8_t host, in
 	o.ended.packets[1] = how->answers;
 	o.ended.flags[0] = how->sent;
 	o.ended.flags[1] = how->answered;
-	o.ended.first_frame = 100u + host;
 	o.frame = o.first_frame = 100u + host;
 	o.clock = 1000 * NS_PER_SECOND;
 	judge_take(j, &o, NULL, 0);
