@@ -86,7 +86,8 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 	o->sport = a ? t->dport : t->sport;
 	o->dport = a ? t->sport : t->dport;
 	o->proto = t->proto;
-	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
+	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP ||
+	    t->proto == IP_UDPLITE;
 	o->from_initiator = true;
 	o->tunnel = tunnels_text(s->tunnels, f->tunnel[a]);
 	o->flow = f->number;
