@@ -430,15 +430,20 @@ static const struct port_row *find_port(uint16_t port)
 	return NULL;
 }
 
-/* Most ports are none of these: one bit for the last six of each says so. */
+/* Most ports are none of these: one bit for the last eight of each says so. */
 static bool may_be_bound(uint16_t port)
 {
-#define BIT(port) (UINT64_C(1) << ((port)&63))
-	static const uint64_t bits = BIT(1701) | BIT(2123) | BIT(2152) | BIT(3386) | BIT(3544) |
-	    BIT(4341) | BIT(4342) | BIT(4754) | BIT(4789) | BIT(4790) | BIT(5072) | BIT(5247) |
-	    BIT(5555) | BIT(6080) | BIT(6081) | BIT(6635) | BIT(8472) | BIT(37008);
+#define BIT(word, port) ((port) / 64 % 4 == (word) ? UINT64_C(1) << (port) % 64 : 0)
+#define BITS(word)                                                                                 \
+	BIT(word, 1701) | BIT(word, 2123) | BIT(word, 2152) | BIT(word, 3386) | BIT(word, 3544) |  \
+	    BIT(word, 4341) | BIT(word, 4342) | BIT(word, 4754) | BIT(word, 4789) |                \
+	    BIT(word, 4790) | BIT(word, 5072) | BIT(word, 5247) | BIT(word, 5555) |                \
+	    BIT(word, 6080) | BIT(word, 6081) | BIT(word, 6635) | BIT(word, 8472) |                \
+	    BIT(word, 37008)
+	static const uint64_t bits[] = { BITS(0), BITS(1), BITS(2), BITS(3) };
+#undef BITS
 #undef BIT
-	return bits >> (port & 63) & 1;
+	return bits[port / 64 % 4] >> port % 64 & 1;
 }
 
 void tunnel_of_port(struct walk *w)

@@ -79,6 +79,8 @@ static void judge_probe(struct judge *j, struct scans *scans, const struct obser
 {
 	struct sighting first, probe = scans_sighting(o);
 	const struct key key = { o->src, o->dst };
+	if (o->kind == OBSERVED_FLOW_END)
+		probe.first = probe.last = o->ended.first;
 	probe.item[0] = o->dport;
 	size_t measured = scans_take(scans, &key, &probe, &first);
 	if (measured == 0)
@@ -99,18 +101,13 @@ static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct port_scans *all = state;
+	bool ended = o->kind == OBSERVED_FLOW_END;
 	(void)hits;
 	(void)n;
-	if (o->kind == OBSERVED_FLOW_END) {
-		struct observation probe = *o;
-		probe.clock = o->ended.first;
-		if (was_quiet(o))
-			judge_probe(j, all->quiet, &probe);
-	} else if (is_probe(o)) {
-		judge_probe(j, all->probes, o);
-	} else if (may_be_quiet(o)) {
+	if (ended ? was_quiet(o) : is_probe(o))
+		judge_probe(j, ended ? all->quiet : all->probes, o);
+	else if (!ended && may_be_quiet(o))
 		judge_ask_end(j);
-	}
 }
 
 static struct judge_table table(const void *state)
