@@ -151,8 +151,8 @@ bool http_parse_request(struct text in, struct http_request *out)
 	out->type = "";
 	out->declared = HTTP_NO_LENGTH;
 	clear_head(&out->head);
-	if (!method_length(in, &method) || !take_line(&in, &line) ||
-	    !split_request(line, method, out))
+	if (http_begins_response(in) == HTTP_YES || !method_length(in, &method) ||
+	    !take_line(&in, &line) || !split_request(line, method, out))
 		return false;
 	out->body = read_head(in, &out->head);
 	return true;
@@ -205,7 +205,8 @@ enum http_verdict http_begins_request(struct text t)
 	bool capitals = true;
 	for (; n < t.n && n <= METHOD_MOST && is_token(t.s[n]); n++)
 		capitals &= t.s[n] < 'a' || t.s[n] > 'z';
-	if (n == 0 || n > METHOD_MOST || (n < t.n && t.s[n] != ' '))
+	if (n == 0 || n > METHOD_MOST || (n < t.n && t.s[n] != ' ') ||
+	    http_begins_response(t) == HTTP_YES)
 		return HTTP_NO;
 	struct text rest = t, line;
 	if (!take_line(&rest, &line))

@@ -25,6 +25,8 @@ struct row {
 /* method|target|version|name=value;...|body, with a + where the head is complete */
 static const struct row requests[] = {
 	ROW("GET / HTTP/1.0\r\n\r\n", "GET|/|HTTP/1.0|+|"),
+	ROW("ICY 2 HTTP/1.0\r\n\r\n", NULL),
+	ROW("ICY / HTTP/1.0\r\n\r\n", "ICY|/|HTTP/1.0|+|"),
 	ROW("GET /a?b=c HTTP/1.1\r\nHost: x.example\r\nAccept: */*\r\n\r\n",
 	    "GET|/a?b=c|HTTP/1.1|Host=x.example;Accept=*/*;+|"),
 	ROW("GET / HTTP/1.1\nHost: x\n\n", "GET|/|HTTP/1.1|Host=x;+|"),
@@ -96,6 +98,7 @@ static const struct row responses[] = {
 	ROW("ICY 200 OK\r\nicy-name: x\r\n\r\n\xff\xfb", "ICY|200|OK|icy-name=x;+|\xff\xfb"),
 	ROW("ICY 401 Service Unavailable\r\n\r\n", "ICY|401|Service Unavailable|+|"),
 	ROW("ICY 200\n\n", "ICY|200||+|"),
+	ROW("ICY 2 HTTP/1.0\r\n\r\n", "ICY|2|HTTP/1.0|+|"),
 	ROW("ICY OK\r\n\r\n", NULL),
 	ROW("ICY200 OK\r\n\r\n", NULL),
 	ROW("icy 200 OK\r\n\r\n", NULL),
