@@ -28,7 +28,7 @@ static enum fate skip_to(struct walk *w, size_t n, layer *next)
 }
 
 /* A packet of several links that stands in one piece: it begins and ends here. Only the two ends know which
- * of the two headers they use: what makes IP of the rest is right. */
+ * of the two headers they use: what makes IP of the rest is right, most of all IP of just that length. */
 static enum fate multilink_payload(struct walk *w)
 {
 	enum { WHOLE = 0xc0 };
@@ -39,17 +39,21 @@ static enum fate multilink_payload(struct walk *w)
 		return FATE_FRAGMENT;
 	if (!walk_deeper(w))
 		return FATE_UNDECODABLE;
+	struct walk right = { .at = NULL };
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct walk at = *w;
 		at.guess = true;
 		walk_skip(&at, sizes[i]);
 		if (link_ppp(&at) != FATE_EXAMINED || !ip_is_plausible(&at))
 			continue;
-		at.guess = w->guess;
-		*w = at;
-		return FATE_EXAMINED;
+		if (!right.at || ip_is_exact(&at))
+			right = at;
 	}
-	return FATE_NOT_IP;
+	if (!right.at)
+		return FATE_NOT_IP;
+	right.guess = w->guess;
+	*w = right;
+	return FATE_EXAMINED;
 }
 
 /* A frame of Ethernet, behind flags, its kind, and perhaps the number of a network. RFC 3518 4.2. */

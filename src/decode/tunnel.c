@@ -28,7 +28,6 @@ enum {
 	TZSP_HEADER = 4,
 	AYIYA_HEADER = 8,
 	GUE_HEADER = 4,
-	FOU_LENGTH = 6, /* as much of IP as has its length */
 };
 
 #define ROW_NAME(id, name) name,
@@ -389,11 +388,7 @@ static enum fate open_gue(struct walk *w)
 /* IP without any header. The port is anybody's: the length must be exact. */
 static enum fate open_fou(struct walk *w)
 {
-	if (w->left < FOU_LENGTH)
-		return FATE_NOT_IP;
-	size_t said =
-	    load_u8(w->at) >> 4 == 6 ? load_be16(w->at + 4) + (size_t)40 : load_be16(w->at + 2);
-	return said == w->left + w->cut ? FATE_EXAMINED : FATE_NOT_IP;
+	return ip_is_exact(w) ? FATE_EXAMINED : FATE_NOT_IP;
 }
 
 struct port_row {

@@ -101,6 +101,10 @@ static const struct row serial_rows[] = {
 	{ "PPP, several links, one piece, a class", 9, "ff03 003d c4000001 ff03 0057" TCP6,
 	    IS_TCP6 },
 	{ "PPP, several links, one piece, short numbers", 9, "ff03 003d c001 0021" TCP4, IS_TCP4 },
+	/* Behind four bytes of header would stand 0021 and a sound header of IP. */
+	{ "PPP, several links, short numbers that look like long ones", 9,
+	    "003d c001 21 4500 2145 0000 4000 4011 0000 c0000201 c6336402" UDP("2131") HELLO, 8484,
+	    EXAMINED_AS(4, 17, 0xc000, 53), .payload = HELLO, .payload_cut = 8484, .unsure = true },
 	{ "PPP, several links, all compressed", 9, "3d cfff 21" TCP4, IS_TCP4 },
 	{ "PPP, several links, control in one piece", 9, "003d c0000001 c021 0901 0004",
 	    FATED(NOT_IP) },
