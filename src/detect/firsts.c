@@ -1,0 +1,142 @@
+/* A ring of sightings, and lines of lanes that find them: each holds a part of the key and the place in the ring, the
+ * newest first. What the ring left behind is nowhere else to be removed: its lanes point to what is no longer there. */
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "detect/firsts.h"
+#include "detect/pages.h"
+
+enum { LANES = 8, LINES = 1 << 14 };
+
+struct line {
+	uint16_t tags[LANES]; /* 0: none */
+	uint16_t at[LANES];
+};
+
+_Static_assert(sizeof(struct line) == 32, "two in a line of cache");
+_Static_assert(FIRSTS == UINT16_MAX + 1, "a place in the ring has 16 bits");
+
+struct firsts {
+	struct line *lines;
+	struct first *ring;
+	uint32_t oldest, next; /* in the ring, taken modulo its size */
+	int64_t kept;
+	uint64_t evicted;
+};
+
+struct firsts *firsts_new(int64_t kept)
+{
+	struct firsts *f = xcalloc(1, sizeof(*f));
+	f->kept = kept;
+	return f;
+}
+
+void firsts_free(struct firsts *f)
+{
+	if (!f)
+		return;
+	free(f->lines);
+	free(f->ring);
+	free(f);
+}
+
+static uint16_t tag_of(uint64_t key)
+{
+	return (uint16_t)(key >> 48 | 1);
+}
+
+static struct line *line_of(const struct firsts *f, uint64_t key)
+{
+	return &f->lines[key % LINES];
+}
+
+/* Whether a lane has the tag. */
+static bool has_tag(const struct line *line, uint16_t tag)
+{
+	typedef uint16_t tags __attribute__((vector_size(sizeof(line->tags))));
+	typedef uint64_t words __attribute__((vector_size(sizeof(line->tags))));
+	tags all;
+	memcpy(&all, line->tags, sizeof(all));
+	words found = (words)(all == tag);
+	return (found[0] | found[1]) != 0;
+}
+
+/* What a lane points to, or NULL where that is gone. */
+static struct first *pointed_to(const struct firsts *f, const struct line *line, int lane)
+{
+	uint16_t at = line->at[lane];
+	if ((uint16_t)(at - f->oldest) >= f->next - f->oldest)
+		return NULL;
+	struct first *one = &f->ring[at];
+	bool same = line_of(f, one->key) == line && tag_of(one->key) == line->tags[lane];
+	return one->key && same ? one : NULL;
+}
+
+void firsts_ahead(const struct firsts *f, uint64_t key)
+{
+	if (f->lines)
+		__builtin_prefetch(line_of(f, key), 1);
+}
+
+bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
+{
+	uint16_t tag = tag_of(key);
+	if (!f->lines || !has_tag(line_of(f, key), tag))
+		return false;
+	struct line *line = line_of(f, key);
+	for (int i = 0; i < LANES; i++) {
+		if (line->tags[i] != tag)
+			continue;
+		struct first *one = pointed_to(f, line, i);
+		if (!one || one->key != key)
+			continue;
+		*earlier = *one;
+		one->key = 0;
+		line->tags[i] = 0;
+		return now - earlier->clock < f->kept;
+	}
+	return false;
+}
+
+/* Leaves behind what matters no longer, and makes room for one. */
+static void slide(struct firsts *f, int64_t now)
+{
+	while (f->oldest != f->next) {
+		const struct first *one = &f->ring[f->oldest % FIRSTS];
+		bool over = one->key == 0 || now - one->clock >= f->kept;
+		if (!over && f->next - f->oldest < FIRSTS)
+			break;
+		f->evicted += !over;
+		f->oldest++;
+	}
+}
+
+bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced)
+{
+	enum { LAST = LANES - 1 };
+	if (!f->lines) {
+		f->lines = pages_new(LINES * sizeof(*f->lines));
+		f->ring = xcalloc(FIRSTS, sizeof(*f->ring));
+	}
+	slide(f, one->clock);
+	struct line *line = line_of(f, one->key);
+	struct first *old = line->tags[LAST] ? pointed_to(f, line, LAST) : NULL;
+	if (old) {
+		*displaced = *old;
+		old->key = 0;
+	}
+	memmove(line->tags + 1, line->tags, LAST * sizeof(line->tags[0]));
+	memmove(line->at + 1, line->at, LAST * sizeof(line->at[0]));
+	line->tags[0] = tag_of(one->key);
+	line->at[0] = (uint16_t)f->next;
+	f->ring[f->next++ % FIRSTS] = *one;
+	return old && one->clock - displaced->clock < f->kept;
+}
+
+uint64_t firsts_evicted(const struct firsts *f)
+{
+	return f->evicted;
+}
