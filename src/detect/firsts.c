@@ -9,20 +9,21 @@
 #include "detect/firsts.h"
 #include "detect/pages.h"
 
-enum { LANES = 8, LINES = 1 << 14 };
+enum { LANES = 8, LINES = 1 << 14, PLACE = 20, TURNS = 1 << PLACE };
 
+/* Each lane: the upper bits tell keys apart, the lower ones are the place modulo TURNS; 0: none. So many turns of the
+ * ring are told apart that what was left behind is seldom taken for what stands there now. */
 struct line {
-	uint16_t tags[LANES]; /* 0: none */
-	uint16_t at[LANES];
+	uint32_t lanes[LANES];
 };
 
 _Static_assert(sizeof(struct line) == 32, "two in a line of cache");
-_Static_assert(FIRSTS == UINT16_MAX + 1, "a place in the ring has 16 bits");
+_Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
 struct firsts {
 	struct line *lines;
 	struct first *ring;
-	uint32_t oldest, next; /* in the ring, taken modulo its size */
+	uint32_t oldest, next; /* places in the ring, taken modulo its size */
 	int64_t kept;
 	uint64_t evicted;
 };
@@ -43,9 +44,9 @@ void firsts_free(struct firsts *f)
 	free(f);
 }
 
-static uint16_t tag_of(uint64_t key)
+static uint32_t tag_of(uint64_t key)
 {
-	return (uint16_t)(key >> 48 | 1);
+	return (uint32_t)(key >> 32 | 1) << PLACE;
 }
 
 static struct line *line_of(const struct firsts *f, uint64_t key)
@@ -54,24 +55,24 @@ static struct line *line_of(const struct firsts *f, uint64_t key)
 }
 
 /* Whether a lane has the tag. */
-static bool has_tag(const struct line *line, uint16_t tag)
+static bool has_tag(const struct line *line, uint32_t tag)
 {
-	typedef uint16_t tags __attribute__((vector_size(sizeof(line->tags))));
-	typedef uint64_t words __attribute__((vector_size(sizeof(line->tags))));
-	tags all;
-	memcpy(&all, line->tags, sizeof(all));
-	words found = (words)(all == tag);
+	typedef uint32_t half __attribute__((vector_size(16)));
+	typedef uint64_t words __attribute__((vector_size(16)));
+	half a, b;
+	memcpy(&a, line->lanes, sizeof(a));
+	memcpy(&b, line->lanes + LANES / 2, sizeof(b));
+	words found = (words)(((a ^ tag) < TURNS) | ((b ^ tag) < TURNS));
 	return (found[0] | found[1]) != 0;
 }
 
 /* What a lane points to, or NULL where that is gone. */
-static struct first *pointed_to(const struct firsts *f, const struct line *line, int lane)
+static struct first *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
 {
-	uint16_t at = line->at[lane];
-	if ((uint16_t)(at - f->oldest) >= f->next - f->oldest)
+	if (lane == 0 || (lane - f->oldest) % TURNS >= f->next - f->oldest)
 		return NULL;
-	struct first *one = &f->ring[at];
-	bool same = line_of(f, one->key) == line && tag_of(one->key) == line->tags[lane];
+	struct first *one = &f->ring[lane % FIRSTS];
+	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
 	return one->key && same ? one : NULL;
 }
 
@@ -83,19 +84,16 @@ void firsts_ahead(const struct firsts *f, uint64_t key)
 
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
 {
-	uint16_t tag = tag_of(key);
-	if (!f->lines || !has_tag(line_of(f, key), tag))
+	if (!f->lines || !has_tag(line_of(f, key), tag_of(key)))
 		return false;
 	struct line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
-		if (line->tags[i] != tag)
-			continue;
-		struct first *one = pointed_to(f, line, i);
+		struct first *one = pointed_to(f, line, line->lanes[i]);
 		if (!one || one->key != key)
 			continue;
 		*earlier = *one;
 		one->key = 0;
-		line->tags[i] = 0;
+		line->lanes[i] = 0;
 		return now - earlier->clock < f->kept;
 	}
 	return false;
@@ -123,15 +121,13 @@ bool firsts_add(struct firsts *f, const struct first *one, struct first *displac
 	}
 	slide(f, one->clock);
 	struct line *line = line_of(f, one->key);
-	struct first *old = line->tags[LAST] ? pointed_to(f, line, LAST) : NULL;
+	struct first *old = pointed_to(f, line, line->lanes[LAST]);
 	if (old) {
 		*displaced = *old;
 		old->key = 0;
 	}
-	memmove(line->tags + 1, line->tags, LAST * sizeof(line->tags[0]));
-	memmove(line->at + 1, line->at, LAST * sizeof(line->at[0]));
-	line->tags[0] = tag_of(one->key);
-	line->at[0] = (uint16_t)f->next;
+	memmove(line->lanes + 1, line->lanes, LAST * sizeof(line->lanes[0]));
+	line->lanes[0] = tag_of(one->key) | f->next % TURNS;
 	f->ring[f->next++ % FIRSTS] = *one;
 	return old && one->clock - displaced->clock < f->kept;
 }
