@@ -53,7 +53,7 @@ static void forget_oldest(struct distinct *d, const struct name *oldest)
 	const uint64_t group = oldest->group;
 	recent_expire_oldest(d->names);
 	d->count--;
-	struct group *g = recent_find(d->groups, &group);
+	struct group *g = recent_peek(d->groups, &group);
 	if (g && --g->names == 0)
 		recent_remove(d->groups, &group);
 }
@@ -71,11 +71,16 @@ static void slide(struct distinct *d, int64_t now)
 		forget_oldest(d, oldest);
 }
 
+void distinct_ahead(struct distinct *d, uint64_t name)
+{
+	recent_ahead(d->names, &name);
+}
+
 bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g)
 {
 	slide(d, now);
 	struct name *n = recent_find(d->names, &name);
-	struct group *of = n ? recent_find(d->groups, &n->group) : NULL;
+	struct group *of = n ? recent_peek(d->groups, &n->group) : NULL;
 	if (!of)
 		return false;
 	n->last = now;

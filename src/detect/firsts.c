@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attributes.h"
 #include "base/memory.h"
 #include "detect/firsts.h"
 #include "detect/pages.h"
@@ -112,24 +113,25 @@ static void slide(struct firsts *f, int64_t now)
 	}
 }
 
-bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced)
+bool firsts_add(
+    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced)
 {
 	enum { LAST = LANES - 1 };
-	if (!f->lines) {
+	if (unlikely(!f->lines)) {
 		f->lines = pages_new(LINES * sizeof(*f->lines));
 		f->ring = xcalloc(FIRSTS, sizeof(*f->ring));
 	}
-	slide(f, one->clock);
-	struct line *line = line_of(f, one->key);
+	slide(f, now);
+	struct line *line = line_of(f, key);
 	struct first *old = pointed_to(f, line, line->lanes[LAST]);
-	if (old) {
+	if (unlikely(old)) {
 		*displaced = *old;
 		old->key = 0;
 	}
 	memmove(line->lanes + 1, line->lanes, LAST * sizeof(line->lanes[0]));
-	line->lanes[0] = tag_of(one->key) | f->next % TURNS;
-	f->ring[f->next++ % FIRSTS] = *one;
-	return old && one->clock - displaced->clock < f->kept;
+	line->lanes[0] = tag_of(key) | f->next % TURNS;
+	*place = &f->ring[f->next++ % FIRSTS];
+	return old && now - displaced->clock < f->kept;
 }
 
 uint64_t firsts_evicted(const struct firsts *f)

@@ -30,9 +30,10 @@ void firsts_ahead(const struct firsts *f, uint64_t key);
 /* Where the key was seen less than kept before now: that sighting, which is forgotten. */
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier);
 
-/* Notes the first sighting of a key that is not there. True: *displaced found no room beside it, though it may matter
- * yet, and is forgotten here. */
-bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced);
+/* Makes a place for the first sighting of a key that is not there: *place is to be filled in. True: *displaced found no
+ * room beside it, though it may matter yet, and is forgotten here. */
+bool firsts_add(
+    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced);
 
 /* Those that made room and might have mattered. */
 uint64_t firsts_evicted(const struct firsts *f);

@@ -124,16 +124,29 @@ static void judge_name(
 	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name));
 }
 
+/* The name that is asked for, or an empty text. */
+static struct text asked(const struct dns_message *dns)
+{
+	if (dns->response || dns->kind != DNS_UNICAST || dns->question_count == 0)
+		return (struct text) { NULL, 0 };
+	return dns->questions[0].name;
+}
+
+static void ahead(void *state, const struct observation *o)
+{
+	struct text name = asked(o->dns);
+	if (name.n)
+		distinct_ahead(state, distinct_hash(state, name.s, name.n));
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	(void)hits;
 	(void)n;
-	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
-		return;
 	struct distinct_group noted;
-	struct text name = o->dns->questions[0].name;
-	if (note(state, name, o->clock, &noted))
+	struct text name = asked(o->dns);
+	if (name.n && note(state, name, o->clock, &noted))
 		judge_name(j, &noted, o, name);
 }
 
@@ -147,6 +160,7 @@ const struct heuristic heuristic_dns_exhaustion = {
 	.kinds = 1u << OBSERVED_DNS,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

@@ -181,6 +181,8 @@ static void take(
 	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
 		return;
 	const struct dns_question *q = &o->dns->questions[0];
+	if (q->name.n < LONG_LABEL && !carries_data(q->type))
+		return;
 	struct text domain = registered_domain(q->name);
 	size_t below = q->name.n - domain.n;
 	if (below < SHORTEST || (below < LONG_LABEL && !carries_data(q->type)))

@@ -106,7 +106,9 @@ static bool is_judged(const struct observation *o)
 static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
-	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
+	if (o->kind == OBSERVED_FLOW)
+		__builtin_prefetch(&all->counters[key_of(all, o) % COUNTERS], 1);
+	else if (has_failed(&o->ended, o->proto) && is_judged(o))
 		scans_ahead(all->failed, key_of(all, o));
 }
 

@@ -208,9 +208,10 @@ static void make_room_for_keys(struct scans *all, int64_t now)
 }
 
 /* The record of a key that was seen before. */
-static struct scan *record_of(struct scans *all, const struct first *before)
+static struct scan *record_of(struct scans *all, const struct first *before, int64_t now)
 {
 	bool fresh;
+	make_room_for_keys(all, now);
 	struct scan *s = recent_take(all->table, &before->key, &fresh);
 	const struct sighting one = { .first = before->clock,
 		.last = before->clock,
@@ -228,21 +229,21 @@ static struct scan *record_of(struct scans *all, const struct first *before)
 /* The record of a key that is seen again, or NULL where it is seen for the first time. */
 static struct scan *again(struct scans *all, uint64_t key, const struct sighting *one)
 {
-	struct first before, displaced;
+	struct first before, *noted;
 	struct scan *s = recent_find(all->table, &key);
 	if (s)
 		return s;
 	if (firsts_take(all->firsts, key, one->last, &before))
-		return record_of(all, &before);
-	before = (struct first) { .key = key,
+		return record_of(all, &before, one->last);
+	if (firsts_add(all->firsts, key, one->first, &noted, &before))
+		record_of(all, &before, one->last);
+	*noted = (struct first) { .key = key,
 		.clock = one->first,
 		.frame = one->frame,
 		.input = one->input,
 		.sport = one->sport,
 		.dport = one->dport,
 		.item = { one->item[0], one->item[1] } };
-	if (firsts_add(all->firsts, &before, &displaced))
-		record_of(all, &displaced);
 	return NULL;
 }
 
@@ -256,7 +257,6 @@ size_t scans_take(
     struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first)
 {
 	const int64_t now = one->last, window = all->shape.window;
-	make_room_for_keys(all, now);
 	struct scan *s = again(all, key, one);
 	if (!s)
 		return 0;
