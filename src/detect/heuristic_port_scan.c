@@ -7,15 +7,10 @@
 
 enum { TCP = 6, THRESHOLD = 10 };
 
-struct key {
-	struct address src, dst;
-};
-
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = {
-		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
-	};
+	static const struct scans_shape shape = { .threshold = THRESHOLD,
+		.window = 30 * NS_PER_SECOND };
 	return scans_new(&shape, &options->key);
 }
 
@@ -30,9 +25,8 @@ static bool is_probe(const struct observation *o)
 
 static void ahead(void *state, const struct observation *o)
 {
-	const struct key key = { o->src, o->dst };
 	if (is_probe(o))
-		scans_ahead(state, &key);
+		scans_ahead(state, scans_pair(state, &o->src, &o->dst));
 }
 
 static void take(
@@ -43,10 +37,9 @@ static void take(
 	(void)n;
 	if (!is_probe(o))
 		return;
-	const struct key key = { o->src, o->dst };
 	probe = scans_sighting(o);
 	probe.item[0] = o->dport;
-	size_t measured = scans_take(state, &key, &probe, &first);
+	size_t measured = scans_take(state, scans_pair(state, &o->src, &o->dst), &probe, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(state, o, measured, &first);
