@@ -78,7 +78,7 @@ size_t decoder_rest(struct decoder *d, struct packet *out, struct decode_counts 
 	return of.given;
 }
 
-size_t decode_frame(
+size_t walk_decode(
     struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts)
 {
 	layer *first = link_layer(frame->link);
@@ -103,4 +103,14 @@ size_t decode_frame(
 	if (unlikely(of.given_up))
 		decode_given_up(&of, out, counts);
 	return of.given;
+}
+
+size_t decode_frame(
+    struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts)
+{
+	if (unlikely(!plain_decode(frame, out)))
+		return walk_decode(d, frame, out, counts);
+	counts->fates[FATE_EXAMINED]++;
+	counts->cut += frame->original > frame->captured;
+	return 1;
 }

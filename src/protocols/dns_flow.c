@@ -30,7 +30,8 @@ static const struct dns_message *message_of(
 	if (!known && !dns_is_strict((const uint8_t *)payload.s, payload.n))
 		return NULL;
 	struct dns_message *m = arena_take(arena, sizeof(*m));
-	return dns_parse(bytes_of(payload.s, payload.n), kind, arena, m) ? m : NULL;
+	struct bytes in = bytes_of(payload.s, payload.n);
+	return dns_parse(in, kind, arena, m) ? m : NULL;
 }
 
 static bool dns_feed(const struct protocol *self, const struct segment *s, struct observations *out)

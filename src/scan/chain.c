@@ -192,10 +192,8 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		for (; n < end; n++)
 			c->packets[n].frame = (uint16_t)i;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
-		flows_prefetch(c->flows, &c->keys[i]);
-	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
 	c->count = n;
