@@ -15,6 +15,8 @@ struct observed_flow {
 
 enum {
 	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
+	TOGETHER = 64, /* observations that are matched, then judged */
+	AHEAD = 24,    /* of the one that is judged: what is being fetched */
 };
 
 struct chain {
@@ -28,6 +30,8 @@ struct chain {
 	struct observations observed;
 	struct conversations *talks;
 	struct hits hits;
+	bool *asks_end; /* of each observation: its flow's end is to be observed */
+	size_t asks_room;
 	int64_t base;            /* the second before the first frame's: flow times count from it */
 	uint32_t second;         /* of the packet clock, from base */
 	struct origin at;        /* the frame at hand */
@@ -157,6 +161,7 @@ void chain_free(struct chain *c)
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
+	free(c->asks_end);
 	free(c->ended);
 	free(c);
 }
@@ -295,26 +300,41 @@ static void settle(struct chain *c)
 			continue; /* it ended, the record is another's */
 		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
 		for (size_t k = u->from; k < u->to; k++)
-			u->flow->watch |= c->hits.asks_end[k] ? FLOW_ASKED : 0;
+			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
 	}
 	c->unjudged_count = 0;
 }
 
-/* Hits and events of what was observed so far. */
-static void detect(struct chain *c)
+/* Hits and events of n observations from one on. */
+static void detect_some(struct chain *c, size_t from, size_t n)
 {
-	enum { AHEAD = 24 };
-	size_t ahead = 0;
-	match_batch(c->trails, &c->observed, &c->hits);
-	for (size_t i = 0; i < c->observed.count; i++) {
-		for (; ahead < c->observed.count && ahead <= i + AHEAD; ahead++)
-			judge_ahead(c->judge, &c->observed.list[ahead]);
-		const struct observation *o = &c->observed.list[i];
-		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
-		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
+	struct observations some = { .list = c->observed.list + from, .count = n };
+	match_batch(c->trails, &some, &c->hits);
+	for (size_t i = 0; i < n; i++) {
+		const struct observation *o = &some.list[i];
+		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
+		if (from + i + AHEAD < c->observed.count)
+			judge_ahead(c->judge, o + AHEAD);
+		bool asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
+		c->asks_end[from + i] = c->hits.asks_end[i] || asked;
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}
+}
+
+/* Hits and events of what was observed so far. Few observations at a time: what match read of them is still in the
+ * cache when they are judged. */
+static void detect(struct chain *c)
+{
+	size_t count = c->observed.count;
+	if (c->asks_room < count) {
+		c->asks_room = count * 2;
+		c->asks_end = xrealloc(c->asks_end, c->asks_room, sizeof(*c->asks_end));
+	}
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		judge_ahead(c->judge, &c->observed.list[i]);
+	for (size_t from = 0; from < count; from += TOGETHER)
+		detect_some(c, from, count - from < TOGETHER ? count - from : TOGETHER);
 	settle(c);
 	observations_clear(&c->observed);
 }
