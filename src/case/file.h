@@ -21,6 +21,7 @@ struct case_file {
 	struct db *db;
 	char *path; /* NULL for a temporary case */
 	bool finished, growing, published, opened;
+	bool digests_due; /* of a temporary case: it is seldom asked for them */
 	uint64_t events_per_threat;
 	struct hash_key key;
 	struct case_bounds bounds;
@@ -96,6 +97,9 @@ void case_stop_growing(struct case_file *c);
 
 /* "findings" and "run_id", over everything that is in the case by now. */
 void case_make_digests(struct case_file *c, struct fault *f);
+
+/* Makes those that are due. */
+void case_make_due_digests(struct case_file *c);
 
 /* Fields that a threat has several values of, as numbered in threat_value. */
 enum value_field {

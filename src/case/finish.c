@@ -148,7 +148,9 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	case_stop_growing(c);
 	for (size_t i = 1; case_indexes[i]; i++)
 		db_exec(c->db, case_indexes[i]);
-	case_make_digests(c, f);
+	if (c->path)
+		case_make_digests(c, f);
+	c->digests_due = !c->path;
 	db_seal(c->db);
 	if (db_failed(c->db))
 		return give_up(c, f);
