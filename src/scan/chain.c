@@ -10,7 +10,8 @@
 /* Whose observations stand at [from, to) of those of the batch. */
 struct observed_flow {
 	struct flow *flow;
-	size_t from, to;
+	uint64_t number; /* of the flow: when it ended, the record is another's */
+	uint32_t from, to;
 };
 
 enum {
@@ -263,7 +264,8 @@ static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh
 	if (c->observed.count == from)
 		return;
 	flow->watch |= FLOW_UNJUDGED;
-	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, from, c->observed.count };
+	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, flow->number,
+		(uint32_t)from, (uint32_t)c->observed.count };
 }
 
 /* Returns the number of the packet's flow. */
@@ -296,8 +298,8 @@ static void settle(struct chain *c)
 {
 	for (size_t i = 0; i < c->unjudged_count; i++) {
 		const struct observed_flow *u = &c->unjudged[i];
-		if (u->flow->number != c->observed.list[u->from].flow)
-			continue; /* it ended, the record is another's */
+		if (u->flow->number != u->number)
+			continue;
 		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
 		for (size_t k = u->from; k < u->to; k++)
 			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
