@@ -7,6 +7,7 @@
 #include "case/db.h"
 #include "case/dictionary.h"
 #include "case/hit_table.h"
+#include "case/pending.h"
 
 struct tally;
 struct group;
@@ -31,6 +32,7 @@ struct case_file {
 	void *context;
 
 	/* while it grows */
+	struct pending *pending; /* NULL where each event is told or read at once */
 	struct dictionary *texts;
 	struct hit_table *hits;
 	struct tally *tally;
@@ -74,6 +76,9 @@ struct text case_input_name(const struct case_file *c, uint32_t ordinal);
 
 /* The number of a fixed piece of text among those of events. */
 uint64_t case_text(struct case_file *c, struct text t);
+
+/* Writes the events that wait for others. */
+void case_write_pending(struct case_file *c);
 
 /* After a row was written: commits now and then. */
 void case_wrote(struct case_file *c);

@@ -134,6 +134,7 @@ static bool give_up(struct case_file *c, struct fault *f)
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f)
 {
 	int64_t start, width;
+	case_write_pending(c);
 	case_set_clock(c, first, last, &start, &width);
 	tally_flush(c->tally);
 	join_floods(c->db);
