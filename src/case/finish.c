@@ -136,9 +136,12 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	int64_t start, width;
 	case_write_pending(c);
 	case_set_clock(c, first, last, &start, &width);
+	bool joins = c->growing || tally_may_join(c->tally), moved = false;
 	tally_flush(c->tally);
-	join_floods(c->db);
-	bool moved = find_moved(c->db);
+	if (joins) {
+		join_floods(c->db);
+		moved = find_moved(c->db);
+	}
 	if (c->growing)
 		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
 	sums_make_threats(c, moved ? SUMS_MOVED : SUMS_ALONE, start, width);
