@@ -128,7 +128,9 @@ bool firsts_add(
 		*displaced = *old;
 		old->key = 0;
 	}
-	memmove(line->lanes + 1, line->lanes, LAST * sizeof(line->lanes[0]));
+	uint32_t newer[LAST];
+	memcpy(newer, line->lanes, sizeof(newer));
+	memcpy(line->lanes + 1, newer, sizeof(newer));
 	line->lanes[0] = tag_of(key) | f->next % TURNS;
 	*place = &f->ring[f->next++ % FIRSTS];
 	return old && now - displaced->clock < f->kept;
