@@ -71,11 +71,6 @@ static void slide(struct distinct *d, int64_t now)
 		forget_oldest(d, oldest);
 }
 
-void distinct_ahead(struct distinct *d, uint64_t name)
-{
-	recent_ahead(d->names, &name);
-}
-
 bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g)
 {
 	slide(d, now);

@@ -21,9 +21,13 @@ struct line {
 _Static_assert(sizeof(struct line) == 32, "two in a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
+struct places {
+	struct first ring[FIRSTS];
+	struct line lines[LINES];
+};
+
 struct firsts {
-	struct line *lines;
-	struct first *ring;
+	struct places *places; /* NULL: nothing was noted yet */
 	uint32_t oldest, next; /* places in the ring, taken modulo its size */
 	int64_t kept;
 	uint64_t evicted;
@@ -40,8 +44,7 @@ void firsts_free(struct firsts *f)
 {
 	if (!f)
 		return;
-	free(f->lines);
-	free(f->ring);
+	free(f->places);
 	free(f);
 }
 
@@ -52,7 +55,7 @@ static uint32_t tag_of(uint64_t key)
 
 static struct line *line_of(const struct firsts *f, uint64_t key)
 {
-	return &f->lines[key % LINES];
+	return &f->places->lines[key % LINES];
 }
 
 /* Whether a lane has the tag. */
@@ -72,20 +75,20 @@ static struct first *pointed_to(const struct firsts *f, const struct line *line,
 {
 	if (lane == 0 || (lane - f->oldest) % TURNS >= f->next - f->oldest)
 		return NULL;
-	struct first *one = &f->ring[lane % FIRSTS];
+	struct first *one = &f->places->ring[lane % FIRSTS];
 	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
 	return one->key && same ? one : NULL;
 }
 
 void firsts_ahead(const struct firsts *f, uint64_t key)
 {
-	if (f->lines)
+	if (f->places)
 		__builtin_prefetch(line_of(f, key), 1);
 }
 
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
 {
-	if (!f->lines || !has_tag(line_of(f, key), tag_of(key)))
+	if (!f->places || !has_tag(line_of(f, key), tag_of(key)))
 		return false;
 	struct line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
@@ -103,8 +106,11 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earl
 /* Leaves behind what matters no longer, and makes room for one. */
 static void slide(struct firsts *f, int64_t now)
 {
+	enum { AHEAD = 8 }; /* they were written long ago */
+	__builtin_prefetch(&f->places->ring[(f->oldest + AHEAD) % FIRSTS]);
+	__builtin_prefetch(&f->places->ring[(f->next + AHEAD) % FIRSTS], 1);
 	while (f->oldest != f->next) {
-		const struct first *one = &f->ring[f->oldest % FIRSTS];
+		const struct first *one = &f->places->ring[f->oldest % FIRSTS];
 		bool over = one->key == 0 || now - one->clock >= f->kept;
 		if (!over && f->next - f->oldest < FIRSTS)
 			break;
@@ -117,10 +123,8 @@ bool firsts_add(
     struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced)
 {
 	enum { LAST = LANES - 1 };
-	if (unlikely(!f->lines)) {
-		f->lines = pages_new(LINES * sizeof(*f->lines));
-		f->ring = xcalloc(FIRSTS, sizeof(*f->ring));
-	}
+	if (unlikely(!f->places))
+		f->places = pages_new(sizeof(*f->places));
 	slide(f, now);
 	struct line *line = line_of(f, key);
 	struct first *old = pointed_to(f, line, line->lanes[LAST]);
@@ -128,9 +132,11 @@ bool firsts_add(
 		*displaced = *old;
 		old->key = 0;
 	}
-	memmove(line->lanes + 1, line->lanes, LAST * sizeof(line->lanes[0]));
+	uint32_t newer[LAST];
+	memcpy(newer, line->lanes, sizeof(newer));
+	memcpy(line->lanes + 1, newer, sizeof(newer));
 	line->lanes[0] = tag_of(key) | f->next % TURNS;
-	*place = &f->ring[f->next++ % FIRSTS];
+	*place = &f->places->ring[f->next++ % FIRSTS];
 	return old && now - displaced->clock < f->kept;
 }
 

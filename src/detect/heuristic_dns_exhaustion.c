@@ -132,13 +132,6 @@ static struct text asked(const struct dns_message *dns)
 	return dns->questions[0].name;
 }
 
-static void ahead(void *state, const struct observation *o)
-{
-	struct text name = asked(o->dns);
-	if (name.n)
-		distinct_ahead(state, distinct_hash(state, name.s, name.n));
-}
-
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -160,7 +153,6 @@ const struct heuristic heuristic_dns_exhaustion = {
 	.kinds = 1u << OBSERVED_DNS,
 	.init = init,
 	.take = take,
-	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

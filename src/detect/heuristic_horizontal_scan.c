@@ -103,12 +103,17 @@ static bool is_judged(const struct observation *o)
 	    !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
 }
 
+static bool is_attempt(const struct observation *o)
+{
+	return o->proto == UDP ? o->sport != 53 && o->dport != 53 : scans_is_attempt(o);
+}
+
 static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
-	if (o->kind == OBSERVED_FLOW)
+	if (o->kind == OBSERVED_FLOW && is_attempt(o))
 		__builtin_prefetch(&all->counters[key_of(all, o) % COUNTERS], 1);
-	else if (has_failed(&o->ended, o->proto) && is_judged(o))
+	else if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
 		scans_ahead(all->failed, key_of(all, o));
 }
 
@@ -118,12 +123,12 @@ static void take(
 	struct sweeps *all = state;
 	(void)hits;
 	(void)n;
-	if (!is_judged(o))
-		return;
-	if (o->kind == OBSERVED_FLOW_END)
-		judge_end_of(j, all, o);
-	else if ((o->proto == UDP || scans_is_attempt(o)) && tries_much(all, o))
+	if (o->kind == OBSERVED_FLOW_END) {
+		if (is_judged(o))
+			judge_end_of(j, all, o);
+	} else if (is_attempt(o) && is_judged(o) && tries_much(all, o)) {
 		judge_ask_end(j);
+	}
 }
 
 static struct judge_table table(const void *state)

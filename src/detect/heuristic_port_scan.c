@@ -18,9 +18,10 @@ static void *init(const struct judge_options *options)
 static bool is_probe(const struct observation *o)
 {
 	uint8_t flags = o->tcp_flags;
+	if (o->proto != TCP)
+		return false;
 	return scans_is_attempt(o) ||
-	    (o->proto == TCP && (flags == 0x00 || flags == 0x01 || flags == 0x29) &&
-		!scans_is_loopback(&o->dst));
+	    ((flags == 0x00 || flags == 0x01 || flags == 0x29) && !scans_is_loopback(&o->dst));
 }
 
 static void ahead(void *state, const struct observation *o)

@@ -8,11 +8,11 @@
 #include "base/memory.h"
 #include "detect/pages.h"
 
-enum { LINE = 64 /* of cache */, HUGE_PAGE = 2 << 20 };
+enum { LINE = 64 /* of cache */, HUGE_PAGE = 2 << 20, SMALLEST = HUGE_PAGE / 2 };
 
 void *pages_new(size_t n)
 {
-	size_t page = n < HUGE_PAGE / 2 ? LINE : HUGE_PAGE;
+	size_t page = n < SMALLEST ? LINE : HUGE_PAGE;
 	size_t whole = (n + page - 1) / page * page;
 	void *p = aligned_alloc(page, whole);
 	if (!p)
