@@ -322,7 +322,7 @@ static struct flow *record_take(struct flow_table *t)
 	return &t->records[t->free[--t->free_count]];
 }
 
-static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
+static inline void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 {
 	/* Flows that were evicted leave entries: with many of them the wheel would outgrow the table. */
 	if (unlikely(t->wheel.count > t->wheel_most))
@@ -330,10 +330,11 @@ static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
 }
 
-static void forget(struct flow_table *t, struct flow *f)
+static inline void forget(struct flow_table *t, struct flow *f)
 {
 	set_way(&t->buckets[f->way / WAYS], f->way % WAYS, 0, 0, 0);
-	t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
+	if (unlikely(t->free_count == t->free_room))
+		t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
 	t->free[t->free_count++] = (uint32_t)(f - t->records);
 	t->count--;
 	f->number = 0;

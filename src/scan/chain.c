@@ -175,8 +175,8 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 	return &counts->list[input];
 }
 
-/* Frames to packets, with the flow table's lines on their way to the cache. What was only just written in small
- * pieces is not read in large ones: each pass does one thing. */
+/* Frames to packets, with the flow table's lines on their way to the cache: the more there is to do between them
+ * the better. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
@@ -184,11 +184,11 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
-		for (; n < end; n++)
+		for (; n < end; n++) {
 			c->packets[n].frame = (uint16_t)i;
+			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+		}
 	}
-	for (size_t i = 0; i < n; i++)
-		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
 	c->count = n;
