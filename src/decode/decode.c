@@ -104,13 +104,3 @@ size_t walk_decode(
 		decode_given_up(&of, out, counts);
 	return of.given;
 }
-
-size_t decode_frame(
-    struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts)
-{
-	if (unlikely(!plain_decode(frame, out)))
-		return walk_decode(d, frame, out, counts);
-	counts->fates[FATE_EXAMINED]++;
-	counts->cut += frame->original > frame->captured;
-	return 1;
-}

@@ -22,7 +22,7 @@ enum {
 
 /* The hot halves of flows, by way; a free way is all zero. Two buckets fill a cache line. */
 struct bucket {
-	uint16_t tag[WAYS];     /* odd */
+	uint64_t tags;          /* sixteen bits a way, those of a flow odd */
 	uint16_t touched[WAYS]; /* the last bits of the second of its last packet */
 	uint32_t record[WAYS];  /* + 1 */
 };
@@ -200,12 +200,30 @@ static inline uint16_t tag_of(uint64_t hash)
 	return (uint16_t)(hash >> 40) | 1;
 }
 
-/* The ways (bits) with that tag. */
-static inline unsigned ways_with(const struct bucket *b, uint16_t tag)
+static inline uint16_t tag_at(const struct bucket *b, unsigned way)
 {
-	const uint16_t *t = b->tag;
-	return (unsigned)(t[0] == tag) | (unsigned)(t[1] == tag) << 1 |
-	    (unsigned)(t[2] == tag) << 2 | (unsigned)(t[3] == tag) << 3;
+	return (uint16_t)(b->tags >> 16 * way);
+}
+
+static inline void set_way(
+    struct bucket *b, unsigned way, uint16_t tag, uint16_t touched, uint32_t record)
+{
+	b->tags ^= (uint64_t)(tag_at(b, way) ^ tag) << 16 * way;
+	b->touched[way] = touched;
+	b->record[way] = record;
+}
+
+/* The ways with that tag, each as the top one of its sixteen bits. */
+static inline uint64_t ways_with(const struct bucket *b, uint16_t tag)
+{
+	const uint64_t ones = UINT64_C(0x0001000100010001), below_top = ones * 0x7fff;
+	uint64_t other = b->tags ^ ones * tag;
+	return ~(((other & below_top) + below_top) | other | below_top);
+}
+
+static inline unsigned first_way(uint64_t ways)
+{
+	return (unsigned)__builtin_ctzll(ways) / 16;
 }
 
 /* All in one: the answer is mostly yes. */
@@ -273,9 +291,9 @@ static inline void fetch_record(const struct flow *f)
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key)
 {
 	const struct bucket *b = bucket_of(t, key->hash);
-	unsigned ways = ways_with(b, tag_of(key->hash));
+	uint64_t ways = ways_with(b, tag_of(key->hash));
 	if (ways)
-		fetch_record(&t->records[b->record[__builtin_ctz(ways)] - 1]);
+		fetch_record(&t->records[b->record[first_way(ways)] - 1]);
 }
 
 /* A line at a time, in place: one memset() of it all is slower to begin. */
@@ -304,7 +322,7 @@ static struct flow *record_take(struct flow_table *t)
 	return &t->records[t->free[--t->free_count]];
 }
 
-static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
+static inline void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 {
 	/* Flows that were evicted leave entries: with many of them the wheel would outgrow the table. */
 	if (unlikely(t->wheel.count > t->wheel_most))
@@ -312,12 +330,11 @@ static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
 }
 
-static void forget(struct flow_table *t, struct flow *f)
+static inline void forget(struct flow_table *t, struct flow *f)
 {
-	struct bucket *b = &t->buckets[f->way / WAYS];
-	b->tag[f->way % WAYS] = b->touched[f->way % WAYS] = 0;
-	b->record[f->way % WAYS] = 0;
-	t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
+	set_way(&t->buckets[f->way / WAYS], f->way % WAYS, 0, 0, 0);
+	if (unlikely(t->free_count == t->free_room))
+		t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
 	t->free[t->free_count++] = (uint32_t)(f - t->records);
 	t->count--;
 	f->number = 0;
@@ -422,7 +439,7 @@ static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_
 	unsigned way = 0;
 	uint16_t longest = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
-		if (!b->tag[w])
+		if (!tag_at(b, w))
 			return w;
 		uint16_t silent = (uint16_t)(second - b->touched[w]);
 		if (silent > longest) {
@@ -479,9 +496,7 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	f->touched = second;
 	f->region = (uint8_t)region_of(key->hash);
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	b->tag[way] = tag_of(key->hash);
-	b->touched[way] = (uint16_t)second;
-	b->record[way] = (uint32_t)(f - t->records) + 1;
+	set_way(b, way, tag_of(key->hash), (uint16_t)second, (uint32_t)(f - t->records) + 1);
 	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
@@ -491,8 +506,8 @@ static inline struct flow *flow_find(
     struct flow_table *t, const struct flow_key *key, uint32_t second)
 {
 	struct bucket *b = bucket_of(t, key->hash);
-	for (unsigned ways = ways_with(b, tag_of(key->hash)); ways; ways &= ways - 1) {
-		unsigned way = (unsigned)__builtin_ctz(ways);
+	for (uint64_t ways = ways_with(b, tag_of(key->hash)); ways; ways &= ways - 1) {
+		unsigned way = first_way(ways);
 		struct flow *f = &t->records[b->record[way] - 1];
 		if (likely(is_tuple(&f->key, &key->tuple))) {
 			b->touched[way] = (uint16_t)second;

@@ -3,7 +3,7 @@
 
 #include "protocols/protocol.h"
 
-static void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
+static inline void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
 {
 	memcpy(a->bytes, bytes, 16);
 	a->version = version;

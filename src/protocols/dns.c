@@ -130,28 +130,29 @@ static void read_header(const uint8_t *p, struct counts *counts, struct dns_mess
 
 /* Known names are not there where their place is 0. */
 static inline void begin_reading(
-    struct dns_reading *m, struct bytes in, enum dns_kind kind, struct arena *arena)
+    struct dns_reading *m, const uint8_t *p, size_t n, enum dns_kind kind, struct arena *arena)
 {
-	m->at = in.at;
-	m->size = in.left;
+	m->at = p;
+	m->size = n;
 	m->next = DNS_HEADER;
 	m->kind = kind;
 	m->suffix = 0;
 	m->arena = arena;
 	m->room = NULL;
 	m->room_left = 0;
-	m->budget = DNS_ROOM_MORE + in.left * DNS_EXPANSION;
+	m->budget = DNS_ROOM_MORE + n * DNS_EXPANSION;
 	m->known[0].at = m->known[1].at = 0;
 }
 
 /* The captured bytes may be a part of the message: its counts are held against the largest one. */
-bool dns_parse(struct bytes in, enum dns_kind kind, struct arena *arena, struct dns_message *out)
+bool dns_parse_message(
+    const uint8_t *p, size_t n, enum dns_kind kind, struct arena *arena, struct dns_message *out)
 {
 	struct dns_reading m;
 	struct counts counts;
-	begin_reading(&m, in, kind, arena);
+	begin_reading(&m, p, n, kind, arena);
 	*out = (struct dns_message) { .kind = (uint8_t)kind };
-	if (in.failed || m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
+	if (m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
 		return false;
 	read_header(m.at, &counts, out);
 	read_questions(&m, counts.questions, out);

@@ -12,12 +12,13 @@
  * another question. */
 static bool seen_before(struct flow *f, struct text message, uint64_t key)
 {
-	uint64_t hash = hash_fast(message.s, message.n, key) | 1;
-	for (int i = 0; i < FLOW_RECENT; i++)
-		if (f->recent[i] == hash)
-			return true;
-	memmove(f->recent + 1, f->recent, (FLOW_RECENT - 1) * sizeof(f->recent[0]));
-	f->recent[0] = hash;
+	uint64_t hash = hash_fast(message.s, message.n, key) | 1, *recent = f->recent;
+	_Static_assert(FLOW_RECENT == 4, "all are compared here");
+	if ((recent[0] == hash) | (recent[1] == hash) | (recent[2] == hash) | (recent[3] == hash))
+		return true;
+	for (int i = FLOW_RECENT - 1; i > 0; i--)
+		recent[i] = recent[i - 1];
+	recent[0] = hash;
 	return false;
 }
 

@@ -14,7 +14,7 @@ enum {
 };
 
 /* ASCII capitals of eight bytes made small. */
-static inline uint64_t lower_word(uint64_t w)
+static uint64_t lower_word(uint64_t w)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	uint64_t low = w & ones * 0x7f;
@@ -24,7 +24,7 @@ static inline uint64_t lower_word(uint64_t w)
 
 /* Copies n bytes in lower case. Whole words are read where from has them before its end; up to a word more
  * than n is written. */
-static inline void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *end)
+static void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *end)
 {
 	size_t i = 0;
 	for (; i < n && (size_t)(end - from) - i >= DNS_WORD; i += DNS_WORD) {
@@ -52,25 +52,26 @@ static char *room_for_name(struct dns_reading *m)
 	return m->room;
 }
 
-/* Puts labels behind the *n bytes of text that are there, each with a dot before it. Returns where they end: at a
- * zero or a pointer; 0 where they are malformed or too long. */
-static inline size_t copy_labels(const struct dns_reading *m, size_t p, char *to, size_t *n)
+/* Where the labels that begin at p end: at a zero or a pointer. 0 where they are malformed. */
+static size_t end_of_labels(const struct dns_reading *m, size_t p)
 {
-	size_t used = *n;
 	while (p < m->size) {
-		size_t size = m->at[p];
-		if (size == 0 || size >= POINTER) {
-			*n = used;
+		size_t n = m->at[p];
+		if (n == 0 || n >= POINTER)
 			return p;
-		}
-		if (size > LABEL_MOST || size >= m->size - p - 1 || size > LIMIT_NAME - used)
+		if (n > LABEL_MOST)
 			return 0;
-		to[used] = '.';
-		copy_lower(to + used + 1, m->at + p + 1, size, m->at + m->size);
-		used += 1 + size;
-		p += 1 + size;
+		p += 1 + n;
 	}
 	return 0;
+}
+
+/* Labels as text: each with a dot before it, where its length was. */
+static void copy_labels(const struct dns_reading *m, size_t p, size_t end, char *to)
+{
+	copy_lower(to, m->at + p, end - p, m->at + m->size);
+	for (size_t i = p; i < end; i += 1 + (size_t)m->at[i])
+		to[i - p] = '.';
 }
 
 /* The labels from *at on, which moves behind them, with those that pointers lead to; *n bytes with a dot
@@ -80,9 +81,11 @@ static bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
 	size_t p = *at, behind = 0;
 	*n = 0;
 	for (size_t jumps = 0; jumps <= LIMIT_DNS_JUMPS; jumps++) {
-		size_t end = copy_labels(m, p, to, n);
-		if (end == 0)
+		size_t end = end_of_labels(m, p);
+		if (end == 0 || end - p > LIMIT_NAME + 1 - *n)
 			return false;
+		copy_labels(m, p, end, to + *n);
+		*n += end - p;
 		if (m->at[end] == 0) {
 			*at = behind ? behind : end + 1;
 			return true;
@@ -154,8 +157,10 @@ bool dns_read_name(struct dns_reading *m, size_t *at, struct text *name)
 		*at += 2;
 		return true;
 	}
-	if (!read_anew(m, at, name))
+	struct text fresh;
+	if (!read_anew(m, at, &fresh))
 		return false;
-	m->known[m->known[0].at != 0] = (struct dns_known) { begins, *name };
+	*name = fresh;
+	m->known[m->known[0].at != 0] = (struct dns_known) { begins, fresh };
 	return true;
 }

@@ -35,6 +35,7 @@ struct chain {
 	size_t asks_room;
 	int64_t base;            /* the second before the first frame's: flow times count from it */
 	uint32_t second;         /* of the packet clock, from base */
+	uint64_t second_begins;  /* the packet clock then */
 	struct origin at;        /* the frame at hand */
 	struct origin elsewhere; /* the frame that a packet is in that came late */
 	bool late;               /* flows end now by what a packet does, not by time */
@@ -180,8 +181,8 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 	return &counts->list[input];
 }
 
-/* Frames to packets, with the flow table's lines on their way to the cache. What was only just written in small
- * pieces is not read in large ones: each pass does one thing. */
+/* Frames to packets, with the flow table's lines on their way to the cache: the more there is to do between them
+ * the better. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
@@ -189,11 +190,11 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
-		for (; n < end; n++)
+		for (; n < end; n++) {
 			c->packets[n].frame = (uint16_t)i;
+			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+		}
 	}
-	for (size_t i = 0; i < n; i++)
-		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
 	c->count = n;
@@ -212,23 +213,32 @@ static void settle_fragments(struct chain *c)
 	decoder_release(c->decoder);
 }
 
-/* The packet clock may move on: what timed out until then ends before the frame is looked at. */
-static void begin_frame(struct chain *c, const struct frame *frame)
+/* The packet clock moves on to another second: what timed out until then ends before the frame is looked at. */
+static void begin_second(struct chain *c, const struct frame *frame)
 {
 	int64_t seconds = time_seconds(frame->clock);
-	if (c->at.seq == 0)
-		c->base = seconds - 1;
+	c->second_begins = (uint64_t)seconds * (uint64_t)NS_PER_SECOND;
+	int64_t since = seconds - c->base;
+	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
+	if (second <= c->second)
+		return;
+	c->second = second;
+	c->late = false;
+	flows_expire(c->flows, second);
+}
+
+static inline void begin_frame(struct chain *c, const struct frame *frame)
+{
+	bool first = c->at.seq == 0;
+	if (unlikely(first))
+		c->base = time_seconds(frame->clock) - 1;
 	c->at =
 	    (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
 	c->index = 0;
-	int64_t since = seconds - c->base;
-	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
-	if (second > c->second) {
-		c->second = second;
-		c->late = false;
-		flows_expire(c->flows, second);
-		c->index = 0;
-	}
+	uint64_t into = (uint64_t)frame->clock - c->second_begins;
+	if (unlikely(into >= (uint64_t)NS_PER_SECOND || first))
+		begin_second(c, frame);
+	c->index = 0;
 	c->late = true;
 }
 
