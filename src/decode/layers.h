@@ -126,6 +126,8 @@ layer link_not_ip;
 
 /* Whether an IP header stands here whose lengths fit what is there. */
 bool ip_is_plausible(const struct walk *w);
+/* Whether its length is that of all that is there, besides. */
+bool ip_is_exact(const struct walk *w);
 
 /* From an IP header to the end of the walk. */
 enum fate ip_decode(struct walk *w);

@@ -3,7 +3,7 @@
  * IP (RFC 2003, 2473, 4213), GRE, MPLS (RFC 4023), EtherIP (RFC 3378), PIM registers (RFC 7761),
  * L2TPv3. By UDP port: Teredo (RFC 4380), VXLAN (RFC 7348), VXLAN-GPE, Geneve (RFC 8926), GTP-U
  * (3GPP TS 29.281, 29.060), MPLS (RFC 7510), GRE (RFC 8086), TZSP, AYIYA, LISP (RFC 9300), CAPWAP
- * (RFC 5415), L2TP.
+ * (RFC 5415), L2TP, GUE (draft-ietf-intarea-gue) and FOU as Linux has them.
  */
 #include <config.h>
 
@@ -27,6 +27,7 @@ enum {
 	TEREDO_ORIGIN = 8,
 	TZSP_HEADER = 4,
 	AYIYA_HEADER = 8,
+	GUE_HEADER = 4,
 };
 
 #define ROW_NAME(id, name) name,
@@ -200,15 +201,21 @@ static bool skip_gtp_extensions(struct walk *w, uint8_t next)
 	return true;
 }
 
-/* IP, or a frame (3GPP TS 23.501 5.6.10.2). */
+/* IP, or a frame (3GPP TS 23.501 5.6.10.2), or PPP (TS 29.060 9.2.1). */
 static enum fate gtp_payload(struct walk *w)
 {
-	struct walk at = *w;
-	at.guess = true;
-	if (ip_is_plausible(w) || link_ethernet(&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+	static layer *const carried[] = { link_raw, link_ethernet, link_ppp };
+	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
+		struct walk at = *w;
+		at.guess = true;
+		if (carried[i](&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+			continue;
+		at.guess = w->guess;
+		*w = at;
 		return FATE_EXAMINED;
-	*w = at;
-	return FATE_EXAMINED;
+	}
+	bool control = w->left >= 2 && load_be16(w->at) == 0xff03; /* of PPP */
+	return control ? FATE_NOT_IP : FATE_EXAMINED;
 }
 
 static enum fate open_gtp(struct walk *w)
@@ -350,6 +357,40 @@ static enum fate open_capwap(struct walk *w)
 	return load_u8(w->at) & 3 ? link_wireless_swapped(w) : link_wireless(w);
 }
 
+/* Flags, the size of what is optional, the protocol behind; or at once IP, by its version. */
+static enum fate open_gue(struct walk *w)
+{
+	enum { KIND = 0xe0, WORDS = 0x1f };
+	if (w->left < GUE_HEADER)
+		return FATE_NOT_IP;
+	uint8_t first = load_u8(w->at), next = load_u8(w->at + 1);
+	size_t size = GUE_HEADER + (size_t)(first & WORDS) * 4;
+	if (first >> 6 == 1)
+		return FATE_EXAMINED;
+	if (first & KIND || size > w->left) /* another version, or control */
+		return FATE_NOT_IP;
+	walk_skip(w, size);
+	switch (next) {
+	case 4:
+	case 41:
+		return FATE_EXAMINED;
+	case 47:
+		return tunnel_gre(w);
+	case 97:
+		return open_etherip(w);
+	case 137:
+		return open_mpls(w);
+	default:
+		return FATE_NOT_IP;
+	}
+}
+
+/* IP without any header. The port is anybody's: the length must be exact. */
+static enum fate open_fou(struct walk *w)
+{
+	return ip_is_exact(w) ? FATE_EXAMINED : FATE_NOT_IP;
+}
+
 /* clang-format off */
 #define PORTS(x) \
 	x(1701, L2TP, tunnel_l2tp) \
@@ -364,6 +405,8 @@ static enum fate open_capwap(struct walk *w)
 	x(4790, VXLAN_GPE, open_vxlan_gpe) \
 	x(5072, AYIYA, open_ayiya) \
 	x(5247, CAPWAP, open_capwap) \
+	x(5555, FOU, open_fou) \
+	x(6080, GUE, open_gue) \
 	x(6081, GENEVE, open_geneve) \
 	x(6635, MPLS, open_mpls) \
 	x(8472, VXLAN, open_vxlan) \

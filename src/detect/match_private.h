@@ -39,6 +39,10 @@ void match_named_address(
 /* Name or address, with or without a port, as sent. */
 void match_host(struct matching *m, struct text host);
 
+/* The server of a request or a hello, where a URL trail is its address alone ("http://192.0.2.1"): less sure, for
+ * something else is asked of it. named: what it was asked for, or empty. */
+void match_url_server(struct matching *m, struct text named);
+
 /* An address of mail and a URL, listed whole or by their host. */
 void match_email(struct matching *m, struct text sent);
 void match_text_url(struct matching *m, struct text sent);

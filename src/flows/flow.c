@@ -458,6 +458,7 @@ static uint8_t first_state(const struct packet *p)
 	case IP_TCP:
 		return p->tcp_flags & TCP_SYN ? FLOW_TCP_OPENING : FLOW_TCP_OPEN;
 	case IP_UDP:
+	case IP_UDPLITE:
 		return FLOW_UDP;
 	case IP_ICMP:
 	case IP_ICMPV6:

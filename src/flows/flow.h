@@ -79,6 +79,7 @@ struct flow {
 	uint64_t recent[FLOW_RECENT];      /* of its last datagrams or segments: for protocols/ */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
 	uint8_t region;                    /* of the table */
+	uint8_t amid; /* 1 + the side that spoke last, where it has more to say: for protocols/ */
 	uint16_t tunnel[2]; /* by side: what its packets came out of, a number of tunnels.h */
 };
 

@@ -81,7 +81,7 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 	o->time = f->last;
 	o->clock = s->at->clock;
 	o->frame = f->last_frame;
-	o->first_frame = f->first_frame;
+	o->first_frame = f->input == f->last_input ? f->first_frame : f->last_frame;
 	o->input = f->last_input;
 	put_address(&o->src, a ? t->dst : t->src, t->version);
 	put_address(&o->dst, a ? t->src : t->dst, t->version);
@@ -90,7 +90,8 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 	o->proto = t->proto;
 	o->tcp_flags = 0;
 	o->repeats = false;
-	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
+	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP ||
+	    t->proto == IP_UDPLITE;
 	o->from_initiator = true;
 	o->tunnel = tunnels_text(s->tunnels, f->tunnel[a]);
 	o->flow = f->number;
@@ -99,7 +100,6 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 		.bytes = { f->bytes[a], f->bytes[b] },
 		.first = f->first,
 		.last = f->last,
-		.first_frame = f->first_frame,
 		.last_frame = f->last_frame,
 		.last_input = f->last_input,
 		.flags = { f->flags[a], f->flags[b] } };

@@ -44,7 +44,7 @@ struct flow_facts {
 	enum flow_end why;
 	uint64_t packets[2], bytes[2]; /* bytes of payload */
 	int64_t first, last;           /* frame times */
-	uint64_t first_frame, last_frame;
+	uint64_t last_frame;
 	uint32_t last_input;
 	uint8_t flags[2]; /* TCP flags seen */
 };
@@ -55,10 +55,11 @@ struct observation {
 	enum observation_kind kind;
 	uint32_t input;
 	struct order order;
-	int64_t time, clock;  /* of the frame that completed it */
-	uint64_t frame;       /* its number in its input */
-	uint64_t first_frame; /* where it began: the same for one that fits one frame */
-	uint64_t flow;        /* number of its flow in the run, from 1 */
+	int64_t time, clock; /* of the frame that completed it */
+	uint64_t frame;      /* its number in its input */
+	/* Where it began: the same for one that fits one frame, or began in another input. */
+	uint64_t first_frame;
+	uint64_t flow; /* number of its flow in the run, from 1 */
 	/* The packet's sender and receiver (a flow end: initiator and responder). */
 	struct address src, dst;
 	uint16_t sport, dport; /* ICMP: type and code */

@@ -412,6 +412,46 @@ static void server_names(void)
 	few_trails_free(trails);
 }
 
+/* A server whose address alone is a listed URL, asked in TLS. */
+static void url_servers(void)
+{
+	static const struct few_trail list[] = { { "9.9.9.9/", "some (malware)", "(static)" },
+		{ "9.9.9.8:8443/", "other", "(static)" },
+		{ "9.9.9.7/", "some (malware)", "(static)" },
+		{ "9.9.9.7", "some (malware)", "(static)" }, { "9.9.9.6/x", "path", "(static)" },
+		{ "9.9.9.5/", "some (suspicious)", "(static)" }, { 0 } };
+	static const char *const whitelist[] = { "9.9.9.5", NULL };
+	static const struct {
+		const char *dst, *expected;
+		uint16_t port;
+		bool initiator;
+	} rows[] = {
+		{ "9.9.9.9", "IP 9.9.9.9 [some (potential malware site)]", 443, true },
+		{ "9.9.9.9", "IP 9.9.9.9 [some (potential malware site)]", 8443, true },
+		{ "9.9.9.8", "IP 9.9.9.8 [other (potential malware site)]", 8443, true },
+		{ "9.9.9.8", "", 443, true },
+		{ "9.9.9.7", "", 443, true }, /* met when the flow began */
+		{ "9.9.9.6", "", 443, true },
+		{ "9.9.9.5", "IP 9.9.9.5 [some (potential malware site)]!whitelist 9.9.9.5", 443,
+		    true },
+		{ "9.9.9.9", "", 443, false },
+	};
+	struct trails *trails = few_trails(list, whitelist);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tls_client_hello hello = { .server_name = TEXT("") };
+		struct observation o = { .kind = OBSERVED_TLS_CLIENT,
+			.src = address("10.0.0.1"),
+			.dst = address(rows[i].dst),
+			.dport = rows[i].port,
+			.proto = TCP,
+			.from_initiator = rows[i].initiator,
+			.hello = &hello };
+		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "TLS to %s:%u", rows[i].dst,
+		    rows[i].port);
+	}
+	few_trails_free(trails);
+}
+
 static void batches(void)
 {
 	struct trails *trails = few_trails(flow_trails, flow_whitelist);
@@ -504,6 +544,7 @@ int main(void)
 	names();
 	resolvers();
 	server_names();
+	url_servers();
 	batches();
 	name_again();
 	query_of_flow();
