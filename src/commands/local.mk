@@ -21,6 +21,7 @@ trailsift_SOURCES = \
 	src/commands/report.c \
 	src/commands/rotate.c src/commands/rotate.h \
 	src/commands/run.c src/commands/run.h \
+	src/commands/run_config.c src/commands/run_config.h \
 	src/commands/run_options.c src/commands/run_options.h \
 	src/commands/run_reports.c src/commands/run_reports.h \
 	src/commands/scan.c \

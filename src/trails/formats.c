@@ -12,7 +12,6 @@ const struct import_format *const import_formats[] = {
 	&import_threatfox,
 	&import_urlhaus,
 	&import_tor,
-	&import_json,
 	&import_openioc,
 	&import_rules,
 	&import_zeek,
@@ -35,6 +34,7 @@ const struct import_format *const import_formats[] = {
 	&import_pairs,
 	&import_whitelist,
 	&import_agent_patterns,
+	&import_ignore,
 	&import_list,
 	NULL,
 };

@@ -11,6 +11,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/formats.c \
 	src/trails/grammar.c src/trails/grammar.h \
 	src/trails/idna.c src/trails/idna.h \
+	src/trails/ignore.c src/trails/ignore.h \
 	src/trails/image.c \
 	src/trails/import.c src/trails/import.h \
 	src/trails/import_abusech.c \
