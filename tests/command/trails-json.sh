@@ -165,7 +165,7 @@ look-up${tab}domain${tab}ns1.w.dyn.example${tab}not listed
 look-up${tab}domain${tab}w.dyn.example${tab}not listed
 look-up${tab}domain${tab}dyn.example${tab}listed${tab}dyn.example${tab}dynamic domain (suspicious)${tab}(static)${tab}late.csv
 look-up${tab}domain${tab}example${tab}not listed
-look-up${tab}whitelist${tab}ns1.w.dyn.example${tab}suppressed by${tab}w.dyn.example${tab}--whitelist
+look-up${tab}whitelist${tab}ns1.w.dyn.example${tab}suppressed by${tab}w.dyn.example${tab}white.txt:1
 source${tab}dyn.example${tab}late.csv:1${tab}dynamic domain (suspicious)${tab}(static)${tab}counts
 source${tab}dyn.example${tab}dyn.txt:3${tab}dyn${tab}(custom)${tab}gives way${tab}https://r.example/dyn${tab}Dyn A
 rule${tab}dyn.example${tab}suspicious${tab}holds${tab}no event for a name as name and mail servers have them

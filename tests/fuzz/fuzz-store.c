@@ -38,6 +38,10 @@ static void look_up(struct store *s)
 	}
 	for (size_t i = 0; i < store_sources(s) && i < 16; i++)
 		(void)store_source(s, i);
+	for (uint64_t i = 0; i < 16; i++) {
+		(void)store_whitelist_at(s, i);
+		(void)store_ignore_at(s, i);
+	}
 }
 
 static void try(const uint8_t *data, size_t n, bool sign)
