@@ -41,5 +41,6 @@ trailsift_SOURCES = \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
 	src/commands/triage.c \
+	src/commands/update_config.c src/commands/update_config.h \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)
