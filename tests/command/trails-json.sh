@@ -199,6 +199,13 @@ release.tar.gz!mt-1/trails/custom/own.txt:1${tab}gives way
 release.tar.gz!mt-1/trails/static/suspicious/odd.txt:1${tab}gives way" ]
 run "$ts" trails why -t "$here/misp-event.json" heron.example
 check "why: where an event was reported" has "$out" "misp-event.json:16${tab}Letters with invoices of the Grey Heron${tab}$event${tab}counts${tab}https://reports.example.org/grey-heron"
+printf 'Evilbot/1.0 (+http://evil.example/bot)\nb\xc3\xbccher/2\n' >"$tmp/agents.txt"
+run "$ts" trails build -q --as agents "$tmp/agents.txt" -o "$tmp/agents.trails"
+run "$ts" trails check -t "$tmp/agents.trails" --batch <<<$'evilbot/1.0 (+http://EVIL.example/bot)\nhttp://evil.example/bot\nb\xc3\xbccher/2'
+check "a user agent with a URL in it" [ "$(cut -f 3 <<<"$out" | paste -sd '|')" = "agents||agents" ]
+printf 'b\xc3\xbccher.example\nhttp://b\xc3\xbccher.example/x\n' >"$tmp/names.txt"
+run "$ts" trails check -t "$tmp/names.txt" --batch <<<$'www.b\xc3\xbccher.example\nxn--bcher-kva.example\nhttp://b\xc3\xbccher.example/x\nb\xc3\xbccher.test'
+check "a name beyond ASCII, as typed and as sent" [ "$(cut -f 2 <<<"$out" | paste -sd '|')" = "xn--bcher-kva.example|xn--bcher-kva.example|xn--bcher-kva.example/x|" ]
 run "$ts" trails why
 check "why without a value: wrong use" [ "$status" -eq 2 ]
 run "$ts" trails why -q -t "$tmp/dyn.txt" dyn.example
