@@ -115,18 +115,6 @@ static int define_server(struct update *u)
 	return -1;
 }
 
-/* Lists of the user's own come last, where they go before all feeds. */
-static void heed_config(struct update *u)
-{
-	const struct update_config *config = &u->s->config;
-	for (size_t i = 0; i < u->feeds.count; i++)
-		u->feeds.list[i].disabled |= update_config_disables(config, u->feeds.list[i].name);
-	if (config->urls.urls.count == 0)
-		return;
-	u->feeds.list = grow(u->feeds.list, u->feeds.count, &u->feeds.room, sizeof(config->urls));
-	u->feeds.list[u->feeds.count++] = config->urls;
-}
-
 /* Only those that --only names are downloaded. */
 static int choose(struct update *u)
 {
@@ -477,7 +465,7 @@ static int prepare(struct update *u)
 	}
 	feeds_sort(&u->feeds);
 	if (!u->s->server)
-		heed_config(u);
+		update_config_apply(&u->s->config, &u->feeds);
 	feed_cache_open(&u->cache, place_cache(&u->place), &u->feeds);
 	if (u->cache.count == 0)
 		return complain(STATUS_FAILED, "there are no feeds; name definitions with --feeds");

@@ -152,3 +152,13 @@ bool update_config_leaves_out(void *context, struct text info)
 	struct span where;
 	return pattern_find(context, info, &where);
 }
+
+void update_config_apply(const struct update_config *u, struct feeds *feeds)
+{
+	for (size_t i = 0; i < feeds->count; i++)
+		feeds->list[i].disabled |= update_config_disables(u, feeds->list[i].name);
+	if (u->urls.urls.count == 0)
+		return;
+	feeds->list = grow(feeds->list, feeds->count, &feeds->room, sizeof(u->urls));
+	feeds->list[feeds->count++] = u->urls;
+}

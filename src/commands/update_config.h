@@ -23,6 +23,9 @@ struct update_config {
 int update_config_read(struct update_config *u);
 void update_config_free(struct update_config *u);
 
+/* Disables feeds, and adds the user's own lists elsewhere behind the others, where they go before these. */
+void update_config_apply(const struct update_config *u, struct feeds *feeds);
+
 /* Whether the feed of that name is left out. */
 bool update_config_disables(const struct update_config *u, struct text name);
 

@@ -17,15 +17,19 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_abusech.c \
 	src/trails/import_abusech_csv.c \
 	src/trails/import_adblock.c \
+	src/trails/import_agents.c \
 	src/trails/import_csv.c \
 	src/trails/import_dataset.c \
 	src/trails/import_drop.c \
 	src/trails/import_feed.c \
 	src/trails/import_hosts.c \
+	src/trails/import_ignore.c \
+	src/trails/import_iprep.c \
 	src/trails/import_json.c src/trails/import_json.h \
 	src/trails/import_list.c \
 	src/trails/import_misp.c \
 	src/trails/import_openioc.c \
+	src/trails/import_pairs.c \
 	src/trails/import_private.h \
 	src/trails/import_records.c \
 	src/trails/import_rows.c \
@@ -33,6 +37,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_rules.c \
 	src/trails/import_stix.c \
 	src/trails/import_tor.c \
+	src/trails/import_whitelist.c \
 	src/trails/import_zeek.c \
 	src/trails/index.c src/trails/index.h \
 	src/trails/json_records.c src/trails/json_records.h \
