@@ -363,7 +363,7 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	in->name = o->name;
 	in->suffix = o->suffix;
 	in->format = o->format;
-	in->grammar = o->bundled ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
+	in->grammar = o->bundled && o->format != &import_pairs ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
 	in->bundled = o->bundled;
 	in->filtered = o->bundled || o->feed;
 	in->shape = o->shape;

@@ -21,7 +21,8 @@ static void read_pairs(struct import *in)
 		struct text value = text_split(&line, ',');
 		buf_clear(&info);
 		buf_add(&info, without_quotes(text_trim(line)));
-		buf_add(&info, in->suffix);
+		if (info.n)
+			buf_add(&info, in->suffix);
 		import_value(in, value, buf_text(&info), TEXT(""));
 	}
 	buf_free(&info);
