@@ -7,6 +7,7 @@
 #include "commands/trails.h"
 #include "trails/idna.h"
 #include "trails/key.h"
+#include "trails/spelling.h"
 
 static void add(struct met *met, const struct trail *trail)
 {
@@ -256,25 +257,34 @@ static void meet_value(struct met *met, const struct trails *t, struct buf *lowe
 		meet_host(met, t, value);
 }
 
-/* A name as it is typed, and as traffic has it: RFC 5890 2.3.2.1. */
+/* As traffic has what people type: no armour (hxxp, [.]), names in ASCII (RFC 5890 2.3.2.1). */
+static void put_plain(struct buf *out, struct text value)
+{
+	char room[LIMIT_TRAIL_LINE];
+	if (value.n > sizeof(room))
+		return;
+	value = spelling_plain(value, room);
+	size_t scheme = text_find(value, TEXT("://"));
+	size_t host = scheme == TEXT_NONE ? 0 : scheme + 3;
+	buf_add(out, text_head(value, host));
+	idna_ascii(out, text_from(value, host));
+}
+
 void met_find(struct met *met, const struct trails *trails, struct text value)
 {
-	struct buf lower, ascii;
+	struct buf lower, plain;
 	met->count = 0;
 	met->whitelisted = (struct text) { NULL, 0 };
 	buf_init(&lower, LIMIT_TRAIL_LINE);
-	buf_init(&ascii, 3 * LIMIT_TRAIL_LINE);
+	buf_init(&plain, 3 * LIMIT_TRAIL_LINE);
 	value = text_trim(value);
 	for (size_t i = 0; i < value.n; i++)
 		buf_char(&lower, ascii_lower(value.s[i]));
-	size_t scheme = text_find(buf_text(&lower), TEXT("://"));
-	size_t host = scheme == TEXT_NONE ? 0 : scheme + 3;
-	buf_add(&ascii, text_head(buf_text(&lower), host));
-	idna_ascii(&ascii, text_from(buf_text(&lower), host));
-	bool other = !text_is(buf_text(&ascii), buf_text(&lower));
+	put_plain(&plain, buf_text(&lower));
+	bool other = plain.n && !text_is(buf_text(&plain), buf_text(&lower));
 	meet_value(met, trails, &lower);
 	if (other)
-		meet_value(met, trails, &ascii);
+		meet_value(met, trails, &plain);
 	buf_free(&lower);
-	buf_free(&ascii);
+	buf_free(&plain);
 }

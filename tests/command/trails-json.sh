@@ -206,6 +206,9 @@ check "a user agent with a URL in it" [ "$(cut -f 3 <<<"$out" | paste -sd '|')" 
 printf 'b\xc3\xbccher.example\nhttp://b\xc3\xbccher.example/x\n' >"$tmp/names.txt"
 run "$ts" trails check -t "$tmp/names.txt" --batch <<<$'www.b\xc3\xbccher.example\nxn--bcher-kva.example\nhttp://b\xc3\xbccher.example/x\nb\xc3\xbccher.test'
 check "a name beyond ASCII, as typed and as sent" [ "$(cut -f 2 <<<"$out" | paste -sd '|')" = "xn--bcher-kva.example|xn--bcher-kva.example|xn--bcher-kva.example/x|" ]
+printf 'evil.example/x\n1.2.3.4:443\naabbccddeeff00112233445566778899aabbccdd\n' >"$tmp/armour.txt"
+run "$ts" trails check -t "$tmp/armour.txt" --batch <<<$'hxxp://evil[.]example/x\n1.2.3[.]4:443\nAA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD\nevil[.]test'
+check "values in their armour" [ "$(cut -f 2 <<<"$out" | paste -sd '|')" = "evil.example/x|1.2.3.4:443|aabbccddeeff00112233445566778899aabbccdd|" ]
 run "$ts" trails why
 check "why without a value: wrong use" [ "$status" -eq 2 ]
 run "$ts" trails why -q -t "$tmp/dyn.txt" dyn.example
