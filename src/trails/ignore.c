@@ -13,9 +13,9 @@
 enum { FIELDS = 4, OPENINGS = 1 << FIELDS, KEY_MOST = 2 * LIMIT_TRAIL_KEY };
 
 struct rule {
-	struct text said; /* "RULE (PLACE)" */
-	struct address
-	    addresses[2]; /* of source and destination; none where they are no addresses */
+	struct text said;            /* "RULE (PLACE)" */
+	struct address addresses[2]; /* none where a field is no address */
+	bool of_any;                 /* both are left open */
 };
 
 struct ignores {
@@ -110,8 +110,8 @@ void ignores_add(struct ignores *g, struct text rule, struct text place)
 		number = intern_add(g->keys, buf_text(&key), &fresh);
 	if (fresh) {
 		g->rules = grow(g->rules, number, &g->room, sizeof(*g->rules));
-		g->rules[number] =
-		    (struct rule) { say(g, rule, place), { addresses[0], addresses[1] } };
+		g->rules[number] = (struct rule) { say(g, rule, place),
+			{ addresses[0], addresses[1] }, (open & 5) == 5 };
 		g->there[open] = true;
 	}
 	buf_free(&room[0]);
@@ -170,7 +170,7 @@ struct text ignores_naming(const struct ignores *g, const struct address *a, siz
 {
 	while (*at < intern_count(g->keys)) {
 		const struct rule *r = &g->rules[(*at)++];
-		if (address_is(a, &r->addresses[0]) || address_is(a, &r->addresses[1]))
+		if (r->of_any || address_is(a, &r->addresses[0]) || address_is(a, &r->addresses[1]))
 			return r->said;
 	}
 	return (struct text) { NULL, 0 };

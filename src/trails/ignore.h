@@ -23,8 +23,8 @@ struct ignore_ends {
 /* "RULE (PLACE)" of the first rule that applies, or empty; lives as long as g. */
 struct text ignores_find(const struct ignores *g, const struct ignore_ends *e);
 
-/* The rules that name this address, in order: from *at on, which is moved behind the one that is given. Empty: there
- * are no more. */
+/* The rules that name this address, or none, in order: from *at on, which is moved behind the one that is given. Empty:
+ * there are no more. */
 struct text ignores_naming(const struct ignores *g, const struct address *a, size_t *at);
 
 #endif

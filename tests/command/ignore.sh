@@ -70,7 +70,9 @@ scan -t "$tree/trails/custom" --show-suppressed
 check "a plain directory brings its rules along" [ "$hidden" -eq 171 ]
 
 run "$ts" trails why -t "$tmp/a.trails" 198.51.100.77
-check "why: the rules that name an address" [ "$(grep ^ignore <<<"$out")" = "ignore${tab}198.51.100.77${tab}some events${tab}198.51.100.77;32768;192.0.2.80;80 (data/ignore_events.txt:2)
+check "why: the rules that name an address, or any" [ "$(grep ^ignore <<<"$out")" = "ignore${tab}198.51.100.77${tab}some events${tab}198.51.100.77;32768;192.0.2.80;80 (data/ignore_events.txt:2)
+ignore${tab}198.51.100.77${tab}some events${tab}*;54907;*;* (data/ignore_events.txt:3)
+ignore${tab}198.51.100.77${tab}some events${tab}*;*;*;81 (data/ignore_events.txt:4)
 ignore${tab}198.51.100.77${tab}some events${tab}198.51.100.77;*;192.0.2.81;* (data/ignore_events.txt:6)" ]
 run "$ts" trails why -t "$tmp/a.trails" --ignore none 198.51.100.77
 check "why --ignore none" lacks "$out" "some events"
