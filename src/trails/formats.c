@@ -16,6 +16,7 @@ const struct import_format *const import_formats[] = {
 	&import_rules,
 	&import_zeek,
 	&import_misp_csv,
+	&import_misp_csv_all,
 	&import_urlhaus_csv,
 	&import_threatfox_csv,
 	&import_feodo,

@@ -81,8 +81,8 @@ extern const struct import_format import_rows, import_list, import_pairs, import
 extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
 extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
 extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
-    import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
-    import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,
-    import_rules, import_openioc;
+    import_feodo, import_sslbl, import_csv, import_misp_csv, import_misp_csv_all, import_zeek,
+    import_hosts, import_adblock, import_drop, import_rpz, import_iprep, import_dataset,
+    import_agents, import_rules, import_openioc;
 
 #endif

@@ -28,6 +28,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_json.c src/trails/import_json.h \
 	src/trails/import_list.c \
 	src/trails/import_misp.c \
+	src/trails/import_misp_csv.c \
 	src/trails/import_openioc.c \
 	src/trails/import_pairs.c \
 	src/trails/import_private.h \

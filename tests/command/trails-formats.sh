@@ -8,7 +8,7 @@ declare -A sample=(
 	[stix]=stix.json [misp-json]=misp-event.json [misp-json-all]=misp-event.json
 	[misp-warninglist]=misp-warninglist.json [threatfox-json]=threatfox.json [urlhaus-json]=urlhaus.json
 	[tor-json]=tor.json [json]=dataset.json [openioc]=some.ioc [rules]=some.rules [zeek-intel]=zeek.intel
-	[misp-csv]=misp.csv [urlhaus-csv]=urlhaus.csv [threatfox-csv]=threatfox.csv [feodo-csv]=feodo.csv
+	[misp-csv]=misp.csv [misp-csv-all]=misp.csv [urlhaus-csv]=urlhaus.csv [threatfox-csv]=threatfox.csv [feodo-csv]=feodo.csv
 	[sslbl-csv]=sslbl.csv [urlhaus-text]=urlhaus.txt [spamhaus-drop]=drop.txt [rpz]=rpz.zone
 	[adblock]=adblock.txt [hosts]=hosts.txt [suricata-iprep]=iprep.list [suricata-dataset]=dataset.lst
 	[trails.csv]=rows.csv [csv]=table.csv [agents]=agents.txt [pairs]=pairs.csv [whitelist]=whitelist.txt
