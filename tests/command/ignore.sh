@@ -4,7 +4,7 @@
 . "${top_srcdir:?}/tests/command/tap.sh" || exit 99
 
 tab=$'\t'
-capture=$samples/tor-exit.pcap
+capture=$samples/tor-exit.pcap list=$top_srcdir/samples/tor-exit.txt
 tree=$tmp/checkout
 mkdir -p "$tree/trails/static/malware" "$tree/trails/custom" "$tree/data"
 echo static.example >"$tree/trails/static/malware/some_family.txt"
@@ -56,7 +56,7 @@ check "a file that is not there: status 4" [ "$status" -eq 4 -a "$(lines "$err")
 echo word >"$tmp/none.txt"
 scan -t "$tmp/a.trails" --ignore "$tmp/none.txt"
 check "a file without rules: status 4" [ "$status" -eq 4 -a -z "${err##*none.txt: is not a list of ignore rules*}" ]
-run "$ts" trails build -q "$samples/tor-exit.txt" --ignore "$tmp/all.txt" -o "$tmp/c.trails"
+run "$ts" trails build -q "$list" --ignore "$tmp/all.txt" -o "$tmp/c.trails"
 scan -t "$tmp/c.trails" --show-suppressed
 check "trails build --ignore" [ "$hidden" -eq 171 ]
 scan -t "$tmp/c.trails" -t "$tmp/a.trails" --show-suppressed
@@ -65,7 +65,7 @@ run "$ts" trails build -q "$tmp/c.trails" "$tmp/a.trails" -o "$tmp/d.trails"
 run "$ts" trails info "$tmp/d.trails"
 check "a store of stores keeps them" has "$(tr -s ' ' <<<"$out")" "ignore rules 5"
 cp "$tmp/all.txt" "$tree/trails/custom/ignore_events.txt"
-cp "$samples/tor-exit.txt" "$tree/trails/custom/"
+cp "$list" "$tree/trails/custom/"
 scan -t "$tree/trails/custom" --show-suppressed
 check "a plain directory brings its rules along" [ "$hidden" -eq 171 ]
 
@@ -82,30 +82,30 @@ mkdir -p "$XDG_CONFIG_HOME/trailsift"
 conf=$XDG_CONFIG_HOME/trailsift/trailsift.conf
 printf '*;54776;*;*\n' >"$XDG_CONFIG_HOME/trailsift/mine.txt"
 echo 'USER_IGNORELIST mine.txt' >"$conf"
-scan -t "$samples/tor-exit.txt" --show-suppressed
+scan -t "$list" --show-suppressed
 check "USER_IGNORELIST, beside the file that names it" [ "$ports" = 54776 ]
-scan -t "$samples/tor-exit.txt" --ignore "$tmp/all.txt" --show-suppressed
+scan -t "$list" --ignore "$tmp/all.txt" --show-suppressed
 check "the command line stands before it" [ "$(grep -c 'all.txt:1)' "$tmp/events.csv")" -eq 171 ]
 echo 'USER_IGNORELIST gone.txt' >"$conf"
-scan -t "$samples/tor-exit.txt"
+scan -t "$list"
 check "one that is not there: status 4" [ "$status" -eq 4 -a -z "${err##*gone.txt*}" ]
 echo '192.0.2.80' >"$XDG_CONFIG_HOME/trailsift/good.txt"
 echo 'USER_WHITELIST ./good.txt' >"$conf"
-scan -t "$samples/tor-exit.txt" --show-suppressed
+scan -t "$list" --show-suppressed
 check "USER_WHITELIST" [ "$hidden" -eq 171 ]
-scan -t "$samples/tor-exit.txt" --whitelist none
+scan -t "$list" --whitelist none
 check "--whitelist stands before it" [ "$events" -eq 171 ]
 echo "IGNORE_EVENTS_REGEX 77', (54907|32768), '192.0.2.80', 80, 'tcp', 'IP', '198.51.100.77', 'TOR" >"$conf"
-scan -t "$samples/tor-exit.txt" --show-suppressed
+scan -t "$list" --show-suppressed
 check "IGNORE_EVENTS_REGEX" [ "$ports" = "32768 54907" -a "$(grep -c 'suppressed: IGNORE_EVENTS_REGEX' "$tmp/events.csv")" -eq 2 ]
 check "the manifest has it" grep -q '"ignore-regex":"77' "$tmp/manifest"
 echo 'IGNORE_EVENTS_REGEX (54907' >"$conf"
-scan -t "$samples/tor-exit.txt"
+scan -t "$list"
 check "one that is none: told with its line, not applied" [ "$status" -eq 0 -a "$events" -eq 171 -a -z "${err##*trailsift.conf: line 1: IGNORE_EVENTS_REGEX is not applied*}" ]
 rm "$conf"
-TRAILSIFT_IGNORE_EVENTS_REGEX='54907' scan -t "$samples/tor-exit.txt"
+TRAILSIFT_IGNORE_EVENTS_REGEX='54907' scan -t "$list"
 check "from the environment" [ "$events" -eq 170 ]
-echo "TRAILS_FILE $samples/tor-exit.txt" >"$conf"
+echo "TRAILS_FILE $list" >"$conf"
 scan
 check "TRAILS_FILE: where -t is not given" [ "$events" -eq 171 ]
 scan -t default
