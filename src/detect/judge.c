@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "detect/ignored.h"
 #include "detect/judge.h"
 #include "detect/judge_private.h"
 #include "detect/repeats.h"
@@ -210,6 +211,8 @@ void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
 	e->count = e->count ? e->count : 1;
+	if (e->hit.suppressed.n == 0)
+		e->hit.suppressed = ignored_by(j->options.trails, j->options.ignore, &j->arena, e);
 	j->options.found(j->options.context, e);
 }
 

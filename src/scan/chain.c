@@ -145,6 +145,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	    .key = *key,
 	    .choice = options->heuristics,
 	    .agents = options->agents,
+	    .ignore = options->ignore,
 	    .serial = serial,
 	    .found = on_found,
 	    .counted = on_counted,
