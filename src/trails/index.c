@@ -3,6 +3,14 @@
 
 #include "trails/format.h"
 #include "trails/index.h"
+#include "trails/index_name.h"
+
+#define ONE UINT64_C(1)
+#define BITS1(i) (ONE | ONE << (1 + (i) % 16) | ONE << (17 + (i) / 16) | ONE << (33 + (i)*11 % 31))
+#define BITS4(i) BITS1(i), BITS1((i) + 1), BITS1((i) + 2), BITS1((i) + 3)
+#define BITS16(i) BITS4(i), BITS4((i) + 4), BITS4((i) + 8), BITS4((i) + 12)
+#define BITS64(i) BITS16(i), BITS16((i) + 16), BITS16((i) + 32), BITS16((i) + 48)
+const uint64_t index_patterns[256] = { BITS64(0), BITS64(64), BITS64(128), BITS64(192) };
 
 size_t index_filter_size(size_t n)
 {
@@ -53,11 +61,7 @@ bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, s
 
 uint64_t index_hash_name(struct text t, uint64_t seed)
 {
-	uint8_t tiny[8];
-	uint64_t hash = seed;
-	size_t at;
-	struct index_name name = index_name_of(t, seed, tiny);
-	while (index_name_next(&name, &hash, &at))
-		;
-	return hash;
+	struct index_name name;
+	index_name_begin(&name, t, seed);
+	return index_name_hash(&name, t.n);
 }

@@ -566,7 +566,7 @@ static const struct {
 	const char *why;
 } refused[] = {
 	{ "another magic", 1, 'X', true, "not a compiled trail store" },
-	{ "another version", HEADER_VERSION, 3, true, "version 3" },
+	{ "another version", HEADER_VERSION, 2, true, "version 2" },
 	{ "another size", HEADER_SIZE, 1, true, "size" },
 	{ "another number of sections", HEADER_SECTIONS, 1, true, "header" },
 	{ "a section outside", HEADER_TABLE + 6, 1, true, "sections" },
