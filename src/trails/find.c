@@ -128,14 +128,18 @@ __attribute__((noinline)) static uint32_t find_listed(
 
 /* A key on its way through a store. */
 struct asked {
+	struct text key;
 	const struct index_part *part;
 	uint64_t hash;
-	uint32_t first; /* number that may be its own, or INDEX_EMPTY: it is not listed */
+	struct index_search search;
+	uint32_t number;    /* that may be its own, or INDEX_EMPTY: it is not listed */
+	struct text listed; /* the key of that number */
 	struct key_form form;
 };
 
 static inline void ask(const struct store *s, struct text key, struct asked *a)
 {
+	a->key = key;
 	key_parse(key, &a->form);
 	switch (key_group(a->form.kind)) {
 	case KEY_NAMES:
@@ -152,18 +156,48 @@ static inline void ask(const struct store *s, struct text key, struct asked *a)
 	}
 }
 
-static inline uint32_t answer(const struct store *s, struct text key, const struct asked *a)
+/* Goes on to the next number. */
+static inline void ask_next(struct asked *a)
 {
-	if (a->part == &s->addresses)
-		return find_listed_address(s, a->hash, &a->form.address, a->form.port);
-	return find_listed(s, a->part, a->hash, key);
+	a->number = index_search_next(&a->search);
+}
+
+static inline void ask_first(struct asked *a)
+{
+	a->number = INDEX_EMPTY;
+	if (unlikely(!index_may_hold(a->part, a->hash)))
+		return;
+	a->search = index_search_begin(a->part, a->hash);
+	ask_next(a);
+}
+
+static inline bool is_answer(const struct asked *a)
+{
+	return a->form.kind == TRAIL_ADDRESS || a->form.kind == TRAIL_ADDRESS_PORT
+	    ? key_is_address(a->listed, &a->form.address, a->form.port)
+	    : text_is(a->listed, a->key);
+}
+
+static inline uint32_t answer(const struct store *s, struct asked *a)
+{
+	while (a->number != INDEX_EMPTY) {
+		if (likely(a->number < s->count && is_answer(a)))
+			return a->number;
+		ask_next(a);
+		a->listed = store_key(s, a->number);
+	}
+	return TRAIL_NONE;
 }
 
 uint32_t store_find_key(const struct store *s, struct text key)
 {
 	struct asked a;
 	ask(s, key, &a);
-	return likely(!index_may_hold(a.part, a.hash)) ? TRAIL_NONE : answer(s, key, &a);
+	ask_first(&a);
+	if (likely(a.number == INDEX_EMPTY))
+		return TRAIL_NONE;
+	a.listed = store_key(s, a.number);
+	return answer(s, &a);
 }
 
 /* Each step fetches what the next one reads, for all of them. */
@@ -176,26 +210,21 @@ static void find_keys(const struct store *s, const struct text *keys, size_t n, 
 		index_prefetch_bucket(asked[i].part, asked[i].hash);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct asked *a = &asked[i];
-		a->first = INDEX_EMPTY;
-		if (index_may_hold(a->part, a->hash)) {
-			struct index_search search = index_search_begin(a->part, a->hash);
-			a->first = index_search_next(&search);
-		}
-		const uint8_t *record = store_element(s, SECTION_RECORDS, a->first, RECORD_SIZE);
+		ask_first(&asked[i]);
+		const uint8_t *record =
+		    store_element(s, SECTION_RECORDS, asked[i].number, RECORD_SIZE);
 		if (record)
 			__builtin_prefetch(record);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct text key = store_key(s, asked[i].first);
+		struct text key = asked[i].listed = store_key(s, asked[i].number);
 		if (key.n) {
 			__builtin_prefetch(key.s);
 			__builtin_prefetch(key.s + key.n - 1);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
-		numbers[i] =
-		    asked[i].first == INDEX_EMPTY ? TRAIL_NONE : answer(s, keys[i], &asked[i]);
+		numbers[i] = answer(s, &asked[i]);
 }
 
 void store_find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers)

@@ -33,11 +33,12 @@ static bool table_add(uint8_t *table, uint32_t buckets, const struct index_key *
 	uint32_t first = index_place(key->hash, buckets);
 	for (uint32_t at = 0; at < INDEX_CHAIN * INDEX_SLOTS; at++) {
 		uint32_t bucket = (uint32_t)(((uint64_t)first + at / INDEX_SLOTS) % buckets);
-		uint8_t *slot = table + (size_t)bucket * INDEX_BUCKET + at % INDEX_SLOTS * 8;
-		if (load_le32(slot + 4) != INDEX_EMPTY)
+		uint8_t *tag =
+		    table + (size_t)bucket * INDEX_BUCKET + (size_t)(at % INDEX_SLOTS) * 4;
+		if (load_le32(tag + INDEX_NUMBERS) != INDEX_EMPTY)
 			continue;
-		put_le32(slot, (uint32_t)key->hash);
-		put_le32(slot + 4, key->number);
+		put_le32(tag, (uint32_t)key->hash);
+		put_le32(tag + INDEX_NUMBERS, key->number);
 		return true;
 	}
 	return false;

@@ -6,6 +6,10 @@
 #ifndef TS_TRAILS_INDEX_H
 #define TS_TRAILS_INDEX_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/address.h"
 #include "base/attributes.h"
 #include "base/bytes.h"
@@ -13,8 +17,9 @@
 #include "base/limits.h"
 
 enum {
-	INDEX_BUCKET = 64,      /* bytes */
-	INDEX_SLOTS = 8,        /* of a bucket: tag and number, 32 bits each */
+	INDEX_BUCKET = 64,  /* bytes */
+	INDEX_SLOTS = 8,    /* of a bucket: first their tags, then their numbers, 32 bits each */
+	INDEX_NUMBERS = 32, /* where those begin */
 	INDEX_FILTER_BITS = 12, /* of the filter for each key: about 1 false answer in 80 */
 	INDEX_LOAD = 6,         /* keys a bucket holds on average */
 	INDEX_CHAIN = 64,       /* buckets looked at before a key is given up */
@@ -69,51 +74,64 @@ static inline void index_prefetch_bucket(const struct index_part *part, uint64_t
 /* What is stored under a hash: the numbers behind its tag in a chain of buckets. */
 struct index_search {
 	const struct index_part *part;
-	uint32_t tag, bucket;
-	unsigned left;  /* buckets that may still be looked at */
-	unsigned found; /* slots of the bucket with the tag that were not given yet, as bits */
-	bool full;      /* the bucket is, so that the chain goes on */
+	const uint8_t *bucket; /* that is looked at */
+	uint32_t tag, at;      /* at: its place in the table */
+	unsigned left;         /* buckets that may be looked at behind it */
+	unsigned found;        /* its slots with the tag that were not given yet, as bits */
 };
 
-static inline const uint8_t *index_slot(const struct index_search *s, unsigned i)
+/* The slots with a tag, as bits. Without branches: in which one a key stands is as good as random. */
+static inline unsigned index_tagged(const uint8_t *tags, uint32_t tag)
 {
-	return s->part->table + (size_t)s->bucket * INDEX_BUCKET + (size_t)i * 8;
+#ifdef __SSE2__
+	const __m128i *four = (const __m128i *)(const void *)tags,
+		      wanted = _mm_set1_epi32((int)tag);
+	__m128i low = _mm_cmpeq_epi32(_mm_loadu_si128(four), wanted);
+	__m128i high = _mm_cmpeq_epi32(_mm_loadu_si128(four + 1), wanted);
+	return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(low)) |
+	    (unsigned)_mm_movemask_ps(_mm_castsi128_ps(high)) << 4;
+#else
+	unsigned found = 0;
+	for (unsigned i = 0; i < INDEX_SLOTS; i++)
+		found |= (unsigned)(load_le32(tags + (size_t)i * 4) == tag) << i;
+	return found;
+#endif
 }
 
-/* All slots of the bucket. Without branches: in which one a key stands is as good as random. */
-static inline void index_search_bucket(struct index_search *s)
+static inline uint32_t index_number(const struct index_search *s, unsigned slot)
 {
-	unsigned found = 0, empty = 0;
-	for (unsigned i = 0; i < INDEX_SLOTS; i++) {
-		uint64_t slot = load_le64(index_slot(s, i));
-		found |= (unsigned)((uint32_t)slot == s->tag) << i;
-		empty |= (unsigned)(slot >> 32 == INDEX_EMPTY) << i;
-	}
-	s->found = found & ~empty;
-	s->full = empty == 0;
+	return load_le32(s->bucket + INDEX_NUMBERS + (size_t)slot * 4);
+}
+
+static inline void index_search_bucket(struct index_search *s, uint32_t i)
+{
+	s->at = i;
+	s->bucket = s->part->table + (size_t)i * INDEX_BUCKET;
+	s->found = index_tagged(s->bucket, s->tag);
 }
 
 static inline struct index_search index_search_begin(const struct index_part *part, uint64_t hash)
 {
-	struct index_search s = { part, (uint32_t)hash, index_place(hash, part->buckets),
-		INDEX_CHAIN - 1, 0, false };
-	if (likely(part->buckets))
-		index_search_bucket(&s);
+	struct index_search s = { part, part->table, (uint32_t)hash, 0, 0, 0 };
+	if (likely(part->buckets)) {
+		s.left = INDEX_CHAIN - 1;
+		index_search_bucket(&s, index_place(hash, part->buckets));
+	}
 	return s;
 }
 
-/* The next number; INDEX_EMPTY at the end. */
+/* The next number; INDEX_EMPTY at the end. A bucket is filled from its first slot to its last. */
 static inline uint32_t index_search_next(struct index_search *s)
 {
 	while (s->found == 0) {
-		if (!s->full || s->left-- == 0)
+		if (s->left == 0 || index_number(s, INDEX_SLOTS - 1) == INDEX_EMPTY)
 			return INDEX_EMPTY;
-		s->bucket = s->bucket + 1 < s->part->buckets ? s->bucket + 1 : 0;
-		index_search_bucket(s);
+		s->left--;
+		index_search_bucket(s, s->at + 1 < s->part->buckets ? s->at + 1 : 0);
 	}
 	unsigned slot = (unsigned)__builtin_ctz(s->found);
 	s->found &= s->found - 1;
-	return load_le32(index_slot(s, slot) + 4);
+	return index_number(s, slot);
 }
 
 /* What is to be found; the builder collects these for each group. */
@@ -133,12 +151,13 @@ bool index_fill(
 /* Hash of an address, with a port or (port < 0) without. */
 static inline uint64_t index_hash_address(const struct address *a, int32_t port, uint64_t seed)
 {
+	const uint64_t odd = UINT64_C(0xff51afd7ed558ccd);
 	uint64_t h = seed, extra = port < 0 ? 0 : (uint64_t)port << 1 | 1;
-	if (a->version == 4)
-		return hash_mix(h ^ ((uint64_t)load_be32(a->bytes) << 32 | extra));
+	if (likely(a->version == 4))
+		return hash_fold(h ^ ((uint64_t)load_be32(a->bytes) << 32 | extra), odd);
 	h = hash_mix(h ^ load_le64(a->bytes));
 	h = hash_mix(h ^ load_le64(a->bytes + 8));
-	return hash_mix(h + extra + 6);
+	return hash_fold(h + extra + 6, odd);
 }
 
 /* Hash of a whole name of at most LIMIT_NAME bytes. */

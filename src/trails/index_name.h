@@ -6,10 +6,6 @@
 #ifndef TS_TRAILS_INDEX_NAME_H
 #define TS_TRAILS_INDEX_NAME_H
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "base/text.h"
 #include "trails/index.h"
 
