@@ -41,7 +41,7 @@ enum section {
 	SECTION_PATTERNS, /* the trails that are patterns */
 	SECTION_KEYS,     /* the keys one behind the other */
 	SECTION_WORDS,    /* all other text */
-	SECTION_AGENTS, /* patterns of suspicious user agents, each with a line feed; not in older stores */
+	SECTION_AGENTS,   /* patterns of suspicious user agents, each with a line feed */
 	SECTION_COUNT
 };
 
@@ -49,7 +49,7 @@ enum section {
 enum {
 	HEADER_MAGIC = 0,
 	HEADER_VERSION = 8,
-	HEADER_SECTIONS = 12,       /* SECTION_COUNT, or SECTION_AGENTS of a store without them */
+	HEADER_SECTIONS = 12,       /* SECTION_COUNT */
 	HEADER_SIZE = 16,           /* of the file */
 	HEADER_SEED = 24,           /* of the hashes */
 	HEADER_BODY = 32,           /* XXH3 of all behind the header */

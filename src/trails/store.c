@@ -30,9 +30,7 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 	if (size < FORMAT_HEADER)
 		return refuse(f, name, "damaged trail store (cut in its header)");
 	if (load_le64(map + HEADER_CHECK) != hash_fast(map, HEADER_CHECK, 0) ||
-	    (load_le32(map + HEADER_SECTIONS) != SECTION_COUNT &&
-		load_le32(map + HEADER_SECTIONS) != SECTION_AGENTS) ||
-	    map[HEADER_DIGEST + 64] != 0)
+	    load_le32(map + HEADER_SECTIONS) != SECTION_COUNT || map[HEADER_DIGEST + 64] != 0)
 		return refuse(f, name, "damaged trail store (its header is not what was written)");
 	if (load_le64(map + HEADER_SIZE) != size)
 		return refuse(f, name, "damaged trail store (its size is not what was written)");
@@ -43,8 +41,7 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 static bool take_sections(struct store *s)
 {
 	uint64_t free_from = FORMAT_HEADER;
-	unsigned sections = load_le32(s->map + HEADER_SECTIONS);
-	for (unsigned i = 0; i < sections; i++) {
+	for (unsigned i = 0; i < SECTION_COUNT; i++) {
 		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * 16;
 		uint64_t offset = load_le64(row), size = load_le64(row + 8);
 		if (offset < free_from || offset > s->size || size > s->size - offset ||
