@@ -29,6 +29,34 @@ uint64_t listed_row(const struct listed *l)
 	return l->grid.row < l->grid.count ? listing_row(l->listing, l->grid.row) : 0;
 }
 
+size_t listed_kept(const struct listed *l, uint64_t row)
+{
+	for (size_t i = 0; i < l->kept_count; i++)
+		if (l->kept[i] == row)
+			return i;
+	return LISTED_KEPT;
+}
+
+size_t listed_keep(struct listed *l, uint64_t row)
+{
+	if (l->kept_count == LISTED_KEPT)
+		listed_forget(l);
+	l->kept[l->kept_count] = row;
+	return l->kept_count++;
+}
+
+void listed_forget(struct listed *l)
+{
+	arena_reset(&l->arena);
+	l->kept_count = 0;
+}
+
+void listed_close(struct listed *l)
+{
+	listing_free(l->listing);
+	arena_free(&l->arena);
+}
+
 void listed_draw(struct listed *l, struct canvas *c, struct area a, struct text empty)
 {
 	grid_draw(&l->grid, c, a);

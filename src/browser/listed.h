@@ -6,13 +6,20 @@
 #include "browser/grid.h"
 #include "case/listing.h"
 
+enum { LISTED_KEPT = 256 }; /* rows that were drawn lately: a screen and what is around it */
+
 /* First in the view's own struct, which is also its grid's context. */
 struct listed {
 	struct view view;
 	struct grid grid;
 	struct listing *listing;
-	bool failed; /* it was told */
+	bool failed;        /* it was told */
+	struct arena arena; /* of the rows that are kept */
+	uint64_t kept[LISTED_KEPT];
+	size_t kept_count;
 };
+
+void listed_close(struct listed *l);
 
 /* Other rows, or another order: the listing before goes. */
 void listed_begin(struct listed *l, const struct listing_options *options);
@@ -20,6 +27,13 @@ bool listed_step(struct listed *l, int64_t until);
 
 /* The number of the row at hand, 0 where there is none. */
 uint64_t listed_row(const struct listed *l);
+
+/* The view has what it read of the rows kept in an array of LISTED_KEPT, and their texts in arena.
+ * A row's place there, LISTED_KEPT where it is not kept; a place for one to be read now, for which
+ * all others may be forgotten. */
+size_t listed_kept(const struct listed *l, uint64_t row);
+size_t listed_keep(struct listed *l, uint64_t row);
+void listed_forget(struct listed *l);
 
 /* What a table says where it is empty. */
 void listed_draw(struct listed *l, struct canvas *c, struct area a, struct text empty);

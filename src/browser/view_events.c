@@ -5,8 +5,6 @@
 #include "browser/listed.h"
 #include "reports/display.h"
 
-enum { KEPT = 256 }; /* events that were drawn lately */
-
 struct events_view {
 	struct listed listed;
 	struct arena id; /* of the threat, where it is of one */
@@ -15,12 +13,7 @@ struct events_view {
 	bool suppressed;                /* these are shown, too */
 	bool filtered;                  /* of one threat: only after the filter was changed here */
 	uint64_t total;                 /* 0: not known yet */
-	struct arena arena;             /* of those kept */
-	size_t kept_count;
-	struct {
-		uint64_t row;
-		struct case_event event;
-	} kept[KEPT];
+	struct case_event kept[LISTED_KEPT];
 };
 
 #define COLUMN_ROW(id, name, least, wanted, most, importance, right, field)                        \
@@ -38,8 +31,7 @@ _Static_assert(sizeof(keys) / sizeof(keys[0]) == EVENT_COLUMN_END, "a key for ea
 
 static void forget(struct events_view *v)
 {
-	arena_reset(&v->arena);
-	v->kept_count = 0;
+	listed_forget(&v->listed);
 	v->event = NULL;
 }
 
@@ -63,16 +55,15 @@ static void list_again(struct events_view *v)
 static const struct case_event *event_of(struct events_view *v, uint64_t row)
 {
 	struct fault f;
-	for (size_t i = 0; i < v->kept_count; i++)
-		if (v->kept[i].row == row)
-			return &v->kept[i].event;
-	if (v->kept_count == KEPT)
-		forget(v);
-	struct case_event *event = &v->kept[v->kept_count].event;
-	if (!case_event_at(v->listed.view.b->c, row, &v->arena, event, &f))
-		return NULL;
-	v->kept[v->kept_count++].row = row;
-	return event;
+	struct listed *l = &v->listed;
+	size_t place = listed_kept(l, row);
+	if (place < LISTED_KEPT)
+		return &v->kept[place];
+	place = listed_keep(l, row);
+	if (case_event_at(l->view.b->c, row, &l->arena, &v->kept[place], &f))
+		return &v->kept[place];
+	listed_forget(l);
+	return NULL;
 }
 
 static bool load(void *context, size_t place)
@@ -153,8 +144,7 @@ static void open_view(struct view *view)
 static void close_view(struct view *view)
 {
 	struct events_view *v = (struct events_view *)view;
-	listing_free(v->listed.listing);
-	arena_free(&v->arena);
+	listed_close(&v->listed);
 	arena_free(&v->id);
 }
 

@@ -6,20 +6,13 @@
 #include "browser/threat_cells.h"
 #include "reports/display.h"
 
-enum { KEPT = 256 }; /* threats that were drawn lately: a screen and what is around it */
-
 struct threats_view {
 	struct listed listed;
 	struct listing *all; /* while the total is not known, and the table's own cannot tell */
 	struct threat_cells cells; /* of the row that was loaded last */
 	uint64_t total, hidden;
 	bool total_known;
-	struct arena arena; /* of those kept */
-	size_t kept_count;
-	struct {
-		uint64_t row;
-		struct case_threat threat;
-	} kept[KEPT];
+	struct case_threat kept[LISTED_KEPT];
 };
 
 #define COLUMN_ROW(id, name, least, wanted, most, importance, right, field)                        \
@@ -32,12 +25,6 @@ static const enum listing_key keys[] = { LISTING_THREAT, LISTING_SENSOR, LISTING
 	LISTING_SRC_PORT, LISTING_DST_IP, LISTING_DST_PORT, LISTING_PROTO, LISTING_TYPE,
 	LISTING_TRAIL, LISTING_INFO, LISTING_REFERENCE, LISTING_TAGS };
 _Static_assert(sizeof(keys) / sizeof(keys[0]) == THREAT_COLUMN_COUNT, "a key for each column");
-
-static void forget(struct threats_view *t)
-{
-	arena_reset(&t->arena);
-	t->kept_count = 0;
-}
 
 /* The order and the filter may be others. */
 static void list_again(struct threats_view *t)
@@ -60,16 +47,15 @@ static void list_again(struct threats_view *t)
 static const struct case_threat *threat_of(struct threats_view *t, uint64_t row)
 {
 	struct fault f;
-	for (size_t i = 0; i < t->kept_count; i++)
-		if (t->kept[i].row == row)
-			return &t->kept[i].threat;
-	if (t->kept_count == KEPT)
-		forget(t);
-	struct case_threat *threat = &t->kept[t->kept_count].threat;
-	if (!case_threat_at(t->listed.view.b->c, row, &t->arena, threat, &f))
-		return NULL;
-	t->kept[t->kept_count++].row = row;
-	return threat;
+	struct listed *l = &t->listed;
+	size_t place = listed_kept(l, row);
+	if (place < LISTED_KEPT)
+		return &t->kept[place];
+	place = listed_keep(l, row);
+	if (case_threat_at(l->view.b->c, row, &l->arena, &t->kept[place], &f))
+		return &t->kept[place];
+	listed_forget(l);
+	return NULL;
 }
 
 static bool load(void *context, size_t place)
@@ -120,10 +106,9 @@ static uint64_t threat(struct view *v)
 static bool marked(void *context)
 {
 	const struct threats_view *t = context;
-	for (size_t i = 0; i < t->kept_count; i++)
-		if (&t->kept[i].threat == t->cells.threat)
-			return browser_is_marked(t->listed.view.b, t->kept[i].row);
-	return false;
+	return t->cells.threat &&
+	    browser_is_marked(
+		t->listed.view.b, t->listed.kept[(size_t)(t->cells.threat - t->kept)]);
 }
 
 static const struct grid_class table = { .columns = columns,
@@ -152,9 +137,8 @@ static void open_view(struct view *v)
 static void close_view(struct view *v)
 {
 	struct threats_view *t = (struct threats_view *)v;
-	listing_free(t->listed.listing);
+	listed_close(&t->listed);
 	listing_free(t->all);
-	arena_free(&t->arena);
 }
 
 static void forget_total(struct threats_view *t)
@@ -202,7 +186,7 @@ static void changed(struct view *v, unsigned changes)
 	const struct browser *b = v->b;
 	bool marks = (query_needs(b->filter.query) & QUERY_MARKS) ||
 	    t->listed.grid.sorted == THREAT_COLUMN_TAGS || t->hidden != triage_hidden(b->triage);
-	forget(t);
+	listed_forget(&t->listed);
 	if (!(changes & (CHANGE_FILTER | CHANGE_CASE)) && !marks)
 		return;
 	grid_keep(&t->listed.grid);

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "case/listing_key.h"
 #include "case/query_columns.h"
+#include "case/row_list.h"
 #include "case/text_ranks.h"
 
 enum {
@@ -19,7 +20,6 @@ enum {
 	MERGE_BATCH = 256,
 	SORT_MEMORY = 48 << 20,
 	FEW_VALUES = 1, /* of a field: the smallest */
-	NEAR = 4096,    /* places that are looked at first */
 	SOON = 1000,    /* batches before it is thought of what would make the others quicker */
 	MARKS_SLOTS = 1 << 14,
 };
@@ -34,13 +34,6 @@ enum phase { RANKING, ASKING, READING, MERGING, DONE };
 struct marks_slot {
 	uint64_t threat; /* 0: empty */
 	const struct marks *marks;
-};
-
-/* What listing_place() remembers of its last call. */
-struct memo {
-	size_t place;    /* that was found */
-	uint64_t missed; /* a row that is not among the first missed_count */
-	size_t missed_count;
 };
 
 struct listing {
@@ -67,10 +60,8 @@ struct listing {
 	struct marks_slot *slots;
 	struct arena arena;
 
-	uint32_t *narrow; /* the rows, or wide */
-	uint64_t *wide;
-	size_t count, room;
-	struct memo *memo;
+	struct row_list found;
+	struct row_memo *memo;
 	uint64_t seen, total, merged;
 	size_t reads;      /* batches */
 	uint64_t prepared; /* steps that the ranks took */
@@ -190,43 +181,6 @@ static void end_reading(struct listing *l)
 	l->slots = NULL;
 }
 
-/* --- the rows that were found */
-
-static void widen(struct listing *l)
-{
-	l->wide = xcalloc(l->count + 1, sizeof(*l->wide));
-	for (size_t i = 0; i < l->count; i++)
-		l->wide[i] = l->narrow[i];
-	free(l->narrow);
-	l->narrow = NULL;
-	l->room = l->count + 1;
-}
-
-static void append(struct listing *l, uint64_t row)
-{
-	if (!l->wide && row > UINT32_MAX)
-		widen(l);
-	if (l->wide) {
-		l->wide = grow(l->wide, l->count, &l->room, sizeof(*l->wide));
-		l->wide[l->count++] = row;
-		return;
-	}
-	l->narrow = grow(l->narrow, l->count, &l->room, sizeof(*l->narrow));
-	l->narrow[l->count++] = (uint32_t)row;
-}
-
-/* Room for so many more, so that it need not be moved. */
-static void reserve(struct listing *l, uint64_t rows)
-{
-	l->room = (size_t)rows + 1;
-	l->narrow = xrealloc(l->narrow, l->room, sizeof(*l->narrow));
-}
-
-static uint64_t row_at(const struct listing *l, size_t place)
-{
-	return l->wide ? l->wide[place] : l->narrow[place];
-}
-
 /* --- reading */
 
 /* Of the threat that an event belongs to. */
@@ -254,7 +208,7 @@ static void take(struct listing *l, const uint8_t *key, size_t n, uint64_t row)
 	if (l->sorter)
 		sorter_add(l->sorter, key, n, row);
 	else
-		append(l, row);
+		row_list_add(&l->found, row);
 }
 
 static void read_threat(struct listing *l)
@@ -379,8 +333,7 @@ void listing_free(struct listing *l)
 		return;
 	end_reading(l);
 	sorter_free(l->sorter);
-	free(l->narrow);
-	free(l->wide);
+	row_list_free(&l->found);
 	free(l->memo);
 	free(l);
 }
@@ -452,7 +405,7 @@ static void read_batch(struct listing *l)
 		end_reading(l);
 		l->preparing = l->sorter != NULL;
 		if (l->sorter)
-			reserve(l, sorter_count(l->sorter));
+			row_list_reserve(&l->found, sorter_count(l->sorter));
 	}
 }
 
@@ -465,12 +418,12 @@ static void merge_batch(struct listing *l)
 		return;
 	}
 	for (; l->sorter && left && sorter_next(l->sorter, &row, NULL); left--)
-		append(l, row);
+		row_list_add(&l->found, row);
 	if (l->sorter && sorter_failed(l->sorter))
 		fail(l);
 	else if (left && !(l->sorter && sorter_shrink(l->sorter)))
 		finish(l);
-	l->merged = l->count;
+	l->merged = l->found.count;
 }
 
 static int64_t now(void)
@@ -504,7 +457,7 @@ const struct fault *listing_fault(const struct listing *l)
 
 size_t listing_count(const struct listing *l)
 {
-	return l->count;
+	return l->found.count;
 }
 
 bool listing_done(const struct listing *l)
@@ -529,53 +482,11 @@ void listing_progress(const struct listing *l, uint64_t *seen, uint64_t *total)
 
 uint64_t listing_row(const struct listing *l, size_t place)
 {
-	return place < l->count ? row_at(l, place) : 0;
-}
-
-/* --- where a row is */
-
-static size_t find_between(const struct listing *l, size_t from, size_t to, uint64_t row)
-{
-	for (size_t i = from; i < to; i++)
-		if (row_at(l, i) == row)
-			return i;
-	return SIZE_MAX;
-}
-
-/* In rows that rise, or fall. */
-static size_t find_sorted(const struct listing *l, uint64_t row)
-{
-	size_t low = 0, high = l->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint64_t at = row_at(l, middle);
-		if (at == row)
-			return middle;
-		if ((at < row) != l->o.reverse)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return SIZE_MAX;
+	return place < l->found.count ? row_list_at(&l->found, place) : 0;
 }
 
 size_t listing_place(const struct listing *l, uint64_t row)
 {
-	struct memo *memo = l->memo;
-	size_t from = memo->place > NEAR ? memo->place - NEAR : 0, place = SIZE_MAX;
-	size_t to = from + 2 * NEAR < l->count ? from + 2 * NEAR : l->count;
-	if (l->ascending)
-		return find_sorted(l, row);
-	if (!memo->missed_count || memo->missed != row)
-		place = find_between(l, from < to ? from : to, to, row);
-	if (place == SIZE_MAX)
-		place =
-		    find_between(l, memo->missed == row ? memo->missed_count : 0, l->count, row);
-	if (place == SIZE_MAX) {
-		memo->missed = row;
-		memo->missed_count = l->count;
-	} else {
-		memo->place = place;
-	}
-	return place;
+	return l->ascending ? row_list_place_sorted(&l->found, row, l->o.reverse)
+			    : row_list_place(&l->found, row, l->memo);
 }

@@ -24,6 +24,7 @@ libtrailsift_a_SOURCES += \
 	src/case/query_value.c \
 	src/case/reading.c src/case/reading.h \
 	src/case/row.c \
+	src/case/row_list.c src/case/row_list.h \
 	src/case/rows.h \
 	src/case/schema.c \
 	src/case/seen.c src/case/seen.h \
