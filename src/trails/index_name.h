@@ -81,8 +81,8 @@ static inline void index_name_pad(struct index_name *name, struct text t)
  * be foretold wrongly. */
 static inline void index_name_add(struct index_name *name, size_t i, size_t most)
 {
-	size_t past = (size_t)0 - (8 * i > most);
-	uint64_t eight = load_le64(name->end - (8 * i ^ ((8 * i ^ most) & past)));
+	size_t from = most - 8 * i;
+	uint64_t eight = load_le64(name->end - most + (from < most ? from : 0));
 	uint64_t v = (name->eights[i - 1] ^ eight) * UINT64_C(0x9fb21c651e98df25);
 	name->eights[i] = v ^ v >> 32;
 }
