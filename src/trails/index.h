@@ -1,7 +1,7 @@
 /*
  * How a key is found: a blocked Bloom filter (one word a key) says "certainly not" for nearly all
- * that is not there; behind it a table of cache-line buckets holds pairs of a 32-bit tag and a
- * number. Who asks compares the whole key behind the number.
+ * that is not there; behind it a table of cache-line buckets holds numbers behind tags of 32 bits.
+ * Who asks compares the whole key behind the number.
  */
 #ifndef TS_TRAILS_INDEX_H
 #define TS_TRAILS_INDEX_H
@@ -20,7 +20,7 @@ enum {
 	INDEX_BUCKET = 64,  /* bytes */
 	INDEX_SLOTS = 8,    /* of a bucket: first their tags, then their numbers, 32 bits each */
 	INDEX_NUMBERS = 32, /* where those begin */
-	INDEX_FILTER_BITS = 12, /* of the filter for each key: about 1 false answer in 80 */
+	INDEX_FILTER_BITS = 12, /* of the filter for each key: about 1 false answer in 90 */
 	INDEX_LOAD = 6,         /* keys a bucket holds on average */
 	INDEX_CHAIN = 64,       /* buckets looked at before a key is given up */
 };

@@ -9,16 +9,12 @@
 #include "base/text.h"
 #include "trails/index.h"
 
-enum {
-	INDEX_NAME_EIGHTS = LIMIT_NAME / 8,
-};
-
 /* At most LIMIT_NAME bytes. It points into itself where it is shorter than eight. */
 struct index_name {
 	const uint8_t *end; /* of the name, behind at least eight readable bytes */
 	size_t n;
-	uint64_t eights[INDEX_NAME_EIGHTS + 1]; /* by count: hash of so many at the end */
-	uint8_t tiny[8];                        /* zeros, then the name */
+	uint64_t eights[LIMIT_NAME / 8 + 1]; /* by count: hash of so many at the end */
+	uint8_t tiny[8];                     /* zeros, then the name */
 };
 
 /* Where labels begin that are still to be looked at: a bit for each of 64 places of the name. */
