@@ -40,7 +40,7 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_tor.c \
 	src/trails/import_whitelist.c \
 	src/trails/import_zeek.c \
-	src/trails/index.c src/trails/index.h \
+	src/trails/index.c src/trails/index.h src/trails/index_name.h \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/left_out.c \

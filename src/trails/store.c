@@ -59,7 +59,10 @@ static bool take_sections(struct store *s)
 
 static struct index_part index_of(const struct store *s, enum section filter)
 {
+	static const uint8_t nothing[8] = { 0 };
 	struct text words = s->part[filter], table = s->part[filter + 1];
+	if (words.n < 8)
+		words = text_bytes(nothing, 8);
 	struct index_part part = { (const uint8_t *)words.s, (const uint8_t *)table.s,
 		(uint32_t)(words.n / 8), (uint32_t)(table.n / INDEX_BUCKET) };
 	return part;

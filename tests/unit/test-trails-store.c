@@ -343,6 +343,70 @@ static void test_places(void)
 	store_close(s);
 }
 
+enum { LENGTHS = 18, SHAPES = 9, NAMES = LENGTHS * SHAPES };
+
+/* A name of a length that is at the edge of a piece that is read at once, of labels of a length that is. */
+static size_t edge_name(char *out, size_t i)
+{
+	static const size_t lengths[LENGTHS] = { 1, 7, 8, 9, 15, 16, 17, 23, 24, 31, 32, 33, 63, 64,
+		65, 128, 254, 255 };
+	static const size_t labels[SHAPES] = { 1, 2, 7, 8, 15, 16, 17, 63, 300 };
+	size_t n = lengths[i / SHAPES], label = labels[i % SHAPES];
+	for (size_t k = 0; k < n; k++)
+		out[k] = (n - k) % (label + 1) ? (char)('a' + hash_mix(i * 256 + k) % 3) : '.';
+	return n;
+}
+
+/* What lists of every third suffix of those names say, one text compared after the other. */
+static size_t plain_matches(const struct text *listed, size_t count, struct text name, size_t *at)
+{
+	size_t n = 0;
+	for (size_t from = 0; from < name.n; from++) {
+		bool found = false;
+		for (size_t i = 0; i < count && (from == 0 || name.s[from - 1] == '.'); i++)
+			found |= text_is(listed[i], text_from(name, from));
+		if (found)
+			at[n++] = from;
+	}
+	return n;
+}
+
+static void test_edges_of_names(void)
+{
+	char name[LIMIT_NAME], csv[NAMES * 300 * 4];
+	struct text listed[NAMES * 8];
+	struct arena arena = { 0 };
+	size_t count = 0, n = 0, wrong = 0, met = 0, at[LIMIT_NAME];
+	for (size_t i = 0; i < NAMES; i++) {
+		size_t length = edge_name(name, i);
+		for (size_t from = 0, k = 0; from < length && k < 20; from++) {
+			struct text suffix = { name + from, length - from };
+			if ((from && name[from - 1] != '.') || suffix.s[0] == '.' ||
+			    k++ % 3 != i % 3)
+				continue;
+			listed[count++] = arena_text(&arena, suffix);
+			n += (size_t)snprintf(
+			    csv + n, sizeof(csv) - n, "%.*s,i,r\n", (int)suffix.n, suffix.s);
+		}
+	}
+	struct store *s = store_of_text("edges.csv", csv);
+	for (size_t i = 0; i < NAMES; i++) {
+		struct name_match out[LIMIT_NAME];
+		size_t length = edge_name(name, i);
+		struct text t = { edge_copy(name, length), length };
+		size_t wanted = plain_matches(listed, count, t, at);
+		wrong += store_find_name(s, t, out, LIMIT_NAME) != wanted;
+		for (size_t k = 0; k < wanted; k++)
+			wrong += out[k].at != at[k] ||
+			    !text_is(store_trail(s, out[k].trail).key, text_from(t, at[k]));
+		met += wanted;
+	}
+	IS_NUMBER(wrong, 0, "suffixes of %d names as comparing them one by one says", NAMES);
+	OK(met > NAMES / 2, "%zu of them", met);
+	store_close(s);
+	arena_free(&arena);
+}
+
 static void test_whitelist(void)
 {
 	const char *sources[] = { file_path("listed"), NULL };
@@ -636,6 +700,7 @@ int main(void)
 	test_ranges();
 	test_ranges_random();
 	test_names();
+	test_edges_of_names();
 	test_whitelist();
 	test_places();
 	test_round_trip();
