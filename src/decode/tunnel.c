@@ -391,62 +391,48 @@ static enum fate open_fou(struct walk *w)
 	return ip_is_exact(w) ? FATE_EXAMINED : FATE_NOT_IP;
 }
 
-struct port_row {
-	uint16_t port;
-	enum tunnel tunnel;
-	layer *open;
-};
+/* clang-format off */
+#define PORTS(x) \
+	x(1701, L2TP, tunnel_l2tp) \
+	x(2123, GTP_U, open_gtp) \
+	x(2152, GTP_U, open_gtp) \
+	x(3386, GTP_U, open_gtp0) \
+	x(3544, TEREDO, open_teredo) \
+	x(4341, LISP, open_lisp) \
+	x(4342, LISP, open_lisp_control) \
+	x(4754, GRE, tunnel_gre) \
+	x(4789, VXLAN, open_vxlan) \
+	x(4790, VXLAN_GPE, open_vxlan_gpe) \
+	x(5072, AYIYA, open_ayiya) \
+	x(5247, CAPWAP, open_capwap) \
+	x(5555, FOU, open_fou) \
+	x(6080, GUE, open_gue) \
+	x(6081, GENEVE, open_geneve) \
+	x(6635, MPLS, open_mpls) \
+	x(8472, VXLAN, open_vxlan) \
+	x(37008, TZSP, open_tzsp)
+/* clang-format on */
 
-static const struct port_row *find_port(uint16_t port)
-{
-	static const struct port_row rows[] = {
-		{ 1701, TUNNEL_L2TP, tunnel_l2tp },
-		{ 2123, TUNNEL_GTP_U, open_gtp },
-		{ 2152, TUNNEL_GTP_U, open_gtp },
-		{ 3386, TUNNEL_GTP_U, open_gtp0 },
-		{ 3544, TUNNEL_TEREDO, open_teredo },
-		{ 4341, TUNNEL_LISP, open_lisp },
-		{ 4342, TUNNEL_LISP, open_lisp_control },
-		{ 4754, TUNNEL_GRE, tunnel_gre },
-		{ 4789, TUNNEL_VXLAN, open_vxlan },
-		{ 4790, TUNNEL_VXLAN_GPE, open_vxlan_gpe },
-		{ 5072, TUNNEL_AYIYA, open_ayiya },
-		{ 5247, TUNNEL_CAPWAP, open_capwap },
-		{ 5555, TUNNEL_FOU, open_fou },
-		{ 6080, TUNNEL_GUE, open_gue },
-		{ 6081, TUNNEL_GENEVE, open_geneve },
-		{ 6635, TUNNEL_MPLS, open_mpls },
-		{ 8472, TUNNEL_VXLAN, open_vxlan },
-		{ 37008, TUNNEL_TZSP, open_tzsp },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].port == port)
-			return &rows[i];
-	return NULL;
-}
+#define LAST_BITS(port, tunnel, open) [(port)&255] = true,
+const bool tunnel_ports[256] = { PORTS(LAST_BITS) };
+#undef LAST_BITS
 
-/* Most ports are none of these: one bit for the last eight of each says so. */
-static bool may_be_bound(uint16_t port)
+static bool try_port(struct walk *w, uint16_t port)
 {
-#define BIT(word, port) ((port) / 64 % 4 == (word) ? UINT64_C(1) << (port) % 64 : 0)
-#define BITS(word)                                                                                 \
-	BIT(word, 1701) | BIT(word, 2123) | BIT(word, 2152) | BIT(word, 3386) | BIT(word, 3544) |  \
-	    BIT(word, 4341) | BIT(word, 4342) | BIT(word, 4754) | BIT(word, 4789) |                \
-	    BIT(word, 4790) | BIT(word, 5072) | BIT(word, 5247) | BIT(word, 5555) |                \
-	    BIT(word, 6080) | BIT(word, 6081) | BIT(word, 6635) | BIT(word, 8472) |                \
-	    BIT(word, 37008)
-	static const uint64_t bits[] = { BITS(0), BITS(1), BITS(2), BITS(3) };
-#undef BITS
-#undef BIT
-	return bits[port / 64 % 4] >> port % 64 & 1;
+#define TRY(port, tunnel, open)                                                                    \
+	case port:                                                                                 \
+		tunnel_try(w, TUNNEL_##tunnel, open);                                              \
+		return true;
+	switch (port) {
+		PORTS(TRY)
+	default:
+		return false;
+	}
+#undef TRY
 }
 
 void tunnel_of_port(struct walk *w)
 {
-	uint16_t dport = w->out->tuple.dport, sport = w->out->tuple.sport;
-	const struct port_row *row = may_be_bound(dport) ? find_port(dport) : NULL;
-	if (likely(!row) && may_be_bound(sport))
-		row = find_port(sport);
-	if (row)
-		tunnel_try(w, row->tunnel, row->open);
+	if (!try_port(w, w->out->tuple.dport))
+		try_port(w, w->out->tuple.sport);
 }

@@ -21,10 +21,6 @@ enum {
 	SILENCE = 600, /* seconds, after which a flow is over */
 };
 
-struct key {
-	struct address src, dst;
-};
-
 /* Quiet ones are judged later than others of the same time: they have windows of their own. */
 struct port_scans {
 	struct scans *probes, *quiet;
@@ -32,9 +28,8 @@ struct port_scans {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape probes = {
-		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
-	};
+	static const struct scans_shape probes = { .threshold = THRESHOLD,
+		.window = 30 * NS_PER_SECOND };
 	struct scans_shape quiet = probes;
 	quiet.slack = SILENCE * NS_PER_SECOND;
 	struct port_scans *all = xcalloc(1, sizeof(*all));
@@ -47,9 +42,10 @@ static void *init(const struct judge_options *options)
 static bool is_probe(const struct observation *o)
 {
 	uint8_t flags = o->tcp_flags;
+	if (o->proto != TCP)
+		return false;
 	return scans_is_attempt(o) ||
-	    (o->proto == TCP && (flags == 0x00 || flags == 0x01 || flags == 0x29) &&
-		!scans_is_loopback(&o->dst));
+	    ((flags == 0x00 || flags == 0x01 || flags == 0x29) && !scans_is_loopback(&o->dst));
 }
 
 static bool may_be_quiet(const struct observation *o)
@@ -70,19 +66,17 @@ static bool was_quiet(const struct observation *end)
 static void ahead(void *state, const struct observation *o)
 {
 	const struct port_scans *all = state;
-	const struct key key = { o->src, o->dst };
 	if (o->kind == OBSERVED_FLOW && is_probe(o))
-		scans_ahead(all->probes, &key);
+		scans_ahead(all->probes, scans_pair(all->probes, &o->src, &o->dst));
 }
 
 static void judge_probe(struct judge *j, struct scans *scans, const struct observation *o)
 {
 	struct sighting first, probe = scans_sighting(o);
-	const struct key key = { o->src, o->dst };
 	if (o->kind == OBSERVED_FLOW_END)
 		probe.first = probe.last = o->ended.first;
 	probe.item[0] = o->dport;
-	size_t measured = scans_take(scans, &key, &probe, &first);
+	size_t measured = scans_take(scans, scans_pair(scans, &o->src, &o->dst), &probe, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(scans, o, measured, &first);

@@ -13,6 +13,7 @@ struct matching {
 	size_t first;                       /* of its hits */
 	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
 	bool asks_end;                      /* the end of its flow is to be met as well */
+	bool met;                           /* something was, whether it was met before or not */
 };
 
 /* Adds a hit on t, unless this observation gave the same type, trail text and info before. suppressed

@@ -3,7 +3,7 @@
 
 #include "protocols/protocol.h"
 
-static void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
+static inline void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
 {
 	memcpy(a->bytes, bytes, 16);
 	a->version = version;
@@ -38,7 +38,9 @@ struct observation *observe_from(struct observations *out, enum observation_kind
 	o->tunnel = tunnels_text(s->tunnels, s->flow->tunnel[s->side]);
 	o->has_ports = s->packet->has_ports;
 	o->from_initiator = flow_from_initiator(s->flow, s->side);
+	o->repeats = false;
 	o->flow = s->flow->number;
+	o->field = (struct field) { 0 }; /* as far as any kind but a flow's end reaches */
 	return o;
 }
 
@@ -86,6 +88,8 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 	o->sport = a ? t->dport : t->sport;
 	o->dport = a ? t->sport : t->dport;
 	o->proto = t->proto;
+	o->tcp_flags = 0;
+	o->repeats = false;
 	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP ||
 	    t->proto == IP_UDPLITE;
 	o->from_initiator = true;

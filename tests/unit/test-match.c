@@ -479,19 +479,34 @@ static void batches(void)
 static void name_again(void)
 {
 	static const struct few_trail none[] = { { NULL, NULL, NULL } };
-	static const struct few_trail one[] = { { "again.com", "malware", "(static)" },
-		{ NULL, NULL, NULL } };
+	static const struct few_trail some[] = { { "again.com", "malware", "(static)" },
+		{ "again[0-9]+\\.net", "malware", "(static)" },
+		{ "again.org", "dynamic domain", "(static)" }, { NULL, NULL, NULL } };
 	static const char *const whitelist[] = { NULL };
-	static const size_t expected[] = { 0, 0, 2, 2, 0 };
-	struct trails *trails[2] = { few_trails(none, whitelist), few_trails(one, whitelist) };
-	const struct dns_question q = { .name = TEXT("www.again.com"), .type = DNS_A, .class = 1 };
-	const struct dns_message query = { .questions = &q, .question_count = 1 };
-	struct observation list[2] = { { .kind = OBSERVED_DNS, .dns = &query },
-		{ .kind = OBSERVED_DNS, .dns = &query } };
-	struct observations batch = { .list = list, .count = 2 };
-	for (size_t i = 0; i < 5; i++) {
-		match_batch(trails[i == 2 || i == 3], &batch, &hits);
-		IS_NUMBER(hits.count, expected[i], "a name again, round %zu", i);
+	static const struct {
+		const char *name;
+		size_t hits; /* of each observation, with some trails */
+	} rows[] = {
+		{ "www.again.com", 1 },
+		{ "again7.net", 1 },
+		{ "again.net", 0 }, /* a literal of the pattern is there */
+		{ "www.again.org", 0 },
+		{ "a.again.org", 1 },
+		{ "x.y", 0 },
+	};
+	struct trails *trails[2] = { few_trails(none, whitelist), few_trails(some, whitelist) };
+	for (size_t i = 0; i < 5 * sizeof(rows) / sizeof(rows[0]); i++) {
+		bool listed = i % 5 == 2 || i % 5 == 3;
+		const struct dns_question q = {
+			.name = text_of(rows[i / 5].name), .type = DNS_A, .class = 1
+		};
+		const struct dns_message query = { .questions = &q, .question_count = 1 };
+		struct observation list[2] = { { .kind = OBSERVED_DNS, .dns = &query },
+			{ .kind = OBSERVED_DNS, .dns = &query } };
+		struct observations batch = { .list = list, .count = 2 };
+		match_batch(trails[listed], &batch, &hits);
+		IS_NUMBER(hits.count, listed ? 2 * rows[i / 5].hits : 0,
+		    "a name again, '%s', round %zu", rows[i / 5].name, i % 5);
 	}
 	few_trails_free(trails[0]);
 	few_trails_free(trails[1]);
