@@ -261,14 +261,18 @@ static bool is_own(const struct address *a)
 	return false;
 }
 
+/* Of IPv4. */
+static inline bool is_local(const uint8_t *p)
+{
+	return p[0] == 127 || p[0] == 10 || (p[0] == 172 && (p[1] & 0xf0) == 16) ||
+	    (p[0] == 192 && p[1] == 168);
+}
+
 bool address_is_local(const struct address *a)
 {
-	const uint8_t *p = a->bytes;
 	if (own.count && is_own(a))
 		return true;
-	return a->version == 4 &&
-	    (p[0] == 127 || p[0] == 10 || (p[0] == 172 && (p[1] & 0xf0) == 16) ||
-		(p[0] == 192 && p[1] == 168));
+	return a->version == 4 && is_local(a->bytes);
 }
 
 bool address_is_loopback(const struct address *a)
@@ -286,7 +290,6 @@ bool address_is_private(const struct address *a)
 	if (a->version == 6)
 		return (p[0] & 0xfe) == 0xfc || (p[0] == 0xfe && (p[1] & 0xc0) == 0x80) ||
 		    address_is_loopback(a);
-	return address_is_local(a) ||
-	    (a->version == 4 &&
-		((p[0] == 169 && p[1] == 254) || (p[0] == 100 && (p[1] & 0xc0) == 64)));
+	return a->version == 4 &&
+	    (is_local(p) || (p[0] == 169 && p[1] == 254) || (p[0] == 100 && (p[1] & 0xc0) == 64));
 }

@@ -109,8 +109,10 @@ uint64_t hash_sip(const struct hash_key *key, const void *data, size_t n)
 	for (; n - i >= 8; i += 8)
 		sip_word(v, load_le64(p + i));
 	uint64_t last = (uint64_t)n << 56;
-	for (size_t k = n; k > i; k--)
-		last |= (uint64_t)p[k - 1] << (8 * (k - 1 - i));
+	if (i > 0 && i < n)
+		last |= load_le64(p + n - 8) >> 8 * (8 - (n - i));
+	for (size_t k = n; i == 0 && k > 0; k--)
+		last |= (uint64_t)p[k - 1] << (8 * (k - 1));
 	sip_word(v, last);
 	v[2] ^= 0xff;
 	for (int round = 0; round < 4; round++)

@@ -8,18 +8,14 @@
 #include "detect/recent.h"
 
 struct group {
-	uint64_t names, weight;
+	uint64_t names;
 	/* then what the heuristic keeps */
 };
 
-struct name_key {
-	uint64_t group, name;
-};
-
 struct name {
-	struct name_key key;
+	uint64_t group;
 	int64_t last;
-	uint64_t weight;
+	bool marked;
 };
 
 struct distinct {
@@ -35,8 +31,8 @@ struct distinct *distinct_new(const struct distinct_shape *shape, const struct h
 	struct distinct *d = xcalloc(1, sizeof(*d));
 	const struct recent_shape groups = { sizeof(uint64_t),
 		sizeof(struct group) + shape->value_size, shape->cap, NULL };
-	const struct recent_shape names = { sizeof(struct name_key), sizeof(struct name),
-		shape->cap, NULL };
+	const struct recent_shape names = { sizeof(uint64_t), sizeof(struct name), shape->cap,
+		NULL };
 	d->groups = recent_new(&groups, key);
 	d->names = recent_new(&names, key);
 	d->key = *key;
@@ -54,16 +50,12 @@ void distinct_free(struct distinct *d)
 
 static void forget_oldest(struct distinct *d, const struct name *oldest)
 {
-	const struct name_key key = oldest->key;
-	const uint64_t weight = oldest->weight;
+	const uint64_t group = oldest->group;
 	recent_expire_oldest(d->names);
 	d->count--;
-	struct group *g = recent_find(d->groups, &key.group);
-	if (!g)
-		return;
-	g->weight -= weight;
-	if (--g->names == 0)
-		recent_remove(d->groups, &key.group);
+	struct group *g = recent_peek(d->groups, &group);
+	if (g && --g->names == 0)
+		recent_remove(d->groups, &group);
 }
 
 uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n)
@@ -79,27 +71,32 @@ static void slide(struct distinct *d, int64_t now)
 		forget_oldest(d, oldest);
 }
 
-struct distinct_group distinct_add(
-    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now)
+bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g)
 {
-	const struct name_key key = { group, name };
-	bool fresh, made;
 	slide(d, now);
-	if (d->count == d->cap && !recent_find(d->names, &key)) {
+	struct name *n = recent_find(d->names, &name);
+	struct group *of = n ? recent_peek(d->groups, &n->group) : NULL;
+	if (!of)
+		return false;
+	n->last = now;
+	*g = (struct distinct_group) { of->names, false, n->marked, of + 1 };
+	return true;
+}
+
+struct distinct_group distinct_add(
+    struct distinct *d, uint64_t group, uint64_t name, bool marked, int64_t now)
+{
+	bool fresh;
+	if (d->count == d->cap) {
 		forget_oldest(d, recent_oldest(d->names));
 		d->evicted++;
 	}
-	struct name *n = recent_take(d->names, &key, &fresh);
-	n->last = now;
-	struct group *g = recent_take(d->groups, &group, &made);
-	if (fresh) {
-		n->key = key;
-		n->weight = weight;
-		d->count++;
-		g->names++;
-		g->weight += weight;
-	}
-	return (struct distinct_group) { g->names, g->weight, fresh, g + 1 };
+	struct name *n = recent_take(d->names, &name, &fresh);
+	*n = (struct name) { .group = group, .last = now, .marked = marked };
+	struct group *g = recent_take(d->groups, &group, &fresh);
+	d->count++;
+	g->names++;
+	return (struct distinct_group) { g->names, true, marked, g + 1 };
 }
 
 struct judge_table distinct_table(const struct distinct *d, const char *name)

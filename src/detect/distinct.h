@@ -23,14 +23,19 @@ uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n);
 
 /* A group after a name was noted. */
 struct distinct_group {
-	uint64_t names, weight; /* how many names, and the sum of what they weigh */
-	bool fresh;             /* the name was not known */
-	void *value; /* what is kept of the group, zeroed at first; valid until the next name */
+	uint64_t names; /* how many */
+	bool fresh;     /* the name was not known */
+	bool marked;    /* it was when it was added */
+	void *value;    /* what is kept of the group, zeroed at first; valid until the next name */
 };
 
-/* Notes a name of a group, and forgets what left the window until now. */
+/* Forgets what left the window until now, and notes the name, which is told apart from those of all groups.
+ * False: it is not known. */
+bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g);
+
+/* Adds a name of a group that is not known. */
 struct distinct_group distinct_add(
-    struct distinct *d, uint64_t group, uint64_t name, uint32_t weight, int64_t now);
+    struct distinct *d, uint64_t group, uint64_t name, bool marked, int64_t now);
 
 struct judge_table distinct_table(const struct distinct *d, const char *name);
 

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "detect/judge_private.h"
 #include "detect/names.h"
+#include "detect/peers.h"
 #include "detect/recent.h"
 #include "detect/rhythm.h"
 #include "detect/singles.h"
@@ -34,14 +35,15 @@ enum {
 
 static const int64_t shortest = 5 * NS_PER_SECOND;
 
-/* Of a name dst holds a hash, and has no version. */
+/* Who calls what: the initiator first. Of a name dst holds a hash, and has no version. */
 struct key {
 	struct address src, dst;
-	uint16_t port, proto;
+	uint16_t port;
+	uint8_t proto; /* 0: none yet */
 };
 
 struct track {
-	struct key key; /* the initiator first */
+	struct key key;
 	struct address dst;
 	bool several; /* addresses, that a name was sent to */
 	bool told;
@@ -57,15 +59,16 @@ struct track {
 
 /* A flow in which a name was sent that has a track. */
 struct talk {
-	struct key name;
-	bool sized; /* by its requests; else by its end */
+	uint64_t name; /* its track */
+	bool sized;    /* by its requests; else by its end */
 };
 
 struct beacons {
 	struct singles *singles;
-	struct recent *flows; /* the last ones, by number */
-	struct recent *pairs, *names, *told;
+	struct recent *flows;                /* the last ones, by number */
+	struct recent *pairs, *names, *told; /* by hashes of keys */
 	struct hash_key key;
+	struct peers_seed seed;
 	size_t held;
 	uint64_t evicted;
 };
@@ -81,9 +84,9 @@ static void drop(void *value)
 
 static void *init(const struct judge_options *options)
 {
-	static const struct recent_shape track = { sizeof(struct key), sizeof(struct track), TRACKS,
+	static const struct recent_shape track = { sizeof(uint64_t), sizeof(struct track), TRACKS,
 		drop },
-					 told = { sizeof(struct key), 1, TOLD, NULL },
+					 told = { sizeof(uint64_t), 1, TOLD, NULL },
 					 flow = { sizeof(uint64_t), sizeof(struct talk), TALKS,
 						 NULL };
 	struct beacons *all = xcalloc(1, sizeof(*all));
@@ -93,6 +96,7 @@ static void *init(const struct judge_options *options)
 	all->told = recent_new(&told, &options->key);
 	all->flows = recent_new(&flow, &options->key);
 	all->key = options->key;
+	all->seed = peers_seed(&options->key);
 	return all;
 }
 
@@ -137,18 +141,37 @@ static bool is_routine(uint16_t port)
 	}
 }
 
-/* Who opened the flow and what it called; false for what is not judged. */
-static bool key_of(const struct observation *o, struct key *key)
+/* By protocol and port. */
+static bool may_be_judged(const struct observation *o)
 {
-	bool first = o->from_initiator;
-	uint16_t port = first ? o->dport : o->sport, from = first ? o->sport : o->dport;
-	if ((o->proto != TCP && o->proto != UDP) || is_routine(port) || is_routine(from))
-		return false;
-	const struct address *dst = first ? &o->dst : &o->src;
-	if (!is_public(dst))
-		return false;
-	*key = (struct key) { first ? o->src : o->dst, *dst, port, o->proto };
-	return true;
+	return (o->proto == TCP || o->proto == UDP) && !is_routine(o->dport) &&
+	    !is_routine(o->sport);
+}
+
+static bool is_judged(const struct observation *o)
+{
+	return may_be_judged(o) && is_public(o->from_initiator ? &o->dst : &o->src);
+}
+
+/* Who opened the flow and what it called. */
+static struct key key_of(const struct observation *o)
+{
+	if (o->from_initiator)
+		return (struct key) { o->src, o->dst, o->dport, o->proto };
+	return (struct key) { o->dst, o->src, o->sport, o->proto };
+}
+
+static uint64_t hash_of(const struct beacons *all, const struct address *src,
+    const struct address *dst, uint16_t port, uint8_t proto)
+{
+	return peers_hash(&all->seed, src, dst, (uint32_t)proto << 16 | port);
+}
+
+static uint64_t pair_of(const struct beacons *all, const struct observation *o)
+{
+	if (o->from_initiator)
+		return hash_of(all, &o->src, &o->dst, o->dport, o->proto);
+	return hash_of(all, &o->dst, &o->src, o->sport, o->proto);
 }
 
 /* Names of what asks regularly whether there is something new, or whether there is a network at all. */
@@ -260,8 +283,8 @@ static void tell(struct judge *j, const struct track *t, const struct rhythm *r)
 /* What goes to one address is told as that. */
 static bool is_told(struct beacons *all, const struct track *t)
 {
-	const struct key key = { t->key.src, t->dst, t->key.port, t->key.proto };
-	return t->told || (!t->several && recent_find(all->told, &key));
+	uint64_t pair = hash_of(all, &t->key.src, &t->dst, t->key.port, t->key.proto);
+	return t->told || (!t->several && recent_find(all->told, &pair));
 }
 
 static void judge_track(struct judge *j, struct beacons *all, struct track *t)
@@ -274,8 +297,10 @@ static void judge_track(struct judge *j, struct beacons *all, struct track *t)
 	    r.multiples < MULTIPLES)
 		return;
 	t->told = true;
-	if (t->key.dst.version)
-		recent_take(all->told, &t->key, &fresh);
+	if (t->key.dst.version) {
+		uint64_t pair = hash_of(all, &t->key.src, &t->dst, t->key.port, t->key.proto);
+		recent_take(all->told, &pair, &fresh);
+	}
 	tell(j, t, &r);
 }
 
@@ -289,7 +314,7 @@ static void judge_oldest(struct judge *j, struct beacons *all, struct recent *ta
 
 /* A track for a new key. What makes room is judged before. */
 static struct track *track_of(
-    struct judge *j, struct beacons *all, struct recent *table, const struct key *key)
+    struct judge *j, struct beacons *all, struct recent *table, uint64_t key)
 {
 	bool fresh;
 	while (recent_count(table) == TRACKS || all->held > BEATS) {
@@ -301,8 +326,7 @@ static struct track *track_of(
 		all->evicted++;
 		judge_oldest(j, all, from);
 	}
-	struct track *t = recent_take(table, key, &fresh);
-	t->key = *key;
+	struct track *t = recent_take(table, &key, &fresh);
 	t->held = &all->held;
 	return t;
 }
@@ -345,19 +369,19 @@ static void add_size(struct track *t, uint64_t sent, uint64_t answered)
 
 /* Whether the key came before; *first is where, then. */
 static bool came_before(
-    struct beacons *all, const struct observation *o, const struct key *key, struct place *first)
+    struct beacons *all, const struct observation *o, uint64_t key, struct place *first)
 {
 	uint32_t frame = o->frame < UINT32_MAX ? (uint32_t)o->frame : 0;
 	*first = (struct place) { o->clock, frame, o->input };
-	return singles_take(all->singles, hash_fast(key, sizeof(*key), all->key.k0), first);
+	return singles_take(all->singles, key, first);
 }
 
-/* The track of a key that comes again, or NULL; a new one has the first beat. */
+/* The track of a key that comes again, or NULL; a new one has the first beat, and no key yet. */
 static struct track *again(struct judge *j, struct beacons *all, struct recent *table,
-    const struct observation *o, const struct key *key)
+    const struct observation *o, uint64_t key)
 {
 	struct place first;
-	struct track *t = recent_find(table, key);
+	struct track *t = recent_find(table, &key);
 	if (!t && came_before(all, o, key, &first)) {
 		t = track_of(j, all, table, key);
 		t->first = first;
@@ -366,13 +390,14 @@ static struct track *again(struct judge *j, struct beacons *all, struct recent *
 	return t;
 }
 
-static void take_flow(
-    struct judge *j, struct beacons *all, const struct observation *o, const struct key *key)
+static void take_flow(struct judge *j, struct beacons *all, const struct observation *o)
 {
-	struct track *t = again(j, all, all->pairs, o, key);
+	struct track *t = again(j, all, all->pairs, o, pair_of(all, o));
 	if (!t)
 		return;
-	t->dst = key->dst;
+	if (t->key.proto == 0)
+		t->key = key_of(o);
+	t->dst = t->key.dst;
 	add_beat(j, all, t, o);
 	judge_ask_end(j);
 }
@@ -385,36 +410,39 @@ static void set_name(struct track *t, struct text name)
 	t->name = xstrndup(name.s, name.n);
 }
 
-/* A name that was sent to the key's address; size: of what was sent, 0 where that is not seen here. */
+/* A name that was sent to an address; size: of what was sent, 0 where that is not seen here. */
 static void take_name(struct judge *j, struct beacons *all, const struct observation *o,
-    const struct key *key, struct text sent, uint64_t size)
+    struct text sent, uint64_t size)
 {
 	bool fresh;
 	struct text name = name_of_host(sent, judge_arena(j));
 	if (!o->from_initiator || !name_is_valid(name) || name.n > LIMIT_NAME ||
 	    name_is_numeric(name))
 		return;
-	struct track *t = recent_find(all->pairs, key);
+	uint64_t pair = pair_of(all, o);
+	struct track *t = recent_find(all->pairs, &pair);
 	if (t)
 		set_name(t, name);
-	struct key named = { .src = key->src, .port = key->port, .proto = key->proto };
+	struct key key = { .src = o->src, .port = o->dport, .proto = o->proto };
 	uint64_t hash = hash_sip(&all->key, name.s, name.n);
-	memcpy(named.dst.bytes, &hash, sizeof(hash));
-	t = again(j, all, all->names, o, &named);
+	memcpy(key.dst.bytes, &hash, sizeof(hash));
+	hash = hash_of(all, &key.src, &key.dst, key.port, key.proto);
+	t = again(j, all, all->names, o, hash);
 	if (!t)
 		return;
 	if (!t->name) {
-		t->dst = key->dst;
+		t->key = key;
+		t->dst = o->dst;
 		set_name(t, name);
 	}
-	t->several |= !address_is(&t->dst, &key->dst);
+	t->several |= !address_is(&t->dst, &o->dst);
 	add_beat(j, all, t, o);
 	if (size)
 		add_size(t, size, 0);
 	else
 		judge_ask_end(j);
 	struct talk *talk = recent_take(all->flows, &o->flow, &fresh);
-	*talk = (struct talk) { named, size > 0 };
+	*talk = (struct talk) { hash, size > 0 };
 }
 
 /* The track of the name that was sent in o's flow, or NULL. */
@@ -425,10 +453,11 @@ static struct track *named_track(
 	return *talk ? recent_find(all->names, &(*talk)->name) : NULL;
 }
 
-static void take_end(struct beacons *all, const struct observation *o, const struct key *key)
+static void take_end(struct beacons *all, const struct observation *o)
 {
 	struct talk *talk;
-	struct track *t = recent_find(all->pairs, key);
+	uint64_t pair = pair_of(all, o);
+	struct track *t = recent_find(all->pairs, &pair);
 	if (t)
 		add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
 	t = named_track(all, o, &talk);
@@ -449,38 +478,37 @@ static void take_response(struct beacons *all, const struct observation *o)
 static void ahead(void *state, const struct observation *o)
 {
 	struct beacons *all = state;
-	struct key key;
-	if (!key_of(o, &key))
+	if (!may_be_judged(o))
 		return;
-	recent_ahead(all->pairs, &key);
+	uint64_t pair = pair_of(all, o);
+	recent_ahead(all->pairs, &pair);
 	if (o->kind == OBSERVED_FLOW)
-		singles_ahead(all->singles, hash_fast(&key, sizeof(key), all->key.k0));
+		singles_ahead(all->singles, pair);
 }
 
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct beacons *all = state;
-	struct key key;
 	(void)hits;
 	(void)n;
-	if (!key_of(o, &key))
+	if (!is_judged(o))
 		return;
 	switch (o->kind) {
 	case OBSERVED_FLOW:
-		take_flow(j, all, o, &key);
+		take_flow(j, all, o);
 		break;
 	case OBSERVED_FLOW_END:
-		take_end(all, o, &key);
+		take_end(all, o);
 		break;
 	case OBSERVED_HTTP_RESPONSE:
 		take_response(all, o);
 		break;
 	case OBSERVED_TLS_CLIENT:
-		take_name(j, all, o, &key, o->hello->server_name, 0);
+		take_name(j, all, o, o->hello->server_name, 0);
 		break;
 	default:
-		take_name(j, all, o, &key, http_find(&o->request->head, TEXT("Host")),
+		take_name(j, all, o, http_find(&o->request->head, TEXT("Host")),
 		    o->request->target.n + 1 +
 			(o->request->declared == HTTP_NO_LENGTH ? 0 : o->request->declared));
 		break;

@@ -32,12 +32,16 @@ static void tell(struct judge *j, const struct observation *o, struct text name,
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct text name = denied_name(o), label = labels_before(name, 1);
 	(void)state;
 	(void)hits;
 	(void)n;
-	if (name.n == 0 || label_count(name) != LABELS || label.n == 0 ||
-	    text_find_char(label, '-') != TEXT_NONE)
+	if (!is_denial(o))
+		return;
+	struct text name = denied_name(o);
+	if (name.n == 0)
+		return;
+	struct text label = labels_before(name, 1);
+	if (label_count(name) != LABELS || label.n == 0 || text_find_char(label, '-') != TEXT_NONE)
 		return;
 	struct event e = judge_event(o);
 	e.threshold = ENTROPY;

@@ -88,29 +88,48 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	judge_found(j, o, &e);
 }
 
-static void judge_name(struct judge *j, struct distinct *all, const struct observation *o,
-    struct text name, struct text below)
+/* Notes a name; false where it is left out. Those that are marked are of services. */
+static bool note(struct distinct *all, struct text name, int64_t now, struct distinct_group *noted)
 {
-	struct text domain = registered_domain(name);
+	uint64_t hash = distinct_hash(all, name.s, name.n);
+	if (distinct_again(all, hash, now, noted))
+		return true;
+	struct text below = labels_before(name, 2), domain = registered_domain(name);
+	if (below.n == 0 || !name_is_valid(name) || name_is_ignored(name) ||
+	    is_address_label(text_head(name, text_find_char(name, '.'))))
+		return false;
 	uint64_t group = distinct_hash(all, domain.s, domain.n);
-	uint64_t hash = distinct_hash(all, below.s, below.n);
-	struct distinct_group g = distinct_add(all, group, hash, 0, o->clock);
-	struct domain *d = g.value;
+	*noted = distinct_add(all, group, hash, is_service(below), now);
+	return true;
+}
+
+static void judge_name(
+    struct judge *j, const struct distinct_group *g, const struct observation *o, struct text name)
+{
+	struct domain *d = g->value;
 	if (d->frame == 0 || o->clock - d->began >= window) {
 		d->frame = o->frame;
 		d->input = o->input;
 		d->began = o->clock;
 	}
-	if (is_service(below)) {
+	if (g->marked) {
 		d->was_excused = true;
 		d->excused = o->clock;
 	}
-	if (g.names - g.fresh < THRESHOLD || (d->was_told && o->clock - d->told < window))
+	if (g->names - g->fresh < THRESHOLD || (d->was_told && o->clock - d->told < window))
 		return;
 	d->was_told = true;
 	d->told = o->clock;
-	tell(j, o, d, g.names, name,
+	tell(j, o, d, g->names, name,
 	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name));
+}
+
+/* The name that is asked for, or an empty text. */
+static struct text asked(const struct dns_message *dns)
+{
+	if (dns->response || dns->kind != DNS_UNICAST || dns->question_count == 0)
+		return (struct text) { NULL, 0 };
+	return dns->questions[0].name;
 }
 
 static void take(
@@ -118,14 +137,10 @@ static void take(
 {
 	(void)hits;
 	(void)n;
-	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
-		return;
-	struct text name = o->dns->questions[0].name;
-	struct text below = labels_before(name, 2);
-	if (below.n == 0 || !name_is_valid(name) || name_is_ignored(name) ||
-	    is_address_label(text_head(name, text_find_char(name, '.'))))
-		return;
-	judge_name(j, state, o, name, below);
+	struct distinct_group noted;
+	struct text name = asked(o->dns);
+	if (name.n && note(state, name, o->clock, &noted))
+		judge_name(j, &noted, o, name);
 }
 
 static struct judge_table table(const void *state)

@@ -153,8 +153,10 @@ static void judge_name(struct judge *j, struct distinct *all, const struct obser
     struct text domain, struct text below)
 {
 	uint64_t group = group_of(all, &o->src, domain);
-	uint64_t hash = distinct_hash(all, below.s, below.n);
-	struct distinct_group g = distinct_add(all, group, hash, (uint32_t)below.n, o->clock);
+	uint64_t name = hash_mix(group) ^ distinct_hash(all, below.s, below.n);
+	struct distinct_group g;
+	if (!distinct_again(all, name, o->clock, &g))
+		g = distinct_add(all, group, name, false, o->clock);
 	struct channel *t = g.value;
 	if (t->frame == 0) {
 		t->frame = o->frame;
@@ -179,6 +181,8 @@ static void take(
 	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
 		return;
 	const struct dns_question *q = &o->dns->questions[0];
+	if (q->name.n < LONG_LABEL && !carries_data(q->type))
+		return;
 	struct text domain = registered_domain(q->name);
 	size_t below = q->name.n - domain.n;
 	if (below < SHORTEST || (below < LONG_LABEL && !carries_data(q->type)))

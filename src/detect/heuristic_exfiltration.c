@@ -1,8 +1,9 @@
 /*
  * Exfiltration: a private host sends much to a public address that few others here speak to, and gets little
  * back. Flows count in which it sent 16 KiB at least, whose ends are always observed, and those watched for other
- * reasons. Whoever serves, fetches or speaks sends less than ten times of what it gets, or to what many use. Backups
- * look the same, but go to a server that is called by its name, in TLS: that is told as context.
+ * reasons, unless nothing was sent either way. Whoever serves, fetches or speaks sends less than ten times of what it
+ * gets, or to what many use. Backups look the same, but go to a server that is called by its name, in TLS: that is
+ * told as context.
  */
 #include <config.h>
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 #include "detect/judge_private.h"
+#include "detect/peers.h"
 #include "detect/recent.h"
 
 enum {
@@ -24,10 +26,6 @@ enum {
 	OBSERVED_TEXT = 128,
 };
 
-struct pair {
-	struct address src, dst;
-};
-
 struct sums {
 	uint64_t sent, received, flows, first_frame;
 	uint32_t first_input;
@@ -35,23 +33,23 @@ struct sums {
 };
 
 struct transfers {
-	struct recent *pairs;
-	struct recent *places; /* addresses that were spoken to, and by how many */
+	struct recent *pairs;  /* by hashes */
+	struct recent *places; /* the same of addresses that were spoken to, and by how many */
 	uint64_t *named;       /* by hashes, 0: none */
-	uint64_t key;
+	struct peers_seed seed;
 };
 
 static void *init(const struct judge_options *options)
 {
-	static const struct recent_shape pairs = { sizeof(struct pair), sizeof(struct sums), PAIRS,
+	static const struct recent_shape pairs = { sizeof(uint64_t), sizeof(struct sums), PAIRS,
 		NULL },
-					 places = { sizeof(struct address), sizeof(uint32_t),
-						 PLACES, NULL };
+					 places = { sizeof(uint64_t), sizeof(uint32_t), PLACES,
+						 NULL };
 	struct transfers *all = xcalloc(1, sizeof(*all));
 	all->pairs = recent_new(&pairs, &options->key);
 	all->places = recent_new(&places, &options->key);
 	all->named = xcalloc(NAMED, sizeof(*all->named));
-	all->key = options->key.k0;
+	all->seed = peers_seed(&options->key);
 	return all;
 }
 
@@ -64,20 +62,29 @@ static void release(void *state)
 	free(all);
 }
 
+static bool is_empty(const struct flow_facts *f)
+{
+	return f->bytes[0] == 0 && f->bytes[1] == 0;
+}
+
 static bool leaves(const struct observation *o)
 {
 	return address_is_private(&o->src) && is_public(&o->dst);
 }
 
-static uint64_t hash_of(const struct transfers *all, const struct observation *o)
+static uint64_t pair_of(const struct transfers *all, const struct observation *o)
 {
-	const struct pair key = { o->src, o->dst };
-	return hash_fast(&key, sizeof(key), all->key) | 1;
+	return peers_hash(&all->seed, &o->src, &o->dst, 0) | 1;
+}
+
+static uint64_t place_of(const struct transfers *all, const struct observation *o)
+{
+	return peers_hash_one(&all->seed, &o->dst, 0);
 }
 
 static void note_name(struct transfers *all, const struct observation *o)
 {
-	uint64_t hash = hash_of(all, o);
+	uint64_t hash = pair_of(all, o);
 	if (o->from_initiator && o->hello->server_name.n)
 		all->named[hash / 2 % NAMED] = hash;
 }
@@ -88,7 +95,7 @@ static void tell(
 	char text[OBSERVED_TEXT];
 	struct arena *arena = judge_arena(j);
 	struct event e = judge_event(o);
-	uint64_t hash = hash_of(all, o);
+	uint64_t hash = pair_of(all, o);
 	bool named = all->named[hash / 2 % NAMED] == hash;
 	int n = snprintf(text, sizeof(text),
 	    "%" PRIu64 " bytes sent, %" PRIu64 " received, in flows: %" PRIu64, s->sent,
@@ -110,10 +117,11 @@ static void tell(
 	judge_found_late(j, &e);
 }
 
-static uint32_t users_of(struct transfers *all, const struct address *dst, bool one_more)
+static uint32_t users_of(struct transfers *all, const struct observation *o, bool one_more)
 {
 	bool fresh;
-	uint32_t *users = recent_take(all->places, dst, &fresh);
+	uint64_t place = place_of(all, o);
+	uint32_t *users = recent_take(all->places, &place, &fresh);
 	*users += one_more && *users < UINT32_MAX;
 	return *users;
 }
@@ -121,18 +129,18 @@ static uint32_t users_of(struct transfers *all, const struct address *dst, bool 
 static void take_end(struct judge *j, struct transfers *all, const struct observation *o)
 {
 	bool fresh;
-	const struct pair key = { o->src, o->dst };
-	struct sums *s = recent_take(all->pairs, &key, &fresh);
+	uint64_t pair = pair_of(all, o);
+	struct sums *s = recent_take(all->pairs, &pair, &fresh);
 	if (fresh) {
-		s->first_frame = o->ended.first_frame;
+		s->first_frame = o->first_frame;
 		s->first_input = o->input;
-		users_of(all, &o->dst, true);
+		users_of(all, o, true);
 	}
 	s->sent += o->ended.bytes[0];
 	s->received += o->ended.bytes[1];
 	s->flows++;
 	if (s->told || s->sent < SENT || s->sent / RATIO < s->received ||
-	    users_of(all, &o->dst, false) > USERS)
+	    users_of(all, o, false) > USERS)
 		return;
 	s->told = true;
 	tell(j, all, o, s);
@@ -141,11 +149,11 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 static void ahead(void *state, const struct observation *o)
 {
 	struct transfers *all = state;
-	const struct pair key = { o->src, o->dst };
-	if (!leaves(o))
+	if (o->kind != OBSERVED_FLOW_END || is_empty(&o->ended))
 		return;
-	recent_ahead(all->pairs, &key);
-	recent_ahead(all->places, &o->dst);
+	uint64_t pair = pair_of(all, o), place = place_of(all, o);
+	recent_ahead(all->pairs, &pair);
+	recent_ahead(all->places, &place);
 }
 
 static void take(
@@ -153,11 +161,9 @@ static void take(
 {
 	(void)hits;
 	(void)n;
-	if (!leaves(o))
-		return;
-	if (o->kind == OBSERVED_TLS_CLIENT)
+	if (o->kind == OBSERVED_TLS_CLIENT && leaves(o))
 		note_name(state, o);
-	else
+	else if (o->kind == OBSERVED_FLOW_END && !is_empty(&o->ended) && leaves(o))
 		take_end(j, state, o);
 }
 

@@ -23,27 +23,18 @@ enum {
 
 static const int64_t window = 30 * NS_PER_SECOND;
 
-/* Without padding. */
-struct key {
-	struct address src;
-	uint8_t proto, port[2];
-};
-
 struct sweeps {
 	struct scans *failed;
-	uint64_t seed;
 	int64_t since; /* when the counters were emptied */
 	uint8_t counters[COUNTERS];
 };
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = { .key_size = sizeof(struct key),
-		.threshold = THRESHOLD,
-		.window = 30 * NS_PER_SECOND,
-		.slack = SLACK * NS_PER_SECOND };
+	static const struct scans_shape shape = {
+		.threshold = THRESHOLD, .window = 30 * NS_PER_SECOND, .slack = SLACK * NS_PER_SECOND
+	};
 	struct sweeps *all = xcalloc(1, sizeof(*all));
-	all->seed = hash_mix(options->key.k0 ^ options->key.k1);
 	all->failed = scans_new(&shape, &options->key);
 	return all;
 }
@@ -55,20 +46,19 @@ static void release(void *state)
 	free(all);
 }
 
-static struct key key_of(const struct observation *o)
+static uint64_t key_of(const struct sweeps *all, const struct observation *o)
 {
-	return (struct key) { o->src, o->proto, { (uint8_t)(o->dport >> 8), (uint8_t)o->dport } };
+	return scans_port(all->failed, &o->src, o->proto, o->dport);
 }
 
 /* Most flows are of sources that try little: their ends need not be observed. */
 static bool tries_much(struct sweeps *all, const struct observation *o)
 {
-	const struct key key = key_of(o);
 	if (o->clock - all->since >= window) {
 		memset(all->counters, 0, sizeof(all->counters));
 		all->since = o->clock;
 	}
-	uint8_t *counter = &all->counters[hash_fast(&key, sizeof(key), all->seed) % COUNTERS];
+	uint8_t *counter = &all->counters[key_of(all, o) % COUNTERS];
 	if (*counter <= TRIED)
 		++*counter;
 	return *counter > TRIED;
@@ -88,11 +78,10 @@ static void judge_end_of(struct judge *j, struct sweeps *all, const struct obser
 	struct observation o = *end;
 	if (!has_failed(&end->ended, end->proto))
 		return;
-	const struct key key = key_of(end);
 	o.clock = end->ended.first;
 	one = scans_sighting(&o);
 	memcpy(one.item, o.dst.bytes, sizeof(one.item));
-	size_t measured = scans_take(all->failed, &key, &one, &first);
+	size_t measured = scans_take(all->failed, key_of(all, end), &one, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(all->failed, end, measured, &first);
@@ -114,12 +103,18 @@ static bool is_judged(const struct observation *o)
 	    !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
 }
 
+static bool is_attempt(const struct observation *o)
+{
+	return o->proto == UDP ? o->sport != 53 && o->dport != 53 : scans_is_attempt(o);
+}
+
 static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
-	const struct key key = key_of(o);
-	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
-		scans_ahead(all->failed, &key);
+	if (o->kind == OBSERVED_FLOW && is_attempt(o))
+		__builtin_prefetch(&all->counters[key_of(all, o) % COUNTERS], 1);
+	else if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
+		scans_ahead(all->failed, key_of(all, o));
 }
 
 static void take(
@@ -128,12 +123,12 @@ static void take(
 	struct sweeps *all = state;
 	(void)hits;
 	(void)n;
-	if (!is_judged(o))
-		return;
-	if (o->kind == OBSERVED_FLOW_END)
-		judge_end_of(j, all, o);
-	else if ((o->proto == UDP || scans_is_attempt(o)) && tries_much(all, o))
+	if (o->kind == OBSERVED_FLOW_END) {
+		if (is_judged(o))
+			judge_end_of(j, all, o);
+	} else if (is_attempt(o) && is_judged(o) && tries_much(all, o)) {
 		judge_ask_end(j);
+	}
 }
 
 static struct judge_table table(const void *state)

@@ -7,17 +7,10 @@
 
 enum { THRESHOLD = 32 };
 
-/* Without padding. */
-struct key {
-	struct address src;
-	uint8_t port[2];
-};
-
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = {
-		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
-	};
+	static const struct scans_shape shape = { .threshold = THRESHOLD,
+		.window = 30 * NS_PER_SECOND };
 	return scans_new(&shape, &options->key);
 }
 
@@ -42,10 +35,10 @@ static void take(
 	(void)n;
 	if (!scans_is_worm_port(o->dport) || !scans_is_attempt(o))
 		return;
-	const struct key key = { o->src, { (uint8_t)(o->dport >> 8), (uint8_t)o->dport } };
+	uint64_t key = scans_port(state, &o->src, o->proto, o->dport);
 	probe = scans_sighting(o);
 	memcpy(probe.item, o->dst.bytes, sizeof(probe.item));
-	size_t measured = scans_take(state, &key, &probe, &first);
+	size_t measured = scans_take(state, key, &probe, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(state, o, measured, &first);

@@ -241,9 +241,11 @@ static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	struct nxdomain *all = state;
-	struct text name = denied_name(o);
 	(void)hits;
 	(void)n;
+	if (!is_denial(o))
+		return;
+	struct text name = denied_name(o);
 	if (name.n == 0 || name.n > LIMIT_NAME)
 		return;
 	struct judging m = {

@@ -10,10 +10,6 @@
 
 enum { UDP = 17, THRESHOLD = 10, SILENCE = 120 /* seconds, after which a flow is over */ };
 
-struct key {
-	struct address src, dst;
-};
-
 /* Answers are judged later than probes of the same time: they have windows of their own. */
 struct udp_scans {
 	struct scans *probes, *answers;
@@ -21,9 +17,8 @@ struct udp_scans {
 
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape probes = {
-		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
-	};
+	static const struct scans_shape probes = { .threshold = THRESHOLD,
+		.window = 30 * NS_PER_SECOND };
 	/* Ends come in the order in which flows are given up, all at once when the input is over. */
 	struct scans_shape answers = probes;
 	answers.slack = SILENCE * NS_PER_SECOND;
@@ -44,11 +39,10 @@ static void release(void *state)
 static void judge_datagrams(struct judge *j, struct scans *scans, const struct observation *o)
 {
 	struct sighting first, probe = scans_sighting(o);
-	const struct key key = { o->src, o->dst };
 	if (scans_is_loopback(&o->dst))
 		return;
 	probe.item[0] = o->dport;
-	size_t measured = scans_take(scans, &key, &probe, &first);
+	size_t measured = scans_take(scans, scans_pair(scans, &o->src, &o->dst), &probe, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(scans, o, measured, &first);
@@ -85,13 +79,12 @@ static bool is_judged(const struct observation *o)
 static void ahead(void *state, const struct observation *o)
 {
 	struct udp_scans *all = state;
-	const struct key key = { o->src, o->dst }, answer = { o->dst, o->src };
 	if (!is_judged(o))
 		return;
 	if (o->kind == OBSERVED_FLOW)
-		scans_ahead(all->probes, &key);
+		scans_ahead(all->probes, scans_pair(all->probes, &o->src, &o->dst));
 	else if (o->ended.packets[1] > 0)
-		scans_ahead(all->answers, &answer);
+		scans_ahead(all->answers, scans_pair(all->answers, &o->dst, &o->src));
 }
 
 static void take(

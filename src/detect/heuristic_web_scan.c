@@ -8,15 +8,10 @@
 
 enum { THRESHOLD = 10 };
 
-struct key {
-	struct address src, dst;
-};
-
 static void *init(const struct judge_options *options)
 {
-	static const struct scans_shape shape = {
-		.key_size = sizeof(struct key), .threshold = THRESHOLD, .window = 30 * NS_PER_SECOND
-	};
+	static const struct scans_shape shape = { .threshold = THRESHOLD,
+		.window = 30 * NS_PER_SECOND };
 	return scans_new(&shape, &options->key);
 }
 
@@ -45,10 +40,9 @@ static void take(
 		return;
 	struct text segment = first_segment(target, judge_arena(j));
 	struct sighting first, one = scans_sighting(o);
-	const struct key key = { o->src, o->dst };
 	one.item[0] = scans_hash(state, segment);
 	one.item[1] = segment.n;
-	size_t measured = scans_take(state, &key, &one, &first);
+	size_t measured = scans_take(state, scans_pair(state, &o->src, &o->dst), &one, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(state, o, measured, &first);

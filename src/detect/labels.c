@@ -4,7 +4,7 @@
 #include "detect/labels.h"
 #include "detect/names.h"
 
-enum { NO_SUCH_DOMAIN = 3, SHORT_LABEL = 3, ADDRESS_LABELS = 4 };
+enum { SHORT_LABEL = 3, ADDRESS_LABELS = 4 };
 
 size_t label_count(struct text name)
 {
@@ -71,8 +71,8 @@ struct text denied_name(const struct observation *o)
 {
 	static const struct text none = { NULL, 0 };
 	const struct dns_message *dns = o->dns;
-	if (!dns->response || dns->rcode != NO_SUCH_DOMAIN || !dns->recursion_available ||
-	    dns->kind != DNS_UNICAST || dns->question_count == 0)
+	if (!is_denial(o) || !dns->recursion_available || dns->kind != DNS_UNICAST ||
+	    dns->question_count == 0)
 		return none;
 	struct text name = dns->questions[0].name;
 	if (!name_is_valid(name) || name_is_ignored(name) || is_number(last_labels(name, 1)) ||

@@ -19,6 +19,14 @@ struct text registered_domain(struct text name);
 /* "(before).last n labels" */
 struct text in_parentheses(struct arena *arena, struct text name, size_t n);
 
+enum { DNS_NO_SUCH_NAME = 3 };
+
+/* Whether the message o denies that a name exists. */
+static inline bool is_denial(const struct observation *o)
+{
+	return o->dns->response && o->dns->rcode == DNS_NO_SUCH_NAME;
+}
+
 /* The name that a recursive resolver denies to exist in the message o, where that tells something: not a
  * local one, no look-up of an address in a blocklist. Or an empty text. */
 struct text denied_name(const struct observation *o);

@@ -4,6 +4,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/distinct.c src/detect/distinct.h \
 	src/detect/entropy.c src/detect/entropy.h \
 	src/detect/event.c src/detect/event.h \
+	src/detect/firsts.c src/detect/firsts.h \
 	src/detect/heuristic_beacon.c \
 	src/detect/heuristic_clear_credentials.c \
 	src/detect/heuristic_content_type.c \
@@ -31,6 +32,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_unresolved_address.c \
 	src/detect/heuristic_user_agent.c \
 	src/detect/heuristic_web_scan.c \
+	src/detect/ignored.c src/detect/ignored.h \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
 	src/detect/labels.c src/detect/labels.h \
 	src/detect/literals.c src/detect/literals.h \
@@ -46,6 +48,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/names.c src/detect/names.h \
 	src/detect/pages.c src/detect/pages.h \
 	src/detect/pair.h \
+	src/detect/peers.h \
 	src/detect/pattern.c src/detect/pattern.h \
 	src/detect/recent.c src/detect/recent.h \
 	src/detect/repeats.c src/detect/repeats.h \

@@ -8,16 +8,18 @@
 #include "base/memory.h"
 #include "detect/pages.h"
 
-enum { HUGE_PAGE = 2 << 20 };
+enum { LINE = 64 /* of cache */, HUGE_PAGE = 2 << 20, SMALLEST = HUGE_PAGE / 2 };
 
 void *pages_new(size_t n)
 {
-	size_t whole = (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-	void *p = n < HUGE_PAGE / 2 ? NULL : aligned_alloc(HUGE_PAGE, whole);
+	size_t page = n < SMALLEST ? LINE : HUGE_PAGE;
+	size_t whole = (n + page - 1) / page * page;
+	void *p = aligned_alloc(page, whole);
 	if (!p)
 		return xcalloc(n, 1);
 	/* Without the advice, or where it is not taken, all works the same. */
-	(void)madvise(p, whole, MADV_HUGEPAGE);
+	if (page == HUGE_PAGE)
+		(void)madvise(p, whole, MADV_HUGEPAGE);
 	memset(p, 0, n);
 	return p;
 }

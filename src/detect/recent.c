@@ -13,6 +13,7 @@ enum {
 	NONE = UINT32_MAX,
 	FIRST_SLOTS = 256,
 	FIRST_USES = 64,
+	FIRST_CELLS = 16,
 	LINE = 64, /* bytes of a line of cache */
 	PENDING = 2,
 	SMALL = 32, /* keys: of so few a look-up costs no more than fetching ahead */
@@ -24,7 +25,7 @@ struct slot {
 	uint32_t cell; /* number + 1, 0 where empty */
 };
 
-/* What is known of a cell beside its key and its value. */
+/* What a cell begins with, before its key and its value. */
 struct head {
 	uint32_t hash;
 	uint32_t use; /* its place in the order; of a free cell: the next free one */
@@ -33,8 +34,7 @@ struct head {
 struct recent {
 	struct recent_shape shape;
 	uint64_t keys[2]; /* of the hash */
-	char *cells;      /* each: the key, the value */
-	struct head *heads;
+	char *cells;      /* each: the head, the key, the value */
 	size_t value_at, stride, used, room, count;
 	uint32_t free;
 	uint32_t *uses; /* numbers of cells, the one idle longest at first; NONE: a hole */
@@ -51,14 +51,24 @@ static size_t aligned(size_t n, size_t to)
 	return (n + to - 1) / to * to;
 }
 
-static char *key_of(const struct recent *r, uint32_t i)
+static inline char *cell_of(const struct recent *r, uint32_t i)
 {
 	return r->cells + i * r->stride;
 }
 
-static void *value_of(const struct recent *r, uint32_t i)
+static inline struct head *head_of(const struct recent *r, uint32_t i)
 {
-	return key_of(r, i) + r->value_at;
+	return (struct head *)(void *)cell_of(r, i);
+}
+
+static inline char *key_of(const struct recent *r, uint32_t i)
+{
+	return cell_of(r, i) + sizeof(struct head);
+}
+
+static inline void *value_of(const struct recent *r, uint32_t i)
+{
+	return cell_of(r, i) + r->value_at;
 }
 
 struct recent *recent_new(const struct recent_shape *shape, const struct hash_key *key)
@@ -67,7 +77,7 @@ struct recent *recent_new(const struct recent_shape *shape, const struct hash_ke
 	r->shape = *shape;
 	r->keys[0] = hash_mix(key->k0) ^ key->k1;
 	r->keys[1] = hash_mix(r->keys[0]);
-	r->value_at = aligned(shape->key_size, 8);
+	r->value_at = sizeof(struct head) + aligned(shape->key_size, 8);
 	r->stride = r->value_at + aligned(shape->value_size, 8);
 	if (r->stride > LINE / 2)
 		r->stride = aligned(r->stride, LINE);
@@ -88,34 +98,46 @@ static inline uint64_t load_rest(const uint8_t *p, size_t n)
 	return v;
 }
 
-/* Keys have a fixed size, and whoever makes them does not know the keys of the hash. */
-static inline uint32_t hash_of(const struct recent *r, const void *key)
+static uint64_t hash_of_long(const struct recent *r, const uint8_t *p)
 {
-	const uint8_t *p = key;
 	size_t n = r->shape.key_size;
 	uint64_t h = r->keys[0];
 	for (; n > 16; n -= 16, p += 16)
 		h = hash_fold(load_le64(p) ^ h, load_le64(p + 8) ^ r->keys[1]);
 	if (n >= 8)
-		h = hash_fold(load_le64(p) ^ h, load_le64(p + n - 8) ^ r->keys[1]);
-	else
-		h = hash_fold(load_rest(p, n) ^ h, r->keys[1]);
+		return hash_fold(load_le64(p) ^ h, load_le64(p + n - 8) ^ r->keys[1]);
+	return hash_fold(load_rest(p, n) ^ h, r->keys[1]);
+}
+
+/* Keys have a fixed size, mostly that of a number, and whoever makes them does not know the keys of the hash. */
+static inline uint32_t hash_of(const struct recent *r, const void *key)
+{
+	uint64_t h = r->shape.key_size == sizeof(uint64_t)
+	    ? hash_fold(load_le64(key) ^ r->keys[0], r->keys[1])
+	    : hash_of_long(r, key);
 	return (uint32_t)(h ^ h >> 32);
+}
+
+static inline bool is_key(const struct recent *r, uint32_t i, const void *key)
+{
+	const char *there = key_of(r, i);
+	if (r->shape.key_size == sizeof(uint64_t))
+		return load_le64((const uint8_t *)there) == load_le64(key);
+	return memcmp(there, key, r->shape.key_size) == 0;
 }
 
 static inline size_t slot_of(const struct recent *r, const void *key, uint32_t hash)
 {
 	size_t i = hash & r->mask;
 	for (; r->slots[i].cell; i = (i + 1) & r->mask)
-		if (r->slots[i].hash == hash &&
-		    memcmp(key_of(r, r->slots[i].cell - 1), key, r->shape.key_size) == 0)
+		if (r->slots[i].hash == hash && is_key(r, r->slots[i].cell - 1, key))
 			break;
 	return i;
 }
 
 static size_t slot_of_cell(const struct recent *r, uint32_t cell)
 {
-	size_t i = r->heads[cell].hash & r->mask;
+	size_t i = head_of(r, cell)->hash & r->mask;
 	while (r->slots[i].cell != cell + 1)
 		i = (i + 1) & r->mask;
 	return i;
@@ -134,7 +156,7 @@ static void make_room(struct recent *r)
 		if (i == NONE)
 			continue;
 		uses[to] = i;
-		r->heads[i].use = to++;
+		head_of(r, i)->use = to++;
 	}
 	free(r->uses);
 	r->uses = uses;
@@ -148,12 +170,12 @@ static inline void append(struct recent *r, uint32_t i)
 	if (r->last - r->first > r->uses_mask)
 		make_room(r);
 	r->uses[r->last & r->uses_mask] = i;
-	r->heads[i].use = r->last++;
+	head_of(r, i)->use = r->last++;
 }
 
 static inline void make_hole(struct recent *r, uint32_t i)
 {
-	uint32_t at = r->heads[i].use;
+	uint32_t at = head_of(r, i)->use;
 	r->uses[at & r->uses_mask] = NONE;
 	if (at != r->first)
 		return;
@@ -161,14 +183,18 @@ static inline void make_hole(struct recent *r, uint32_t i)
 		r->first++;
 }
 
+static void make_newest(struct recent *r, uint32_t i)
+{
+	make_hole(r, i);
+	append(r, i);
+}
+
 /* The cell in a slot that is not empty. */
 static inline void *use(struct recent *r, size_t slot)
 {
 	uint32_t i = r->slots[slot].cell - 1;
-	if (r->heads[i].use != r->last - 1) {
-		make_hole(r, i);
-		append(r, i);
-	}
+	if (head_of(r, i)->use != r->last - 1)
+		make_newest(r, i);
 	return value_of(r, i);
 }
 
@@ -194,7 +220,7 @@ static void remove_at(struct recent *r, size_t slot)
 		r->shape.drop(value_of(r, i));
 	empty_slot(r, slot);
 	make_hole(r, i);
-	r->heads[i].use = r->free;
+	head_of(r, i)->use = r->free;
 	r->free = i;
 	r->count--;
 }
@@ -207,7 +233,6 @@ void recent_free(struct recent *r)
 		if (r->uses[at & r->uses_mask] != NONE)
 			r->shape.drop(value_of(r, r->uses[at & r->uses_mask]));
 	free(r->cells);
-	free(r->heads);
 	free(r->uses);
 	free(r->slots);
 	free(r);
@@ -215,7 +240,7 @@ void recent_free(struct recent *r)
 
 static void put(struct recent *r, uint32_t i)
 {
-	uint32_t hash = r->heads[i].hash;
+	uint32_t hash = head_of(r, i)->hash;
 	size_t slot = hash & r->mask;
 	while (r->slots[slot].cell)
 		slot = (slot + 1) & r->mask;
@@ -234,10 +259,9 @@ static void widen(struct recent *r)
 
 static void grow_cells(struct recent *r)
 {
-	size_t before = r->room;
-	r->heads = grow(r->heads, r->used, &r->room, sizeof(*r->heads));
-	if (r->room == before)
+	if (r->used < r->room)
 		return;
+	r->room = r->room ? r->room * 2 : FIRST_CELLS;
 	char *cells = pages_new(r->room * r->stride);
 	if (r->used)
 		memcpy(cells, r->cells, r->used * r->stride);
@@ -249,7 +273,7 @@ static uint32_t free_cell(struct recent *r)
 {
 	uint32_t i = r->free;
 	if (i != NONE) {
-		r->free = r->heads[i].use;
+		r->free = head_of(r, i)->use;
 		return i;
 	}
 	grow_cells(r);
@@ -265,7 +289,7 @@ static void *add(struct recent *r, const void *key, uint32_t hash)
 	uint32_t i = free_cell(r);
 	memset(value_of(r, i), 0, r->stride - r->value_at);
 	memcpy(key_of(r, i), key, r->shape.key_size);
-	r->heads[i].hash = hash;
+	head_of(r, i)->hash = hash;
 	put(r, i);
 	append(r, i);
 	r->count++;
@@ -284,8 +308,7 @@ void recent_ahead(struct recent *r, const void *key)
 	const struct slot *slot = &r->slots[earlier & r->mask];
 	if (slot->hash != earlier || slot->cell == 0)
 		return;
-	const char *cell = key_of(r, slot->cell - 1);
-	__builtin_prefetch(&r->heads[slot->cell - 1], 1);
+	const char *cell = cell_of(r, slot->cell - 1);
 	for (size_t at = 0; at < r->stride; at += LINE)
 		__builtin_prefetch(cell + at, 1);
 }
@@ -304,6 +327,14 @@ void *recent_take(struct recent *r, const void *key, bool *fresh)
 	size_t slot = slot_of(r, key, hash);
 	*fresh = r->slots[slot].cell == 0;
 	return *fresh ? add(r, key, hash) : use(r, slot);
+}
+
+void *recent_peek(const struct recent *r, const void *key)
+{
+	if (r->count == 0)
+		return NULL;
+	size_t slot = slot_of(r, key, hash_of(r, key));
+	return r->slots[slot].cell ? value_of(r, r->slots[slot].cell - 1) : NULL;
 }
 
 bool recent_remove(struct recent *r, const void *key)
@@ -333,12 +364,11 @@ static void fetch_oldest(const struct recent *r)
 	enum { NEAR = 1, FAR = 3 };
 	uint32_t near = cell_behind_oldest(r, NEAR), far = cell_behind_oldest(r, FAR);
 	if (near != NONE)
-		__builtin_prefetch(&r->slots[r->heads[near].hash & r->mask], 1);
+		__builtin_prefetch(&r->slots[head_of(r, near)->hash & r->mask], 1);
 	if (far == NONE)
 		return;
-	__builtin_prefetch(&r->heads[far], 1);
 	for (size_t at = 0; at < r->stride; at += LINE)
-		__builtin_prefetch(key_of(r, far) + at, 1);
+		__builtin_prefetch(cell_of(r, far) + at, 1);
 }
 
 void recent_expire_oldest(struct recent *r)

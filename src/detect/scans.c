@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "detect/firsts.h"
+#include "detect/peers.h"
 #include "detect/recent.h"
 #include "detect/scans.h"
 
 enum {
-	KEYS = 50000,
+	KEYS = 50000, /* that were seen again */
 	ITEMS_OF_KEY = 1024,
 	ITEMS = 1 << 18, /* of all keys together */
 	PORT_TEXT = 6,
@@ -31,12 +33,12 @@ struct scan {
 	size_t *held;       /* by all scans */
 };
 
-_Static_assert(sizeof(struct scan) == 88, "with two addresses for its key, two lines of cache");
-
 struct scans {
 	struct scans_shape shape;
+	struct firsts *firsts;
 	struct recent *table;
 	struct hash_key key;
+	struct peers_seed seed;
 	size_t held;
 };
 
@@ -51,18 +53,32 @@ static void drop(void *value)
 
 struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *key)
 {
-	const struct recent_shape of_table = { shape->key_size, sizeof(struct scan), KEYS, drop };
+	const struct recent_shape of_table = { sizeof(uint64_t), sizeof(struct scan), KEYS, drop };
 	struct scans *all = xcalloc(1, sizeof(*all));
 	all->shape = *shape;
 	all->key = *key;
+	all->seed = peers_seed(key);
+	all->firsts = firsts_new(shape->window + shape->slack);
 	all->table = recent_new(&of_table, key);
 	return all;
 }
 
 void scans_free(struct scans *all)
 {
+	firsts_free(all->firsts);
 	recent_free(all->table);
 	free(all);
+}
+
+uint64_t scans_pair(const struct scans *all, const struct address *src, const struct address *dst)
+{
+	return peers_hash(&all->seed, src, dst, 0);
+}
+
+uint64_t scans_port(
+    const struct scans *all, const struct address *src, uint8_t proto, uint16_t port)
+{
+	return peers_hash_one(&all->seed, src, (uint32_t)proto << 16 | port);
 }
 
 uint64_t scans_hash(const struct scans *all, struct text t)
@@ -70,53 +86,10 @@ uint64_t scans_hash(const struct scans *all, struct text t)
 	return hash_sip(&all->key, t.s, t.n);
 }
 
-bool scans_is_worm_port(uint16_t port)
-{
-	switch (port) {
-	case 135:
-	case 139:
-	case 445:
-	case 1433:
-	case 3389:
-	case 6379:
-	case 6892:
-	case 6893:
-	case 6901:
-		return true;
-	default:
-		return false;
-	}
-}
-
 struct text scans_port_text(struct arena *arena, uint16_t port)
 {
 	char *text = arena_take(arena, PORT_TEXT);
 	return (struct text) { text, (size_t)snprintf(text, PORT_TEXT, "%u", (unsigned)port) };
-}
-
-struct sighting scans_sighting(const struct observation *o)
-{
-	return (struct sighting) { .first = o->clock,
-		.last = o->clock,
-		.frame = o->frame,
-		.input = o->input,
-		.sport = o->sport,
-		.dport = o->dport };
-}
-
-static struct scan *scan_of(struct scans *all, const void *key, int64_t now)
-{
-	const struct scan *oldest;
-	int64_t kept = all->shape.window + all->shape.slack;
-	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= kept)
-		recent_expire_oldest(all->table);
-	while (all->held > ITEMS)
-		recent_evict_oldest(all->table);
-	bool fresh;
-	struct scan *s = recent_take(all->table, key, &fresh);
-	s->held = &all->held;
-	s->last = now;
-	return s;
 }
 
 static struct sighting *items_of(struct scan *s)
@@ -223,16 +196,71 @@ static const struct sighting *first_item(struct scan *s, int64_t now, int64_t wi
 	return first;
 }
 
-void scans_ahead(struct scans *all, const void *key)
+/* Forgets what left the window, and of the rest what is too much. */
+static void make_room_for_keys(struct scans *all, int64_t now)
 {
-	recent_ahead(all->table, key);
+	const struct scan *oldest;
+	int64_t kept = all->shape.window + all->shape.slack;
+	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= kept)
+		recent_expire_oldest(all->table);
+	while (all->held > ITEMS)
+		recent_evict_oldest(all->table);
+}
+
+/* The record of a key that was seen before. */
+static struct scan *record_of(struct scans *all, const struct first *before, int64_t now)
+{
+	bool fresh;
+	make_room_for_keys(all, now);
+	struct scan *s = recent_take(all->table, &before->key, &fresh);
+	const struct sighting one = { .first = before->clock,
+		.last = before->clock,
+		.frame = before->frame,
+		.input = before->input,
+		.sport = before->sport,
+		.dport = before->dport,
+		.item = { before->item[0], before->item[1] } };
+	s->held = &all->held;
+	s->last = before->clock;
+	add_item(s, &one, &all->shape);
+	return s;
+}
+
+/* The record of a key that is seen again, or NULL where it is seen for the first time. */
+static struct scan *again(struct scans *all, uint64_t key, const struct sighting *one)
+{
+	struct first before, *noted;
+	struct scan *s = recent_find(all->table, &key);
+	if (s)
+		return s;
+	if (firsts_take(all->firsts, key, one->last, &before))
+		return record_of(all, &before, one->last);
+	if (firsts_add(all->firsts, key, one->first, &noted, &before))
+		record_of(all, &before, one->last);
+	*noted = (struct first) { .key = key,
+		.clock = one->first,
+		.frame = one->frame,
+		.input = one->input,
+		.sport = one->sport,
+		.dport = one->dport,
+		.item = { one->item[0], one->item[1] } };
+	return NULL;
+}
+
+void scans_ahead(struct scans *all, uint64_t key)
+{
+	recent_ahead(all->table, &key);
+	firsts_ahead(all->firsts, key);
 }
 
 size_t scans_take(
-    struct scans *all, const void *key, const struct sighting *one, struct sighting *first)
+    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first)
 {
 	const int64_t now = one->last, window = all->shape.window;
-	struct scan *s = scan_of(all, key, now);
+	struct scan *s = again(all, key, one);
+	if (!s)
+		return 0;
+	s->last = now;
 	add_item(s, one, &all->shape);
 	if (s->count <= all->shape.threshold || (s->was_told && now - s->told < window))
 		return 0;
@@ -261,5 +289,6 @@ struct event scans_event(const struct scans *all, const struct observation *o, s
 
 struct judge_table scans_table(const struct scans *all, const char *name)
 {
-	return (struct judge_table) { name, KEYS, recent_evicted(all->table) };
+	return (struct judge_table) { name, FIRSTS + KEYS,
+		firsts_evicted(all->firsts) + recent_evicted(all->table) };
 }

@@ -16,8 +16,7 @@ struct sighting {
 };
 
 struct scans_shape {
-	size_t key_size; /* of a key without padding */
-	size_t threshold;
+	size_t threshold; /* 1 at least */
 	int64_t window;
 	int64_t slack; /* by so much a time may be before those of earlier calls */
 };
@@ -44,22 +43,51 @@ static inline bool scans_is_attempt(const struct observation *o)
 }
 
 /* Whether worms spread by it (detection.md 4.1). */
-bool scans_is_worm_port(uint16_t port);
+static inline bool scans_is_worm_port(uint16_t port)
+{
+	switch (port) {
+	case 135:
+	case 139:
+	case 445:
+	case 1433:
+	case 3389:
+	case 6379:
+	case 6892:
+	case 6893:
+	case 6901:
+		return true;
+	default:
+		return false;
+	}
+}
 
 /* A port as the trail of a scan. */
 struct text scans_port_text(struct arena *arena, uint16_t port);
 
 /* The item that o shows, with its ports and its frame. */
-struct sighting scans_sighting(const struct observation *o);
+static inline struct sighting scans_sighting(const struct observation *o)
+{
+	return (struct sighting) { .first = o->clock,
+		.last = o->clock,
+		.frame = o->frame,
+		.input = o->input,
+		.sport = o->sport,
+		.dport = o->dport };
+}
+
+/* Keys: who speaks to whom, and who tries a port. Nobody can foresee them. */
+uint64_t scans_pair(const struct scans *all, const struct address *src, const struct address *dst);
+uint64_t scans_port(
+    const struct scans *all, const struct address *src, uint8_t proto, uint16_t port);
 
 /* Fetches what scans_take() will touch for a key to come. */
-void scans_ahead(struct scans *all, const void *key);
+void scans_ahead(struct scans *all, uint64_t key);
 
 /* Notes an item of key, seen at one->last. Returns how many different ones the window holds where they
  * are more than the threshold and the key was not told for a window, else 0. *first is the earliest
  * of them. */
 size_t scans_take(
-    struct scans *all, const void *key, const struct sighting *one, struct sighting *first);
+    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first);
 
 /* An event of o that began with first. */
 struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,

@@ -214,9 +214,33 @@ uint64_t store_whitelist_count(const struct store *s)
 	return s->part[SECTION_ENTRIES].n / ENTRY_SIZE;
 }
 
+static struct store_entry entry_of(const struct store *s, enum section section, uint64_t i)
+{
+	const uint8_t *p = store_element(s, section, i, ENTRY_SIZE);
+	if (!p)
+		return (struct store_entry) { .line = 0 };
+	return (struct store_entry) { store_word(s, p), load_le32(p + ENTRY_SOURCE),
+		load_le32(p + ENTRY_LINE) };
+}
+
 struct text store_whitelist_entry(const struct store *s, uint64_t i)
 {
 	return store_word(s, store_element(s, SECTION_ENTRIES, i, ENTRY_SIZE));
+}
+
+struct store_entry store_whitelist_at(const struct store *s, uint64_t i)
+{
+	return entry_of(s, SECTION_ENTRIES, i);
+}
+
+uint64_t store_ignore_count(const struct store *s)
+{
+	return s->part[SECTION_IGNORES].n / ENTRY_SIZE;
+}
+
+struct store_entry store_ignore_at(const struct store *s, uint64_t i)
+{
+	return entry_of(s, SECTION_IGNORES, i);
 }
 
 struct text store_agents(const struct store *s)

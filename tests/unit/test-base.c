@@ -177,11 +177,22 @@ static void hashes(void)
 	    hash_murmur3("10.0.0.5~>evil.example", 22, 13), 0x7cc6e889, "murmur3, threats.md 4");
 	IS_NUMBER(hash_murmur3("10.0.0.5~>ab", 12, 13), 0x19d12733, "murmur3 without a tail");
 	/* Appendix A of the SipHash paper: key 00..0f, message 00..0e. */
-	uint8_t message[15];
-	for (uint8_t i = 0; i < 15; i++)
+	uint8_t message[31];
+	for (uint8_t i = 0; i < sizeof(message); i++)
 		message[i] = i;
 	struct hash_key key = { UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908) };
 	OK(hash_sip(&key, message, 15) == UINT64_C(0xa129ca6149be45e5), "SipHash-2-4 vector");
+	/* Longer and shorter ones of the same bytes: openssl mac. */
+	static const struct {
+		size_t n;
+		uint64_t hash;
+	} sips[] = { { 0, UINT64_C(0x726fdb47dd0e0e31) }, { 1, UINT64_C(0x74f839c593dc67fd) },
+		{ 7, UINT64_C(0xab0200f58b01d137) }, { 8, UINT64_C(0x93f5f5799a932462) },
+		{ 9, UINT64_C(0x9e0082df0ba9e4b0) }, { 16, UINT64_C(0x3f2acc7f57c29bdb) },
+		{ 23, UINT64_C(0xa80c038ccd5ccec8) }, { 31, UINT64_C(0x32d892fad841c342) } };
+	for (size_t i = 0; i < sizeof(sips) / sizeof(sips[0]); i++)
+		OK(hash_sip(&key, message, sips[i].n) == sips[i].hash, "SipHash-2-4 of %zu bytes",
+		    sips[i].n);
 	char out[DIGEST_TEXT];
 	digest_sha256("abc", 3, out);
 	IS_TEXT(text_of(out),

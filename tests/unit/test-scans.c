@@ -160,6 +160,48 @@ static void scan_probes(void)
 	judge_free(j);
 }
 
+/* Probes that only the end of their flow tells from what is left of a connection. */
+static void scan_quiet_probes(void)
+{
+	static const struct {
+		const char *name;
+		uint8_t sent, answered; /* flags */
+		uint64_t packets, bytes;
+		uint16_t port; /* the first */
+		bool fires;
+	} rows[] = {
+		{ "ACK", 0x10, 0x04, 1, 0, 1, true },
+		{ "ACK, twice, to who is silent", 0x10, 0x00, 2, 0, 1, true },
+		{ "FIN and ACK", 0x11, 0x14, 1, 0, 1, true },
+		{ "ACK, three of them", 0x10, 0x04, 3, 0, 1, false },
+		{ "ACK, answered by ACK", 0x10, 0x10, 1, 0, 1, false },
+		{ "ACK, then data", 0x18, 0x04, 2, 0, 1, false },
+		{ "ACK with data", 0x10, 0x04, 1, 1, 1, false },
+		{ "FIN and ACK to ports that are lent", 0x11, 0x14, 1, 0, 32768, false },
+		{ "SYN", 0x02, 0x14, 1, 0, 1, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		bool asked = true;
+		for (uint16_t k = 0; k < 11; k++) {
+			struct observation o =
+			    observation(OBSERVED_FLOW, "9.9.9.9", "10.0.0.2", k + 1u);
+			o.dport = (uint16_t)(rows[i].port + k);
+			o.tcp_flags = rows[i].sent & 0x13;
+			if (rows[i].sent != 0x02)
+				asked &= judge_take(j, &o, NULL, 0);
+			o.kind = OBSERVED_FLOW_END;
+			o.ended = (struct flow_facts) { .packets = { rows[i].packets, 1 },
+				.bytes = { rows[i].bytes, 0 },
+				.flags = { rows[i].sent, rows[i].answered } };
+			judge_take(j, &o, NULL, 0);
+		}
+		IS_NUMBER(told.n, rows[i].fires, "quiet scan: %s", rows[i].name);
+		OK(asked == (rows[i].port == 1), "the end of %s is asked for", rows[i].name);
+		judge_free(j);
+	}
+}
+
 /* A scan from a listed address: its events do not get in each other's way. */
 static void scan_from_a_listed_address(void)
 {
@@ -415,7 +457,6 @@ static void sweep_end(struct judge *j, const struct swept *how, uint8_t host, in
 	o.ended.packets[1] = how->answers;
 	o.ended.flags[0] = how->sent;
 	o.ended.flags[1] = how->answered;
-	o.ended.first_frame = 100u + host;
 	o.frame = o.first_frame = 100u + host;
 	o.clock = 1000 * NS_PER_SECOND;
 	judge_take(j, &o, NULL, 0);
@@ -483,33 +524,63 @@ static void sweep_rows(void)
 	}
 }
 
+/* One flow of the host of that number. */
+static void one_of_many(struct judge *j, uint8_t proto, uint32_t host, uint16_t port)
+{
+	struct observation o = observation(OBSERVED_FLOW, "9.0.0.0", "10.0.0.2", ++flow);
+	o.proto = proto;
+	o.src.bytes[1] = (uint8_t)(host >> 16);
+	o.src.bytes[2] = (uint8_t)(host >> 8);
+	o.src.bytes[3] = (uint8_t)host;
+	o.dport = port;
+	o.frame = o.first_frame = 1 + host;
+	judge_take(j, &o, NULL, 0);
+}
+
 static void keys_are_bounded(void)
 {
+	enum { FIRSTS = 1 << 16, TOO_MANY = 1000 };
 	static const struct {
 		const char *table;
 		uint8_t proto;
 		uint64_t cap;
-	} rows[] = { { "port_scanning", TCP, 50000 }, { "udp_scanning", UDP, 100000 } };
+	} rows[] = { { "port_scanning", TCP, 2 * (FIRSTS + 50000) },
+		{ "udp_scanning", UDP, 2 * (FIRSTS + 50000) } };
 	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
 		struct judge *j = start();
-		for (uint32_t i = 0; i < 50010; i++) {
-			struct observation o =
-			    observation(OBSERVED_FLOW, "9.0.0.0", "10.0.0.2", i + 1);
-			o.proto = rows[k].proto;
-			o.src.bytes[1] = (uint8_t)(i >> 16);
-			o.src.bytes[2] = (uint8_t)(i >> 8);
-			o.src.bytes[3] = (uint8_t)i;
-			judge_take(j, &o, NULL, 0);
-		}
+		for (uint32_t i = 0; i < FIRSTS + TOO_MANY; i++)
+			one_of_many(j, rows[k].proto, i, 80);
 		struct judge_table table = table_of(j, rows[k].table);
-		OK(table.cap == rows[k].cap && table.evicted == 10, "%s: what went is counted",
-		    rows[k].table);
+		uint64_t evicted = table.evicted;
+		/* Some of the first ones are no longer among those that were seen once. */
+		OK(table.cap == rows[k].cap && evicted <= TOO_MANY && evicted > TOO_MANY * 9 / 10,
+		    "%s: what went is counted", rows[k].table);
 		flow_at(j, "9.9.9.9", "10.0.0.2", rows[k].proto, 80, window + NS_PER_SECOND);
-		IS_NUMBER(table_of(j, rows[k].table).evicted, 10,
+		IS_NUMBER(table_of(j, rows[k].table).evicted, evicted,
 		    "%s: keys whose window is over just go", rows[k].table);
 		IS_NUMBER(judge_tables(j, &table, 1), 1, "no more than there is room for");
 		judge_free(j);
 	}
+}
+
+/* Some of 60,000 hosts go on after all of them were seen once: none was forgotten. */
+static void many_keys_at_once(void)
+{
+	enum { HOSTS = 60000, SCANNERS = TOLD };
+	struct judge *j = start();
+	bool right = true;
+	for (uint32_t i = 0; i < HOSTS; i++)
+		one_of_many(j, TCP, i, 1);
+	for (uint32_t i = 0; i < SCANNERS; i++)
+		for (uint16_t port = 2; port <= 11; port++)
+			one_of_many(j, TCP, i * (HOSTS / SCANNERS), port);
+	IS_NUMBER(told.n, SCANNERS, "each of them is a scan");
+	for (uint32_t i = 0; i < SCANNERS; i++)
+		right &= told.events[i].measured == 11 && told.events[i].dport == 1 &&
+		    told.events[i].first_frame == 1 + i * (HOSTS / SCANNERS);
+	OK(right, "with its first port");
+	IS_NUMBER(table_of(j, "port_scanning").evicted, 0, "and nothing made room");
+	judge_free(j);
 }
 
 int main(void)
@@ -518,6 +589,7 @@ int main(void)
 	scan_windows();
 	scan_many_ports();
 	scan_probes();
+	scan_quiet_probes();
 	scan_from_a_listed_address();
 	udp_thresholds();
 	udp_windows();
@@ -530,5 +602,6 @@ int main(void)
 	infection_rows();
 	web_thresholds();
 	keys_are_bounded();
+	many_keys_at_once();
 	return detection_done();
 }

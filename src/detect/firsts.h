@@ -1,0 +1,41 @@
+/* The first sightings of keys, of which most remain the only ones: small, in the order of time. When all places are
+ * taken, the oldest makes room. The same calls forget the same keys. */
+#ifndef TS_DETECT_FIRSTS_H
+#define TS_DETECT_FIRSTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { FIRSTS = 1 << 16 };
+
+/* Of a key, by which it is told apart: a hash that nobody can foresee. */
+struct first {
+	uint64_t key; /* 0: none */
+	int64_t clock;
+	uint64_t frame;
+	uint32_t input;
+	uint16_t sport, dport;
+	uint64_t item[2];
+};
+
+struct firsts;
+
+/* kept: for how long a sighting matters. */
+struct firsts *firsts_new(int64_t kept);
+void firsts_free(struct firsts *f);
+
+/* Fetches what a call with that key will touch. */
+void firsts_ahead(const struct firsts *f, uint64_t key);
+
+/* Where the key was seen less than kept before now: that sighting, which is forgotten. */
+bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier);
+
+/* Makes a place for the first sighting of a key that is not there: *place is to be filled in. True: *displaced found no
+ * room beside it, though it may matter yet, and is forgotten here. */
+bool firsts_add(
+    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced);
+
+/* Those that made room and might have mattered. */
+uint64_t firsts_evicted(const struct firsts *f);
+
+#endif
