@@ -20,7 +20,7 @@ enum {
 	INDEX_BUCKET = 64,  /* bytes */
 	INDEX_SLOTS = 8,    /* of a bucket: first their tags, then their numbers, 32 bits each */
 	INDEX_NUMBERS = 32, /* where those begin */
-	INDEX_FILTER_BITS = 12, /* of the filter for each key: about 1 false answer in 90 */
+	INDEX_FILTER_BITS = 16, /* of the filter for each key: about 1 false answer in 200 */
 	INDEX_LOAD = 6,         /* keys a bucket holds on average */
 	INDEX_CHAIN = 64,       /* buckets looked at before a key is given up */
 };
