@@ -53,13 +53,29 @@ enum {
 	HEADER_SECTIONS = 12,       /* SECTION_COUNT */
 	HEADER_SIZE = 16,           /* of the file */
 	HEADER_SEED = 24,           /* of the hashes */
-	HEADER_BODY = 32,           /* XXH3 of all behind the header */
-	HEADER_DIGEST = 40,         /* 64 hexadecimal digits and zeros up to a multiple of 8 */
-	HEADER_KINDS = 112,         /* trails by kind, 64 bits each */
-	HEADER_TABLE = 184,         /* by section: offset and size, 64 bits each */
+	HEADER_DIGEST = 32,         /* 64 hexadecimal digits and zeros up to a multiple of 8 */
+	HEADER_KINDS = 104,         /* trails by kind, 64 bits each */
+	HEADER_TABLE = 176,         /* by section: SECTION_ROW bytes */
 	HEADER_FINGERPRINTS = 1008, /* bits of enum fingerprint_form, 32 bits */
 	HEADER_CHECK = 1016,        /* XXH3 of the header up to here */
 };
+
+/* A section in the header: offset, size, XXH3 up to where the next one begins, 64 bits each. */
+enum {
+	SECTION_SIZE = 8,
+	SECTION_SUM = 16,
+	SECTION_ROW = 24,
+};
+
+_Static_assert(HEADER_TABLE + SECTION_COUNT * SECTION_ROW <= HEADER_FINGERPRINTS, "they have room");
+
+/* Where what the sum of a section covers ends; header: of a store of that many bytes. */
+static inline uint64_t section_end(const uint8_t *header, unsigned section, uint64_t size)
+{
+	return section + 1 < SECTION_COUNT
+	    ? load_le64(header + HEADER_TABLE + (size_t)(section + 1) * SECTION_ROW)
+	    : size;
+}
 
 enum {
 	RECORD_SIZE = 8,

@@ -369,13 +369,17 @@ static void put_header(struct compiler *c, uint8_t *image, size_t size)
 	put_le32(image + HEADER_SECTIONS, SECTION_COUNT);
 	put_le64(image + HEADER_SIZE, size);
 	put_le64(image + HEADER_SEED, c->seed);
-	put_le64(image + HEADER_BODY, hash_fast(image + FORMAT_HEADER, size - FORMAT_HEADER, 0));
 	memcpy(image + HEADER_DIGEST, c->digest, 64);
 	for (size_t i = 0; i < TRAIL_KIND_COUNT; i++)
 		put_le64(image + HEADER_KINDS + i * 8, c->kind_counts[i]);
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
-		put_le64(image + HEADER_TABLE + i * 16, c->offset[i]);
-		put_le64(image + HEADER_TABLE + i * 16 + 8, c->size[i]);
+		put_le64(image + HEADER_TABLE + i * SECTION_ROW, c->offset[i]);
+		put_le64(image + HEADER_TABLE + i * SECTION_ROW + SECTION_SIZE, c->size[i]);
+	}
+	for (unsigned i = 0; i < SECTION_COUNT; i++) {
+		size_t n = section_end(image, i, size) - c->offset[i];
+		put_le64(image + HEADER_TABLE + (size_t)i * SECTION_ROW + SECTION_SUM,
+		    hash_fast(image + c->offset[i], n, 0));
 	}
 	put_le32(image + HEADER_FINGERPRINTS, c->fingerprints);
 	put_le64(image + HEADER_CHECK, hash_fast(image, HEADER_CHECK, 0));

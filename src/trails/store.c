@@ -42,8 +42,8 @@ static bool take_sections(struct store *s)
 {
 	uint64_t free_from = FORMAT_HEADER;
 	for (unsigned i = 0; i < SECTION_COUNT; i++) {
-		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * 16;
-		uint64_t offset = load_le64(row), size = load_le64(row + 8);
+		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * SECTION_ROW;
+		uint64_t offset = load_le64(row), size = load_le64(row + SECTION_SIZE);
 		if (offset < free_from || offset > s->size || size > s->size - offset ||
 		    offset % FORMAT_ALIGN != 0)
 			return false;

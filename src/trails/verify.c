@@ -12,38 +12,51 @@
 
 enum { BLOCK = 256 << 10 };
 
-/* XXH3 of all behind the header; false where it cannot be read. */
-static bool hash_file(const struct store *s, uint64_t *hash)
+/* XXH3 of a part of the file; false where it cannot be read. */
+static bool hash_file(
+    const struct store *s, uint64_t from, uint64_t to, char *block, uint64_t *hash)
 {
-	uint64_t at = FORMAT_HEADER;
 	ssize_t n = 0;
-	char *block = xmalloc(BLOCK);
 	struct hash_stream *h = hash_stream_new();
-	while (at < s->size) {
-		n = pread(s->fd, block, BLOCK, (off_t)at);
+	while (from < to) {
+		n = pread(
+		    s->fd, block, to - from < BLOCK ? (size_t)(to - from) : BLOCK, (off_t)from);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			break;
 		hash_stream_add(h, block, (size_t)n);
-		at += (uint64_t)n;
+		from += (uint64_t)n;
 	}
 	*hash = hash_stream_end(h);
 	hash_stream_free(h);
-	free(block);
-	return at >= s->size;
+	return from >= to;
+}
+
+static bool verify_section(const struct store *s, unsigned section, char *block, struct fault *f)
+{
+	const uint8_t *row = s->map + HEADER_TABLE + (size_t)section * SECTION_ROW;
+	uint64_t from = load_le64(row), to = section_end(s->map, section, s->size), hash;
+	if (s->fd < 0)
+		hash = hash_fast(s->map + from, to - from, 0);
+	else if (!hash_file(s, from, to, block, &hash))
+		return fault_set(f, "damaged trail store (it cannot be read to its end)");
+	return hash == load_le64(row + SECTION_SUM) ||
+	    fault_set(f,
+		"damaged trail store (from offset %llu to %llu it is not what was written); "
+		"compile it again with trails build",
+		(unsigned long long)from, (unsigned long long)to);
 }
 
 bool store_verify(struct store *s, struct fault *f)
 {
-	uint64_t written = load_le64(s->map + HEADER_BODY), hash;
-	if (s->fd >= 0 && !hash_file(s, &hash))
-		return fault_set(f, "damaged trail store (it cannot be read to its end)");
-	if (s->fd < 0)
-		hash = hash_fast(s->map + FORMAT_HEADER, s->size - FORMAT_HEADER, 0);
-	s->verified = hash == written;
-	return s->verified ||
-	    fault_set(f, "damaged trail store (its content is not what was written)");
+	bool good = true;
+	char *block = xmalloc(BLOCK);
+	for (unsigned i = 0; good && i < SECTION_COUNT; i++)
+		good = verify_section(s, i, block, f);
+	free(block);
+	s->verified = good;
+	return good;
 }
 
 struct trails_verifying {
