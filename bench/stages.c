@@ -113,10 +113,8 @@ static struct origin origin_of(const struct frame *f)
 
 static void take_flows(struct bench *b, const struct frame_batch *batch, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		flow_key_of(b->flows, &b->packets[i], &b->keys[i]);
-		flows_prefetch(b->flows, &b->keys[i]);
-	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(b->flows, &b->keys[i]);
 	for (size_t i = 0; i < n; i++) {

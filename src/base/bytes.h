@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* Whether little-endian integers are not the machine's own. */
+#define BYTES_SWAPPED (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 struct bytes {
 	const uint8_t *at;
@@ -66,9 +70,12 @@ static inline uint32_t load_be32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+/* Copied as a whole: compilers do not always see that bytes are one integer. */
 static inline uint32_t load_le32(const uint8_t *p)
 {
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+	uint32_t v;
+	memcpy(&v, p, sizeof(v));
+	return BYTES_SWAPPED ? __builtin_bswap32(v) : v;
 }
 
 static inline uint64_t load_be64(const uint8_t *p)
@@ -78,7 +85,9 @@ static inline uint64_t load_be64(const uint8_t *p)
 
 static inline uint64_t load_le64(const uint8_t *p)
 {
-	return (uint64_t)load_le32(p + 4) << 32 | load_le32(p);
+	uint64_t v;
+	memcpy(&v, p, sizeof(v));
+	return BYTES_SWAPPED ? __builtin_bswap64(v) : v;
 }
 
 /* In the byte order that a file says it has. */

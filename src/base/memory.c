@@ -59,10 +59,8 @@ char *xstrdup(const char *s)
 	return xstrndup(s, strlen(s));
 }
 
-void *grow(void *p, size_t n, size_t *room, size_t size)
+void *grow_room(void *p, size_t n, size_t *room, size_t size)
 {
-	if (n < *room)
-		return p;
 	size_t wanted = *room ? *room * 2 : 16;
 	while (wanted <= n)
 		wanted *= 2;

@@ -18,8 +18,14 @@ void *xrealloc(void *p, size_t count, size_t size)
 char *xstrdup(const char *s) ATTR_MALLOC;
 char *xstrndup(const char *s, size_t n) ATTR_MALLOC;
 
+/* More room, doubled until index n is usable. */
+void *grow_room(void *p, size_t n, size_t *room, size_t size) ATTR_CHECKED;
+
 /* Room for one more element: grows *p (doubling) so that index n is usable. */
-void *grow(void *p, size_t n, size_t *room, size_t size) __attribute__((warn_unused_result));
+ATTR_CHECKED static inline void *grow(void *p, size_t n, size_t *room, size_t size)
+{
+	return likely(n < *room) ? p : grow_room(p, n, room, size);
+}
 
 struct arena {
 	struct arena_block *blocks;

@@ -132,8 +132,9 @@ void case_add_observable(struct case_file *c, enum observable kind, struct text 
 /* Whether a failure stuck (then a scan may stop early). */
 bool case_failed(const struct case_file *c);
 
-/* Threats found so far (groups before floods are joined), for progress. */
-uint64_t case_groups(const struct case_file *c);
+/* Threats found so far (groups before floods are joined), for progress. Writes the events that wait to be written
+ * with others: to be asked now and then. */
+uint64_t case_groups(struct case_file *c);
 
 /*
  * Makes what is known so far readable by others while the case (a growing one) goes on: threats as

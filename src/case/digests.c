@@ -242,3 +242,18 @@ void case_make_digests(struct case_file *c, struct fault *f)
 	make_digest(c, "findings", sum_findings, f);
 	make_digest(c, "run_id", sum_run, f);
 }
+
+/* Of all rows, whichever are being read; what fails here is told with the next rows. */
+void case_make_due_digests(struct case_file *c)
+{
+	const struct query *where = c->where;
+	struct fault f;
+	if (!c->digests_due)
+		return;
+	c->digests_due = false;
+	c->where = NULL;
+	db_exec(c->db, "PRAGMA query_only = OFF");
+	case_make_digests(c, &f);
+	db_exec(c->db, "PRAGMA query_only = ON");
+	c->where = where;
+}

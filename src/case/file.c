@@ -78,6 +78,8 @@ static void prepare(struct case_file *c)
 	if (c->growing)
 		case_prepare_publishing(c);
 	db_exec(c->db, "BEGIN");
+	if (!c->growing && !c->added)
+		c->pending = xcalloc(1, sizeof(*c->pending));
 	c->texts = dictionary_new(c->db, &c->key);
 	c->hits = hit_table_new(c->db, &c->key);
 	c->tally = tally_new(c->db, &c->key, c->growing);
@@ -119,11 +121,15 @@ struct case_file *case_create(const struct case_options *options, struct fault *
 
 void case_stop_growing(struct case_file *c)
 {
+	if (c->pending)
+		arena_free(&c->pending->arena);
+	free(c->pending);
 	dictionary_free(c->texts);
 	hit_table_free(c->hits);
 	tally_free(c->tally);
 	observables_free(c->observables);
 	free(c->input_names);
+	c->pending = NULL;
 	c->texts = NULL;
 	c->hits = NULL;
 	c->tally = NULL;
@@ -183,7 +189,8 @@ bool case_failed(const struct case_file *c)
 	return db_failed(c->db);
 }
 
-uint64_t case_groups(const struct case_file *c)
+uint64_t case_groups(struct case_file *c)
 {
+	case_write_pending(c);
 	return c->tally ? tally_groups(c->tally) : 0;
 }

@@ -7,6 +7,7 @@
 #include "case/db.h"
 #include "case/dictionary.h"
 #include "case/hit_table.h"
+#include "case/pending.h"
 
 struct tally;
 struct group;
@@ -21,6 +22,7 @@ struct case_file {
 	struct db *db;
 	char *path; /* NULL for a temporary case */
 	bool finished, growing, published, opened;
+	bool digests_due; /* of a temporary case: it is seldom asked for them */
 	uint64_t events_per_threat;
 	struct hash_key key;
 	struct case_bounds bounds;
@@ -30,6 +32,7 @@ struct case_file {
 	void *context;
 
 	/* while it grows */
+	struct pending *pending; /* NULL where each event is told or read at once */
 	struct dictionary *texts;
 	struct hit_table *hits;
 	struct tally *tally;
@@ -74,6 +77,9 @@ struct text case_input_name(const struct case_file *c, uint32_t ordinal);
 /* The number of a fixed piece of text among those of events. */
 uint64_t case_text(struct case_file *c, struct text t);
 
+/* Writes the events that wait for others. */
+void case_write_pending(struct case_file *c);
+
 /* After a row was written: commits now and then. */
 void case_wrote(struct case_file *c);
 
@@ -96,6 +102,9 @@ void case_stop_growing(struct case_file *c);
 
 /* "findings" and "run_id", over everything that is in the case by now. */
 void case_make_digests(struct case_file *c, struct fault *f);
+
+/* Makes those that are due. */
+void case_make_due_digests(struct case_file *c);
 
 /* Fields that a threat has several values of, as numbered in threat_value. */
 enum value_field {

@@ -134,10 +134,14 @@ static bool give_up(struct case_file *c, struct fault *f)
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f)
 {
 	int64_t start, width;
+	case_write_pending(c);
 	case_set_clock(c, first, last, &start, &width);
+	bool joins = c->growing || tally_may_join(c->tally), moved = false;
 	tally_flush(c->tally);
-	join_floods(c->db);
-	bool moved = find_moved(c->db);
+	if (joins) {
+		join_floods(c->db);
+		moved = find_moved(c->db);
+	}
 	if (c->growing)
 		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
 	sums_make_threats(c, moved ? SUMS_MOVED : SUMS_ALONE, start, width);
@@ -148,7 +152,9 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	case_stop_growing(c);
 	for (size_t i = 1; case_indexes[i]; i++)
 		db_exec(c->db, case_indexes[i]);
-	case_make_digests(c, f);
+	if (c->path)
+		case_make_digests(c, f);
+	c->digests_due = !c->path;
 	db_seal(c->db);
 	if (db_failed(c->db))
 		return give_up(c, f);

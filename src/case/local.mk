@@ -15,6 +15,7 @@ libtrailsift_a_SOURCES += \
 	src/case/meta.c \
 	src/case/names.c \
 	src/case/observables.c src/case/observables.h \
+	src/case/pending.c src/case/pending.h \
 	src/case/publish.c \
 	src/case/query.c src/case/query.h \
 	src/case/query_answers.c \

@@ -68,9 +68,9 @@ static void write_event(
 	case_wrote(c);
 }
 
-void case_add_event(struct case_file *c, const struct event *e)
+static void add_event(struct case_file *c, const struct event *e)
 {
-	if (db_failed(c->db) || !c->tally)
+	if (db_failed(c->db))
 		return;
 	c->suppressed += e->hit.suppressed.n > 0;
 	struct group *g = tally_add(c->tally, e, &c->bounds);
@@ -89,11 +89,41 @@ void case_add_event(struct case_file *c, const struct event *e)
 		write_event(c, e, g, hit);
 }
 
+static void count_event(struct case_file *c, uint64_t serial, uint64_t count)
+{
+	db_bind_count(c->update_count, 1, serial);
+	db_bind_count(c->update_count, 2, count);
+	db_run(c->db, c->update_count);
+}
+
+void case_write_pending(struct case_file *c)
+{
+	struct pending *p = c->pending;
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->event_count; i++)
+		add_event(c, &p->events[i]);
+	for (size_t i = 0; i < p->count_count; i++)
+		count_event(c, p->counts[i].serial, p->counts[i].count);
+	pending_clear(p);
+}
+
+void case_add_event(struct case_file *c, const struct event *e)
+{
+	if (db_failed(c->db) || !c->tally)
+		return;
+	if (!c->pending)
+		add_event(c, e);
+	else if (!pending_add(c->pending, e))
+		case_write_pending(c);
+}
+
 void case_count_event(struct case_file *c, uint64_t serial, uint64_t count)
 {
 	if (db_failed(c->db) || !c->tally)
 		return;
-	db_bind_count(c->update_count, 1, serial);
-	db_bind_count(c->update_count, 2, count);
-	db_run(c->db, c->update_count);
+	if (!c->pending)
+		count_event(c, serial, count);
+	else if (!pending_count(c->pending, serial, count))
+		case_write_pending(c);
 }

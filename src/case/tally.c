@@ -34,6 +34,7 @@ struct tally {
 	size_t width;     /* of the time bins: a place in spark_widths */
 	int64_t begin;    /* the clock of the first event, in seconds */
 	bool began;
+	bool spilled;      /* before the end: what was counted then is in rows alone */
 	uint32_t src, dst; /* of the event at hand */
 	struct seen *seen;
 	struct buf cell, norm, text;
@@ -200,6 +201,35 @@ void tally_flush(struct tally *t)
 	t->flushed += intern_count(t->keys);
 	end_interning(t);
 	begin_interning(t);
+}
+
+static bool has_flood(const struct tally *t)
+{
+	for (size_t i = 0; i < intern_count(t->norms); i++)
+		if (t->norm_list[i].sources > LIMIT_FLOOD_SOURCES)
+			return true;
+	return false;
+}
+
+/* Groups of several trails may have one key. */
+static bool has_key_twice(struct tally *t)
+{
+	struct intern *known = intern_new(&t->key);
+	bool fresh = true;
+	for (uint32_t i = 0; i < intern_count(t->keys) && fresh; i++) {
+		struct text key = intern_text(t->keys, i);
+		buf_clear(&t->text);
+		buf_add(&t->text, text_head(key, 1));
+		buf_add(&t->text, text_from(key, KEY_HEAD));
+		intern_add(known, buf_text(&t->text), &fresh);
+	}
+	intern_free(known);
+	return !fresh;
+}
+
+bool tally_may_join(struct tally *t)
+{
+	return t->spilled || has_flood(t) || has_key_twice(t);
 }
 
 void tally_save(struct tally *t)
@@ -400,10 +430,13 @@ static void count_forwarded(struct tally *t, struct group *g, struct text forwar
 struct group *tally_add(struct tally *t, const struct event *e, const struct case_bounds *bounds)
 {
 	bool fresh;
-	if (memory_of(t) > bounds->groups)
+	if (memory_of(t) > bounds->groups) {
 		tally_flush(t);
-	else if (seen_memory(t->seen) > bounds->seen)
+		t->spilled = true;
+	} else if (seen_memory(t->seen) > bounds->seen) {
 		flush_seen(t);
+		t->spilled = true;
+	}
 	t->src = number_address(t, &e->src);
 	t->dst = number_address(t, &e->dst);
 	struct group *g = find_group(t, e, &fresh);

@@ -57,6 +57,9 @@ bool tally_keep(struct tally *t, struct group *g, uint64_t limit);
 uint64_t *tally_src_text(struct tally *t);
 uint64_t *tally_dst_text(struct tally *t);
 
+/* Whether some groups may be one threat: where not, nobody has to look. For before the last flush. */
+bool tally_may_join(struct tally *t);
+
 /* All that is in memory becomes rows. */
 void tally_flush(struct tally *t);
 

@@ -72,6 +72,8 @@ struct text case_get(struct case_file *c, const char *name)
 		return db_unfinished(c->db) ? TEXT("true") : value;
 	if (strcmp(name, "where") == 0)
 		return c->where ? query_text(c->where) : value;
+	if (strcmp(name, "findings") == 0 || strcmp(name, "run_id") == 0)
+		case_make_due_digests(c);
 	struct sqlite3_stmt *s = db_prepare(c->db, "SELECT value FROM fact WHERE name = ?");
 	db_bind_text(s, 1, text_of(name));
 	if (db_row(c->db, s))

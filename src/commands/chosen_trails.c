@@ -1,4 +1,4 @@
-/* The trails in force: the default store, or what -t and --whitelist name. */
+/* The trails in force: the default store, or what -t, --whitelist and --ignore name. */
 #include <config.h>
 
 #include <limits.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "commands/chosen_trails.h"
+#include "commands/config_file.h"
 #include "commands/feed_places.h"
 
 /* Fills path and says whether a file can be read there. */
@@ -20,11 +21,26 @@ static bool readable(char *path, size_t room, const char *folder, const char *re
 	return n > 0 && (size_t)n < room && access(path, R_OK) == 0;
 }
 
+/* TRAILS_FILE, whether or not it can be read. */
+static bool configured(char *path, size_t room)
+{
+	struct config_file config = { .count = 0 };
+	struct config_option option;
+	struct fault f;
+	int n = -1;
+	if (config_file_read_usual(&config, &f) && config_option(&config, "TRAILS_FILE", &option))
+		n = snprintf(path, room, "%s", config_path(&config, &option));
+	config_file_free(&config);
+	return n > 0 && (size_t)n < room;
+}
+
 const char *default_store(bool *shipped)
 {
 	static char path[4096];
 	char here[2048];
 	*shipped = false;
+	if (configured(path, sizeof(path)))
+		return path;
 	if (readable(path, sizeof(path), getenv("XDG_DATA_HOME"), "trailsift/default.trails"))
 		return path;
 	if (readable(path, sizeof(path), getenv("HOME"), ".local/share/trailsift/default.trails"))
@@ -82,23 +98,33 @@ static struct trails *open_all(const struct list *paths, bool verbose, struct fa
 	return t;
 }
 
+/* Lists that are added; "none" drops those that the stores brought along. */
+static bool add_lists(struct trails *t, const struct list *l, void (*drop)(struct trails *t),
+    bool (*add)(struct trails *t, const char *path, struct fault *f), struct fault *f)
+{
+	bool good = true;
+	for (size_t i = 0; good && i < l->count; i++)
+		if (strcmp(l->items[i], "none") == 0)
+			drop(t);
+		else
+			good = add(t, l->items[i], f);
+	return good;
+}
+
 struct trails *chosen_trails(const struct chosen *chosen, bool *shipped_only, struct fault *f)
 {
 	bool shipped = false;
-	const struct list *whitelists = chosen->whitelists;
 	struct list paths = { 0 };
 	struct trails *trails = NULL;
 	if (stores_of(chosen->named, &paths, &shipped, f))
 		trails = open_all(&paths, chosen->verbose, f);
 	*shipped_only = shipped && paths.count == 1;
-	for (size_t i = 0; trails && i < whitelists->count; i++) {
-		if (strcmp(whitelists->items[i], "none") == 0) {
-			trails_drop_whitelists(trails);
-		} else if (!trails_add_whitelist(trails, whitelists->items[i], f)) {
-			trails_close(trails);
-			trails = NULL;
-		}
-	}
 	free(paths.items);
-	return trails;
+	if (!trails ||
+	    (add_lists(
+		 trails, chosen->whitelists, trails_drop_whitelists, trails_add_whitelist, f) &&
+		add_lists(trails, chosen->ignores, trails_drop_ignores, trails_add_ignore, f)))
+		return trails;
+	trails_close(trails);
+	return NULL;
 }

@@ -102,6 +102,13 @@ static struct text expand(struct config_file *c, struct text value)
 
 /* --- lines */
 
+static struct text folder_of(const char *path)
+{
+	struct text t = text_of(path);
+	size_t slash = text_find_last(t, '/');
+	return slash == TEXT_NONE ? TEXT(".") : text_head(t, slash ? slash : 1);
+}
+
 static void add_option(struct reader *r, struct text name, struct text value)
 {
 	struct config_file *c = r->c;
@@ -110,7 +117,8 @@ static void add_option(struct reader *r, struct text name, struct text value)
 	buf_format(&from, "%s: line %zu", r->path, r->line);
 	c->list = grow(c->list, c->count, &c->room, sizeof(*c->list));
 	c->list[c->count++] = (struct config_option) { arena_text(&c->arena, name),
-		expand(c, value), arena_text(&c->arena, buf_text(&from)) };
+		expand(c, value), arena_text(&c->arena, buf_text(&from)),
+		arena_text(&c->arena, folder_of(r->path)) };
 	buf_free(&from);
 }
 
@@ -191,7 +199,7 @@ static bool of_environment(
 	if (!value || !*value)
 		return false;
 	*out = (struct config_option) { text_of(name), arena_text(&c->arena, text_of(value)),
-		arena_text(&c->arena, text_of(variable)) };
+		arena_text(&c->arena, text_of(variable)), TEXT("") };
 	return true;
 }
 
@@ -205,4 +213,20 @@ bool config_option(struct config_file *c, const char *name, struct config_option
 			return out->value.n > 0;
 		}
 	return false;
+}
+
+const char *config_path(struct config_file *c, const struct config_option *o)
+{
+	struct buf path;
+	const char *home = getenv("HOME");
+	bool at_home = home && text_starts(o->value, TEXT("~/"));
+	buf_init(&path, VALUE_MOST);
+	if (at_home)
+		buf_add(&path, text_of(home));
+	else if (o->folder.n && !text_starts(o->value, TEXT("/")))
+		buf_format(&path, "%.*s/", (int)o->folder.n, o->folder.s);
+	buf_add(&path, text_from(o->value, at_home));
+	const char *s = arena_text(&c->arena, buf_text(&path)).s;
+	buf_free(&path);
+	return s;
 }

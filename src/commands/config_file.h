@@ -12,6 +12,7 @@
 /* One option; of a list the items, separated by line feeds. */
 struct config_option {
 	struct text name, value, from; /* from: "FILE: line N", or the variable */
+	struct text folder;            /* of the file; empty: a variable */
 };
 
 /* Of one or several files; a zeroed one is empty. Texts live as long as it. */
@@ -31,5 +32,8 @@ bool config_file_read_usual(struct config_file *c, struct fault *f) ATTR_CHECKED
 /* The option of that name (a literal): from TRAILSIFT_NAME, MALTRAIL_NAME, or the files. False where none of them
  * names it, or it is empty. */
 bool config_option(struct config_file *c, const char *name, struct config_option *out);
+
+/* The value as a path: "~/" is the home, and what is relative stands beside the file that says so. */
+const char *config_path(struct config_file *c, const struct config_option *o);
 
 #endif

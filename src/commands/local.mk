@@ -21,6 +21,7 @@ trailsift_SOURCES = \
 	src/commands/report.c \
 	src/commands/rotate.c src/commands/rotate.h \
 	src/commands/run.c src/commands/run.h \
+	src/commands/run_config.c src/commands/run_config.h \
 	src/commands/run_options.c src/commands/run_options.h \
 	src/commands/run_reports.c src/commands/run_reports.h \
 	src/commands/scan.c \
@@ -40,5 +41,6 @@ trailsift_SOURCES = \
 	src/commands/trails_value.c \
 	src/commands/trails_why.c \
 	src/commands/triage.c \
+	src/commands/update_config.c src/commands/update_config.h \
 	src/commands/values.c src/commands/values.h
 trailsift_LDADD = $(LIBS_ALL)

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "commands/chosen_trails.h"
 #include "commands/prompt.h"
+#include "commands/run_config.h"
 #include "commands/run_reports.h"
 #include "commands/signals.h"
 #include "commands/store_age.h"
@@ -46,7 +47,7 @@ static bool open_trails(struct run *r, struct fault *f)
 {
 	bool shipped_only;
 	const struct chosen chosen = { &r->options.trails, &r->options.whitelists,
-		r->common.verbose };
+		&r->options.ignores, r->common.verbose };
 	struct trails *opened = chosen_trails(&chosen, &shipped_only, f);
 	if (!opened)
 		return false;
@@ -59,7 +60,7 @@ static bool open_trails(struct run *r, struct fault *f)
 	r->trails[r->trail_count++] = opened;
 	r->shipped_only = shipped_only;
 	if (!r->common.quiet)
-		store_age_tell(opened, &r->options.trails);
+		store_age_tell(opened, &r->options.trails, &r->options.config);
 	return true;
 }
 
@@ -110,6 +111,7 @@ int run_open(struct run *r)
 {
 	struct fault f;
 	signals_catch(r->live);
+	run_config_take(&r->options, r->common.quiet);
 	if (!open_trails(r, &f) || !add_agents(r, &f))
 		return complain(STATUS_FAILED, "%s", f.text);
 	r->reading.notices = (struct notices) { say, r };
@@ -135,19 +137,29 @@ static void note_option(struct case_file *c, struct buf *all, const char *name, 
 	buf_format(all, "%s=%s\n", name, value);
 }
 
-static void note_whitelists(const struct run *r, struct case_file *c, struct buf *all)
+/* Lists that were added, by their digests. */
+static void note_lists(const struct run *r, struct case_file *c, struct buf *all, const char *name,
+    const struct list *lists, const char *(*digest)(const struct trails *t, size_t i))
 {
 	struct buf digests;
 	size_t added = 0;
 	buf_init(&digests, SIZE_MAX / 2);
-	for (size_t i = 0; i < r->options.whitelists.count; i++) {
-		bool none = strcmp(r->options.whitelists.items[i], "none") == 0;
+	for (size_t i = 0; i < lists->count; i++) {
+		bool none = strcmp(lists->items[i], "none") == 0;
 		buf_format(&digests, "%s%s", i ? "," : "",
-		    none ? "none" : trails_whitelist_digest(trails_in_force(r), added++));
+		    none ? "none" : digest(trails_in_force(r), added++));
 	}
 	if (digests.n)
-		note_option(c, all, "whitelist", buf_string(&digests));
+		note_option(c, all, name, buf_string(&digests));
 	buf_free(&digests);
+}
+
+static void note_suppression(const struct run *r, struct case_file *c, struct buf *all)
+{
+	note_lists(r, c, all, "whitelist", &r->options.whitelists, trails_whitelist_digest);
+	note_lists(r, c, all, "ignore", &r->options.ignores, trails_ignore_digest);
+	if (r->options.ignore)
+		note_option(c, all, "ignore-regex", r->options.ignore_regex);
 }
 
 static void note_time(struct case_file *c, struct buf *all, const char *name, int64_t ns)
@@ -188,7 +200,7 @@ static void note_detection(const struct run *r, struct case_file *c, struct buf 
 	}
 }
 
-/* The options that can change findings, as the manifest has them; whitelists by their digests. */
+/* The options that can change findings, as the manifest has them. */
 static void note_options(const struct run *r, struct case_file *c, struct buf *all)
 {
 	char events[24], memory[24];
@@ -210,7 +222,7 @@ static void note_options(const struct run *r, struct case_file *c, struct buf *a
 	if (r->reading.strict)
 		note_option(c, all, "strict-input", "true");
 	note_detection(r, c, all);
-	note_whitelists(r, c, all);
+	note_suppression(r, c, all);
 }
 
 static void say_if_save_failed(struct run *r)
@@ -256,6 +268,7 @@ static bool scan_into(struct run *r, const struct run_target *to, struct case_fi
 		.trails = trails_in_force(r),
 		.heuristics = r->options.heuristics,
 		.agents = r->options.agents,
+		.ignore = r->options.ignore,
 		.to = c,
 		.digest = r->reading.digest,
 		.settings = buf_text(&settings),

@@ -8,6 +8,7 @@
 #include "commands/run_options.h"
 #include "commands/values.h"
 #include "detect/agents.h"
+#include "detect/pattern.h"
 
 enum { EVENTS_PER_THREAT = 10000 };
 
@@ -24,6 +25,9 @@ void run_options_free(struct run_options *r)
 {
 	free(r->trails.items);
 	free(r->whitelists.items);
+	free(r->ignores.items);
+	pattern_free(r->ignore);
+	config_file_free(&r->config);
 	free(r->outputs);
 	agents_free(r->agents);
 }
@@ -146,6 +150,8 @@ int run_option_take(struct run_options *r, const struct options *o)
 		list_add(&r->trails, o->value);
 	else if (option_is(o, "whitelist"))
 		list_add(&r->whitelists, o->value);
+	else if (option_is(o, "ignore"))
+		list_add(&r->ignores, o->value);
 	else if (option_is(o, "user-agents"))
 		return add_agents(r, o->value);
 	else if (option_is(o, "local-networks"))

@@ -3,6 +3,7 @@
 #define TS_COMMANDS_RUN_OPTIONS_H
 
 #include "commands/commands.h"
+#include "commands/config_file.h"
 #include "commands/list.h"
 #include "detect/judge.h"
 #include "reports/report.h"
@@ -16,12 +17,13 @@
 	{ 'o', "output", "REPORT", "[FORMAT:]FILE, a report; repeatable; FORMAT:- is stdout" }, \
 	{ 'f', "filter", "BPF", "only frames that match, as for tcpdump" }, \
 	{ 0, "whitelist", "FILE", "more names and addresses to suppress; \"none\" drops the store's own" }, \
+	{ 0, "ignore", "FILE", "rules for events to suppress; \"none\" drops the store's own" }, \
 	{ 0, "user-agents", "FILE", \
 	    "patterns of suspicious user agents beside those of the trails; \"none\" drops these" }, \
 	{ 0, "enable", "NAME[,NAME]", "heuristics to add, or all" }, \
 	{ 0, "disable", "NAME[,NAME]", "heuristics to leave out, or all" }, \
 	{ 0, "local-networks", "NET[,NET]", "networks that are ours, besides the private ones" }, \
-	{ 0, "show-suppressed", NULL, "keep whitelisted events visible in reports" }, \
+	{ 0, "show-suppressed", NULL, "keep whitelisted and ignored events visible in reports" }, \
 	{ 0, "sensor", "NAME", "the sensor column" }, \
 	{ 0, "events-per-threat", "N", \
 	    "single events kept for each threat (default 10000; 0: all)" }, \
@@ -37,7 +39,10 @@ struct run_output {
 };
 
 struct run_options {
-	struct list trails, whitelists;
+	struct list trails, whitelists, ignores;
+	struct pattern *ignore; /* IGNORE_EVENTS_REGEX, or NULL */
+	const char *ignore_regex;
+	struct config_file config; /* what the command line leaves open, after run_config_take() */
 	struct heuristic_choice heuristics;
 	struct agents *agents; /* NULL: those that ship */
 	bool no_agents;        /* neither these nor those of the trails */

@@ -6,36 +6,29 @@
 #include <time.h>
 
 #include "commands/chosen_trails.h"
-#include "commands/config_file.h"
 #include "commands/store_age.h"
 #include "trails/feeds.h"
 
 enum { DAY = 86400, PATH_MOST = 1000 };
 
-/* What is wrong with the configuration is told; it does not keep anybody from scanning. */
-static uint64_t update_period(void)
+static uint64_t update_period(struct config_file *config)
 {
-	struct config_file config = { .count = 0 };
 	struct config_option option;
-	struct fault f;
 	uint64_t seconds = DAY;
-	if (!config_file_read_usual(&config, &f))
-		complain(0, "%s", f.text);
-	if (config_option(&config, "UPDATE_PERIOD", &option) &&
+	if (config_option(config, "UPDATE_PERIOD", &option) &&
 	    !text_number(option.value, INT64_MAX, &seconds)) {
 		complain(0, "%.*s: UPDATE_PERIOD wants seconds, not \"%.*s\"",
 		    (int)text_head(option.from, PATH_MOST).n, option.from.s,
 		    (int)text_head(option.value, 100).n, option.value.s);
 		seconds = DAY;
 	}
-	config_file_free(&config);
 	return seconds;
 }
 
-void store_age_tell(const struct trails *t, const struct list *named)
+void store_age_tell(const struct trails *t, const struct list *named, struct config_file *config)
 {
 	struct timespec now;
-	uint64_t period = update_period();
+	uint64_t period = update_period(config);
 	clock_gettime(CLOCK_REALTIME, &now);
 	for (size_t i = 0; period && i < trails_stores(t); i++) {
 		bool shipped;

@@ -18,6 +18,7 @@ static const struct option_row rows[] = {
 	{ 0, "as", "FORMAT", "read files as that format; \"trails formats\" lists them" },
 	{ 0, "column", "NAME|N", "the column of --as csv that holds the indicators" },
 	{ 0, "whitelist", "FILE", "more names and addresses that are no finding; repeatable" },
+	{ 0, "ignore", "FILE", "rules for events that are no finding; repeatable" },
 	{ 0, "force", NULL, "replace a file that is no trail store" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
@@ -27,7 +28,7 @@ struct settings {
 	struct common common;
 	const char *output, *column;
 	const struct import_format *format;
-	struct list sources, whitelists;
+	struct list sources, whitelists, ignores;
 	bool force;
 };
 
@@ -56,6 +57,8 @@ static int take_option(void *settings, const struct options *o)
 		s->column = o->value;
 	} else if (option_is(o, "whitelist")) {
 		list_add(&s->whitelists, o->value);
+	} else if (option_is(o, "ignore")) {
+		list_add(&s->ignores, o->value);
 	} else if (option_is(o, "force")) {
 		s->force = true;
 	}
@@ -85,6 +88,8 @@ static bool add_all(const struct settings *s, struct builder *b, struct fault *f
 		good = builder_add(b, s->sources.items[i], f);
 	for (size_t i = 0; good && i < s->whitelists.count; i++)
 		good = builder_add_whitelist(b, s->whitelists.items[i], f);
+	for (size_t i = 0; good && i < s->ignores.count; i++)
+		good = builder_add_ignore(b, s->ignores.items[i], f);
 	return good;
 }
 
@@ -101,11 +106,12 @@ static void say_done(const struct settings *s, const struct builder *b, uint64_t
 	buf_init(&line, 64 << 10);
 	escape_terminal(&line, text_of(to_stdout ? "standard output" : s->output));
 	buf_format(&line,
-	    ": %llu trails, %llu whitelist entries, %llu bytes; %llu lines read, "
+	    ": %llu trails, %llu whitelist entries, %llu ignore rules, %llu bytes; %llu lines read, "
 	    "%llu rows for a key that was there already, %llu lines skipped",
 	    (unsigned long long)counts.trails, (unsigned long long)counts.whitelist,
-	    (unsigned long long)size, (unsigned long long)counts.lines,
-	    (unsigned long long)counts.replaced, (unsigned long long)counts.skipped);
+	    (unsigned long long)counts.ignore, (unsigned long long)size,
+	    (unsigned long long)counts.lines, (unsigned long long)counts.replaced,
+	    (unsigned long long)counts.skipped);
 	fprintf(out, "%s\n", buf_string(&line));
 	buf_free(&line);
 	for (size_t i = 0; s->common.verbose && i < s->sources.count; i++)
@@ -151,6 +157,7 @@ static int run(int argc, char **argv)
 		status = build(&s);
 	free(s.sources.items);
 	free(s.whitelists.items);
+	free(s.ignores.items);
 	return status;
 }
 

@@ -150,7 +150,8 @@ static int check(struct settings *s)
 {
 	struct fault f;
 	bool shipped_only;
-	const struct chosen chosen = { &s->stores, &s->whitelists, s->common.verbose };
+	const struct list none = { .count = 0 };
+	const struct chosen chosen = { &s->stores, &s->whitelists, &none, s->common.verbose };
 	struct trails *t = chosen_trails(&chosen, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/escape.h"
+#include "base/intern.h"
 #include "commands/commands.h"
 #include "commands/trails.h"
 
@@ -19,7 +20,7 @@ struct settings {
 };
 
 struct comparing {
-	uint64_t gone, fresh, changed;
+	uint64_t gone, fresh, changed, beside; /* beside: entries of lists that are no trails */
 	bool quiet;
 	struct buf row;
 };
@@ -87,6 +88,42 @@ static uint64_t compare(struct comparing *c, const struct store *a, const struct
 	return missing;
 }
 
+/* Lists that change what is found, too. */
+static const struct list_of {
+	const char *what;
+	uint64_t (*count)(const struct store *s);
+	struct store_entry (*at)(const struct store *s, uint64_t i);
+} lists[] = {
+	{ "(whitelist)", store_whitelist_count, store_whitelist_at },
+	{ "(ignore rule)", store_ignore_count, store_ignore_at },
+};
+
+/* The entries that a has and b has not. */
+static void compare_list(struct comparing *c, const struct list_of *l, const struct store *a,
+    const struct store *b, char sign)
+{
+	const struct hash_key key = { 1, 1 }; /* one's own lists */
+	struct intern *there = intern_new(&key);
+	for (uint64_t i = 0; i < l->count(b); i++)
+		intern_add(there, l->at(b, i).text, NULL);
+	for (uint64_t i = 0; i < l->count(a); i++) {
+		const struct text cells[] = { l->at(a, i).text, text_of(l->what) };
+		if (intern_find(there, cells[0]) != UINT32_MAX)
+			continue;
+		c->beside++;
+		print_cells(c, sign, cells, 2);
+	}
+	intern_free(there);
+}
+
+static void compare_lists(struct comparing *c, const struct store *old, const struct store *new)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		compare_list(c, &lists[i], old, new, '-');
+		compare_list(c, &lists[i], new, old, '+');
+	}
+}
+
 static int report(const struct settings *s, const struct trails *a, const struct trails *b)
 {
 	struct comparing c = { .quiet = s->common.quiet };
@@ -94,6 +131,7 @@ static int report(const struct settings *s, const struct trails *a, const struct
 	buf_init(&c.row, SIZE_MAX / 2);
 	c.gone = compare(&c, old, new, true);
 	c.fresh = compare(&c, new, old, false);
+	compare_lists(&c, old, new);
 	buf_free(&c.row);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return complain(STATUS_FAILED, "cannot write standard output");
@@ -102,7 +140,10 @@ static int report(const struct settings *s, const struct trails *a, const struct
 		    (unsigned long long)c.gone, (unsigned long long)c.fresh,
 		    (unsigned long long)c.changed, (unsigned long)store_count(old),
 		    (unsigned long)store_count(new));
-	return c.gone + c.fresh + c.changed ? STATUS_DIFFERS : STATUS_DONE;
+	if (!c.quiet && c.beside)
+		complain(0, "%llu entries of whitelists and ignore rules differ",
+		    (unsigned long long)c.beside);
+	return c.gone + c.fresh + c.changed + c.beside ? STATUS_DIFFERS : STATUS_DONE;
 }
 
 static int diff(const struct settings *s)

@@ -118,6 +118,8 @@ static int print_store(const struct settings *settings, const struct store *s, b
 	print_number("whitelist", store_whitelist_count(s));
 	if (store_agents(s).n)
 		print_number("user-agents", count_lines(store_agents(s)));
+	if (store_ignore_count(s))
+		print_number("ignore rules", store_ignore_count(s));
 	print_sources(s, settings->common.verbose);
 	printf("%-16s %s\n", "digest", store_digest(s));
 	printf("%-16s %s\n", "checksum", sound ? "good" : "BAD");

@@ -10,7 +10,6 @@
 #include "base/escape.h"
 #include "base/outfile.h"
 #include "commands/commands.h"
-#include "commands/config_file.h"
 #include "commands/feed_cache.h"
 #include "commands/feed_places.h"
 #include "commands/fetching.h"
@@ -18,6 +17,7 @@
 #include "commands/signals.h"
 #include "commands/store_file.h"
 #include "commands/trails.h"
+#include "commands/update_config.h"
 #include "trails/import.h"
 
 enum { MINIMUM_FEEDS = 3, PATH_MOST = 16 << 10 };
@@ -40,11 +40,11 @@ static const struct option_row rows[] = {
 struct settings {
 	struct common common;
 	const char *output, *server, *server_from; /* from: where its option stands, "" */
-	struct config_file config;
+	struct update_config config;
 	struct list definitions;
 	struct text only; /* names between commas; empty: all */
 	uint64_t minimum;
-	bool offline, dry_run, force;
+	bool has_minimum, offline, dry_run, force;
 };
 
 struct update {
@@ -75,7 +75,7 @@ static int take_option(void *settings, const struct options *o)
 		s->dry_run = true;
 	else if (option_is(o, "force"))
 		s->force = true;
-	else if (!text_number(text_of(o->value), 1000, &s->minimum))
+	else if (!(s->has_minimum = text_number(text_of(o->value), 1000, &s->minimum)))
 		return complain(STATUS_USAGE,
 		    "trails update: --minimum-feeds wants a number, not \"%s\"", o->value);
 	return -1;
@@ -278,9 +278,13 @@ static bool has_lists(const char *folder)
 static void add_own(struct update *u, struct builder *b)
 {
 	struct fault f;
-	const char *own = place_own_trails(&u->place);
+	const char *own = place_own_trails(&u->place), *more = u->s->config.own_trails;
 	u->own = true;
 	if (has_lists(own) && !builder_add(b, own, &f)) {
+		complain(0, "%s", f.text);
+		u->failed++;
+	}
+	if (more && !builder_add(b, more, &f)) {
 		complain(0, "%s", f.text);
 		u->failed++;
 	}
@@ -299,9 +303,10 @@ static bool add_sources(struct update *u, struct builder *b, struct fault *f)
 			good =
 			    builder_add_feed(b, p->feed, buf_text(&p->modified), p->path, &used, f);
 	}
-	if (good)
+	if (good && !update_config_disables(&u->s->config, TEXT("custom")))
 		add_own(u, b);
-	const char *shipped = u->s->server ? NULL : place_shipped(&u->place);
+	bool bare = u->s->server || update_config_disables(&u->s->config, TEXT("static"));
+	const char *shipped = bare ? NULL : place_shipped(&u->place);
 	return good && (!shipped || builder_add(b, shipped, f));
 }
 
@@ -325,6 +330,14 @@ static void say_done(struct update *u, const struct builder *b, uint64_t dropped
 	buf_free(&line);
 }
 
+static void leave_out(struct update *u, struct builder *b)
+{
+	uint64_t n = builder_leave_out_infos(b, update_config_leaves_out, u->s->config.left_out);
+	if (n && !u->s->common.quiet)
+		complain(
+		    0, "%llu trails left out by DISABLED_TRAILS_INFO_REGEX", (unsigned long long)n);
+}
+
 static bool publish(struct update *u, struct fault *f)
 {
 	struct notices notices = { say_skipped, u };
@@ -332,6 +345,8 @@ static bool publish(struct update *u, struct fault *f)
 	uint64_t dropped = 0;
 	const char *path = buf_string(&u->store);
 	bool good = add_sources(u, b, f);
+	if (good && u->s->config.left_out)
+		leave_out(u, b);
 	if (good && !u->s->server)
 		dropped = builder_settle(b, u->s->minimum);
 	if (good && signals_stop)
@@ -408,23 +423,25 @@ static bool may_replace(const char *path)
 	return !other;
 }
 
-/* UPDATE_SERVER, where the command line says nothing of what to download. */
+/* The configuration, where the command line says nothing of it. */
 static int configure(struct settings *s)
 {
-	struct config_option option;
-	struct fault f;
 	bool feeds_named = s->definitions.count || s->only.n;
 	if (s->server && feeds_named)
 		return complain(STATUS_USAGE,
 		    "trails update: --server stands alone, without --feeds and --only");
-	if (!config_file_read_usual(&s->config, &f))
-		return complain(STATUS_FAILED, "%s", f.text);
-	if (!s->server && !feeds_named && config_option(&s->config, "UPDATE_SERVER", &option)) {
-		s->server = option.value.s;
-		s->server_from = option.from.s;
+	int status = update_config_read(&s->config);
+	if (status >= 0)
+		return status;
+	if (!s->server && !feeds_named && s->config.server.value.n) {
+		s->server = s->config.server.value.s;
+		s->server_from = s->config.server.from.s;
 	}
+	if (!s->has_minimum && s->config.has_minimum)
+		s->minimum = s->config.minimum;
 	if (s->server && strcmp(s->server, "none") == 0)
 		s->server = NULL;
+	s->offline |= s->config.offline && !s->server && !feeds_named;
 	return -1;
 }
 
@@ -447,6 +464,8 @@ static int prepare(struct update *u)
 		return complain(STATUS_FAILED, "%s", f.text);
 	}
 	feeds_sort(&u->feeds);
+	if (!u->s->server)
+		update_config_apply(&u->s->config, &u->feeds);
 	feed_cache_open(&u->cache, place_cache(&u->place), &u->feeds);
 	if (u->cache.count == 0)
 		return complain(STATUS_FAILED, "there are no feeds; name definitions with --feeds");
@@ -471,7 +490,7 @@ static int run(int argc, char **argv)
 	buf_free(&u.store);
 	buf_free(&u.place);
 	free(s.definitions.items);
-	config_file_free(&s.config);
+	update_config_free(&s.config);
 	return status;
 }
 

@@ -5,7 +5,9 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "commands/trails.h"
+#include "trails/idna.h"
 #include "trails/key.h"
+#include "trails/spelling.h"
 
 static void add(struct met *met, const struct trail *trail)
 {
@@ -235,26 +237,54 @@ static void meet_url(struct met *met, const struct trails *t, struct text url)
 	buf_free(&c.key);
 }
 
-void met_find(struct met *met, const struct trails *trails, struct text value)
+/* A URL, or a host; a whole user agent may hold a URL. */
+static void meet_value(struct met *met, const struct trails *t, struct buf *lower)
 {
-	struct buf lower;
-	met->count = 0;
-	met->whitelisted = (struct text) { NULL, 0 };
-	buf_init(&lower, LIMIT_TRAIL_LINE);
-	value = text_trim(value);
-	for (size_t i = 0; i < value.n; i++)
-		buf_char(&lower, ascii_lower(value.s[i]));
-	value = buf_text(&lower);
+	struct trail trail;
+	struct text value = buf_text(lower);
 	size_t scheme = text_find(value, TEXT("://"));
+	if (scheme != TEXT_NONE && trails_find_key(t, value, &trail))
+		meet(met, TRAIL_OTHER, value, &trail);
 	if (scheme != TEXT_NONE)
 		value = text_from(value, scheme + 3);
 	if (scheme != TEXT_NONE && text_find_char(value, '/') == TEXT_NONE) {
-		buf_char(&lower, '/');
-		value = text_from(buf_text(&lower), scheme + 3);
+		buf_char(lower, '/');
+		value = text_from(buf_text(lower), scheme + 3);
 	}
 	if (text_find_char(value, '/') != TEXT_NONE)
-		meet_url(met, trails, value);
+		meet_url(met, t, value);
 	else
-		meet_host(met, trails, value);
+		meet_host(met, t, value);
+}
+
+/* As traffic has what people type: no armour (hxxp, [.]), names in ASCII (RFC 5890 2.3.2.1). */
+static void put_plain(struct buf *out, struct text value)
+{
+	char room[LIMIT_TRAIL_LINE];
+	if (value.n > sizeof(room))
+		return;
+	value = spelling_plain(value, room);
+	size_t scheme = text_find(value, TEXT("://"));
+	size_t host = scheme == TEXT_NONE ? 0 : scheme + 3;
+	buf_add(out, text_head(value, host));
+	idna_ascii(out, text_from(value, host));
+}
+
+void met_find(struct met *met, const struct trails *trails, struct text value)
+{
+	struct buf lower, plain;
+	met->count = 0;
+	met->whitelisted = (struct text) { NULL, 0 };
+	buf_init(&lower, LIMIT_TRAIL_LINE);
+	buf_init(&plain, 3 * LIMIT_TRAIL_LINE);
+	value = text_trim(value);
+	for (size_t i = 0; i < value.n; i++)
+		buf_char(&lower, ascii_lower(value.s[i]));
+	put_plain(&plain, buf_text(&lower));
+	bool other = plain.n && !text_is(buf_text(&plain), buf_text(&lower));
+	meet_value(met, trails, &lower);
+	if (other)
+		meet_value(met, trails, &plain);
 	buf_free(&lower);
+	buf_free(&plain);
 }

@@ -20,13 +20,15 @@ static const struct option_row rows[] = {
 	    "trails to use instead of the default; repeatable; \"default\" adds it" },
 	{ 0, "whitelist", "FILE",
 	    "more names and addresses that are no finding, or \"none\"; repeatable" },
+	{ 0, "ignore", "FILE",
+	    "more rules for events that are no finding, or \"none\"; repeatable" },
 	COMMON_OPTIONS,
 	{ 0, NULL, NULL, NULL },
 };
 
 struct settings {
 	struct common common;
-	struct list stores, whitelists, values;
+	struct list stores, whitelists, ignores, values;
 };
 
 /* One value being explained. */
@@ -48,6 +50,8 @@ static int take_option(void *settings, const struct options *o)
 		list_add(&s->stores, o->value);
 	else if (option_is(o, "whitelist"))
 		list_add(&s->whitelists, o->value);
+	else if (option_is(o, "ignore"))
+		list_add(&s->ignores, o->value);
 	return -1;
 }
 
@@ -100,18 +104,26 @@ static const char *store_of(const struct trails *trails, struct text key)
 	return "";
 }
 
-static const char *whitelist_of(const struct trails *trails, struct text value)
+static void print_entry(struct why *w, const struct met_step *step)
+{
+	struct buf place;
+	buf_init(&place, LIMIT_TRAIL_LINE);
+	trails_put_place(w->trails, step->entry, &place);
+	PRINT(w, TEXT("look-up"), text_of(step->what), step->value, TEXT("suppressed by"),
+	    step->entry, buf_text(&place));
+	buf_free(&place);
+}
+
+/* Rules that suppress events of this address. */
+static void print_ignores(struct why *w, struct text value)
 {
 	struct address a;
-	bool address = address_parse(value, &a);
-	for (size_t i = 0; i < trails_stores(trails); i++) {
-		const struct store *s = trails_store(trails, i);
-		struct text entry =
-		    address ? store_whitelists_address(s, &a) : store_whitelists_name(s, value);
-		if (entry.n)
-			return trails_store_name(trails, i);
-	}
-	return "--whitelist";
+	size_t at = 0;
+	struct text rule;
+	if (!address_parse(value, &a))
+		return;
+	while ((rule = ignores_naming(trails_ignores(w->trails), &a, &at)).n)
+		PRINT(w, TEXT("ignore"), value, TEXT("some events"), rule);
 }
 
 static void tell_step(void *context, const struct met_step *step)
@@ -127,11 +139,12 @@ static void tell_step(void *context, const struct met_step *step)
 		    step->trail->info, step->trail->reference,
 		    text_of(store_of(w->trails, step->trail->key)));
 	else if (step->entry.n)
-		PRINT(w, TEXT("look-up"), what, step->value, TEXT("suppressed by"), step->entry,
-		    text_of(whitelist_of(w->trails, step->value)));
+		print_entry(w, step);
 	else
 		PRINT(w, TEXT("look-up"), what, step->value,
 		    text_is(what, TEXT("whitelist")) ? TEXT("no entry") : TEXT("not listed"));
+	if (text_is(what, TEXT("whitelist")))
+		print_ignores(w, step->value);
 }
 
 /* --- what the sources say */
@@ -260,7 +273,7 @@ static int explain_all(const struct settings *s)
 {
 	struct fault f;
 	bool shipped_only, listed = false;
-	const struct chosen chosen = { &s->stores, &s->whitelists, s->common.verbose };
+	const struct chosen chosen = { &s->stores, &s->whitelists, &s->ignores, s->common.verbose };
 	struct trails *t = chosen_trails(&chosen, &shipped_only, &f);
 	if (!t)
 		return complain(STATUS_FAILED, "%s", f.text);
@@ -296,6 +309,7 @@ static int run(int argc, char **argv)
 		status = explain_all(&s);
 	free(s.stores.items);
 	free(s.whitelists.items);
+	free(s.ignores.items);
 	free(s.values.items);
 	return status;
 }

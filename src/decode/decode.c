@@ -78,7 +78,7 @@ size_t decoder_rest(struct decoder *d, struct packet *out, struct decode_counts 
 	return of.given;
 }
 
-size_t decode_frame(
+size_t walk_decode(
     struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts)
 {
 	layer *first = link_layer(frame->link);

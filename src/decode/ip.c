@@ -189,6 +189,15 @@ bool ip_is_plausible(const struct walk *w)
 	return load_u8(w->at) >> 4 == 4 && header >= IP4_HEADER && said >= header && said <= whole;
 }
 
+bool ip_is_exact(const struct walk *w)
+{
+	if (!ip_is_plausible(w))
+		return false;
+	size_t said = load_u8(w->at) >> 4 == 6 ? load_be16(w->at + 4) + (size_t)IP6_HEADER
+					       : load_be16(w->at + 2);
+	return said == w->left + w->cut;
+}
+
 /* What the link layer said of the version is not asked: the header itself knows. */
 enum fate ip_decode(struct walk *w)
 {

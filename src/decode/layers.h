@@ -126,6 +126,8 @@ layer link_not_ip;
 
 /* Whether an IP header stands here whose lengths fit what is there. */
 bool ip_is_plausible(const struct walk *w);
+/* Whether its length is that of all that is there, besides. */
+bool ip_is_exact(const struct walk *w);
 
 /* From an IP header to the end of the walk. */
 enum fate ip_decode(struct walk *w);
@@ -143,6 +145,20 @@ void tunnel_try(struct walk *w, enum tunnel tunnel, layer *open);
 /* Tunnels by IP protocol and by UDP port, for finished packets. */
 void tunnel_of_protocol(struct walk *w);
 void tunnel_of_port(struct walk *w);
+
+/* False of all ports that are no tunnel's, but for few. */
+extern const bool tunnel_ports[256]; /* by the last eight bits */
+static inline bool tunnel_has_port(uint16_t port)
+{
+	return tunnel_ports[port & 255];
+}
+
+/* The packet of a frame that is of the commonest kind and sound. Else false: out may be anything. */
+bool plain_decode(const struct frame *frame, struct packet *out);
+
+/* decode_frame() without that shortcut. */
+size_t walk_decode(
+    struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts);
 
 layer tunnel_gre, tunnel_l2tp, tunnel_l2tp3;
 

@@ -16,6 +16,7 @@ enum {
 	SUNATM_HEADER = 4,
 	LANE_HEADER = 2,
 	MULTILINK_HEADER = 4,
+	MULTILINK_SHORT = 2,
 };
 
 static enum fate skip_to(struct walk *w, size_t n, layer *next)
@@ -26,18 +27,33 @@ static enum fate skip_to(struct walk *w, size_t n, layer *next)
 	return next(w);
 }
 
-/* A packet of several links that stands in one piece. */
+/* A packet of several links that stands in one piece: it begins and ends here. Only the two ends know which
+ * of the two headers they use: what makes IP of the rest is right, most of all IP of just that length. */
 static enum fate multilink_payload(struct walk *w)
 {
 	enum { WHOLE = 0xc0 };
+	static const size_t sizes[] = { MULTILINK_HEADER, MULTILINK_SHORT };
 	if (w->left < MULTILINK_HEADER)
 		return walk_fail(w, ANOMALY_LINK_SHORT);
-	if (load_u8(w->at) != WHOLE)
-		return FATE_NOT_IP;
+	if ((load_u8(w->at) & WHOLE) != WHOLE)
+		return FATE_FRAGMENT;
 	if (!walk_deeper(w))
 		return FATE_UNDECODABLE;
-	walk_skip(w, MULTILINK_HEADER);
-	return link_ppp(w);
+	struct walk right = { .at = NULL };
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct walk at = *w;
+		at.guess = true;
+		walk_skip(&at, sizes[i]);
+		if (link_ppp(&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+			continue;
+		if (!right.at || ip_is_exact(&at))
+			right = at;
+	}
+	if (!right.at)
+		return FATE_NOT_IP;
+	right.guess = w->guess;
+	*w = right;
+	return FATE_EXAMINED;
 }
 
 /* A frame of Ethernet, behind flags, its kind, and perhaps the number of a network. RFC 3518 4.2. */

@@ -12,6 +12,7 @@ libtrailsift_a_SOURCES += \
 	src/decode/link_wireless.c \
 	src/decode/links.c \
 	src/decode/packet.h \
+	src/decode/plain.c \
 	src/decode/transport.c \
 	src/decode/tunnel.c \
 	src/decode/tunnel_gre.c \

@@ -12,6 +12,7 @@ enum {
 	IP_UDP = 17,
 	IP_ICMPV6 = 58,
 	IP_SCTP = 132,
+	IP_UDPLITE = 136,
 };
 
 enum {
@@ -50,7 +51,9 @@ enum {
 	x(TZSP, "tzsp") \
 	x(AYIYA, "ayiya") \
 	x(LISP, "lisp") \
-	x(CAPWAP, "capwap")
+	x(CAPWAP, "capwap") \
+	x(GUE, "gue") \
+	x(FOU, "fou")
 /* clang-format on */
 
 #define TUNNEL_ENUM(id, name) TUNNEL_##id,

@@ -1,4 +1,5 @@
-/* Transport headers. RFC 9293 (TCP), 768 (UDP), 792 and 4443 (ICMP), 9260 (SCTP), 4302 (AH). */
+/* Transport headers. RFC 9293 (TCP), 768 (UDP), 3828 (UDP-Lite), 792 and 4443 (ICMP), 9260 (SCTP), 4302
+ * (AH). */
 #include <config.h>
 
 #include "decode/layers.h"
@@ -74,6 +75,19 @@ static enum fate udp_decode(struct walk *w)
 	return fate;
 }
 
+/* The place of UDP's length says how much the checksum covers. */
+static enum fate udplite_decode(struct walk *w)
+{
+	if (w->left < PORTS_SIZE)
+		return walk_fail(w, ANOMALY_UDP_SHORT);
+	take_ports(w);
+	if (w->left + w->cut < UDP_HEADER)
+		walk_note(w, ANOMALY_UDP_SHORT);
+	enum fate fate = finish(w, UDP_HEADER);
+	tunnel_of_port(w);
+	return fate;
+}
+
 static enum fate icmp_decode(struct walk *w)
 {
 	if (w->left < ICMP_TYPE_CODE)
@@ -130,6 +144,8 @@ enum fate transport_decode(struct walk *w)
 		return icmp_decode(w);
 	case IP_SCTP:
 		return sctp_decode(w);
+	case IP_UDPLITE:
+		return udplite_decode(w);
 	default:
 		return other_decode(w);
 	}

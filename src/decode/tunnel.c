@@ -3,7 +3,7 @@
  * IP (RFC 2003, 2473, 4213), GRE, MPLS (RFC 4023), EtherIP (RFC 3378), PIM registers (RFC 7761),
  * L2TPv3. By UDP port: Teredo (RFC 4380), VXLAN (RFC 7348), VXLAN-GPE, Geneve (RFC 8926), GTP-U
  * (3GPP TS 29.281, 29.060), MPLS (RFC 7510), GRE (RFC 8086), TZSP, AYIYA, LISP (RFC 9300), CAPWAP
- * (RFC 5415), L2TP.
+ * (RFC 5415), L2TP, GUE (draft-ietf-intarea-gue) and FOU as Linux has them.
  */
 #include <config.h>
 
@@ -27,6 +27,7 @@ enum {
 	TEREDO_ORIGIN = 8,
 	TZSP_HEADER = 4,
 	AYIYA_HEADER = 8,
+	GUE_HEADER = 4,
 };
 
 #define ROW_NAME(id, name) name,
@@ -200,15 +201,21 @@ static bool skip_gtp_extensions(struct walk *w, uint8_t next)
 	return true;
 }
 
-/* IP, or a frame (3GPP TS 23.501 5.6.10.2). */
+/* IP, or a frame (3GPP TS 23.501 5.6.10.2), or PPP (TS 29.060 9.2.1). */
 static enum fate gtp_payload(struct walk *w)
 {
-	struct walk at = *w;
-	at.guess = true;
-	if (ip_is_plausible(w) || link_ethernet(&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+	static layer *const carried[] = { link_raw, link_ethernet, link_ppp };
+	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
+		struct walk at = *w;
+		at.guess = true;
+		if (carried[i](&at) != FATE_EXAMINED || !ip_is_plausible(&at))
+			continue;
+		at.guess = w->guess;
+		*w = at;
 		return FATE_EXAMINED;
-	*w = at;
-	return FATE_EXAMINED;
+	}
+	bool control = w->left >= 2 && load_be16(w->at) == 0xff03; /* of PPP */
+	return control ? FATE_NOT_IP : FATE_EXAMINED;
 }
 
 static enum fate open_gtp(struct walk *w)
@@ -350,55 +357,82 @@ static enum fate open_capwap(struct walk *w)
 	return load_u8(w->at) & 3 ? link_wireless_swapped(w) : link_wireless(w);
 }
 
-struct port_row {
-	uint16_t port;
-	enum tunnel tunnel;
-	layer *open;
-};
-
-static const struct port_row *find_port(uint16_t port)
+/* Flags, the size of what is optional, the protocol behind; or at once IP, by its version. */
+static enum fate open_gue(struct walk *w)
 {
-	static const struct port_row rows[] = {
-		{ 1701, TUNNEL_L2TP, tunnel_l2tp },
-		{ 2123, TUNNEL_GTP_U, open_gtp },
-		{ 2152, TUNNEL_GTP_U, open_gtp },
-		{ 3386, TUNNEL_GTP_U, open_gtp0 },
-		{ 3544, TUNNEL_TEREDO, open_teredo },
-		{ 4341, TUNNEL_LISP, open_lisp },
-		{ 4342, TUNNEL_LISP, open_lisp_control },
-		{ 4754, TUNNEL_GRE, tunnel_gre },
-		{ 4789, TUNNEL_VXLAN, open_vxlan },
-		{ 4790, TUNNEL_VXLAN_GPE, open_vxlan_gpe },
-		{ 5072, TUNNEL_AYIYA, open_ayiya },
-		{ 5247, TUNNEL_CAPWAP, open_capwap },
-		{ 6081, TUNNEL_GENEVE, open_geneve },
-		{ 6635, TUNNEL_MPLS, open_mpls },
-		{ 8472, TUNNEL_VXLAN, open_vxlan },
-		{ 37008, TUNNEL_TZSP, open_tzsp },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].port == port)
-			return &rows[i];
-	return NULL;
+	enum { KIND = 0xe0, WORDS = 0x1f };
+	if (w->left < GUE_HEADER)
+		return FATE_NOT_IP;
+	uint8_t first = load_u8(w->at), next = load_u8(w->at + 1);
+	size_t size = GUE_HEADER + (size_t)(first & WORDS) * 4;
+	if (first >> 6 == 1)
+		return FATE_EXAMINED;
+	if (first & KIND || size > w->left) /* another version, or control */
+		return FATE_NOT_IP;
+	walk_skip(w, size);
+	switch (next) {
+	case 4:
+	case 41:
+		return FATE_EXAMINED;
+	case 47:
+		return tunnel_gre(w);
+	case 97:
+		return open_etherip(w);
+	case 137:
+		return open_mpls(w);
+	default:
+		return FATE_NOT_IP;
+	}
 }
 
-/* Most ports are none of these: one bit for the last six of each says so. */
-static bool may_be_bound(uint16_t port)
+/* IP without any header. The port is anybody's: the length must be exact. */
+static enum fate open_fou(struct walk *w)
 {
-#define BIT(port) (UINT64_C(1) << ((port)&63))
-	static const uint64_t bits = BIT(1701) | BIT(2123) | BIT(2152) | BIT(3386) | BIT(3544) |
-	    BIT(4341) | BIT(4342) | BIT(4754) | BIT(4789) | BIT(4790) | BIT(5072) | BIT(5247) |
-	    BIT(6081) | BIT(6635) | BIT(8472) | BIT(37008);
-#undef BIT
-	return bits >> (port & 63) & 1;
+	return ip_is_exact(w) ? FATE_EXAMINED : FATE_NOT_IP;
+}
+
+/* clang-format off */
+#define PORTS(x) \
+	x(1701, L2TP, tunnel_l2tp) \
+	x(2123, GTP_U, open_gtp) \
+	x(2152, GTP_U, open_gtp) \
+	x(3386, GTP_U, open_gtp0) \
+	x(3544, TEREDO, open_teredo) \
+	x(4341, LISP, open_lisp) \
+	x(4342, LISP, open_lisp_control) \
+	x(4754, GRE, tunnel_gre) \
+	x(4789, VXLAN, open_vxlan) \
+	x(4790, VXLAN_GPE, open_vxlan_gpe) \
+	x(5072, AYIYA, open_ayiya) \
+	x(5247, CAPWAP, open_capwap) \
+	x(5555, FOU, open_fou) \
+	x(6080, GUE, open_gue) \
+	x(6081, GENEVE, open_geneve) \
+	x(6635, MPLS, open_mpls) \
+	x(8472, VXLAN, open_vxlan) \
+	x(37008, TZSP, open_tzsp)
+/* clang-format on */
+
+#define LAST_BITS(port, tunnel, open) [(port)&255] = true,
+const bool tunnel_ports[256] = { PORTS(LAST_BITS) };
+#undef LAST_BITS
+
+static bool try_port(struct walk *w, uint16_t port)
+{
+#define TRY(port, tunnel, open)                                                                    \
+	case port:                                                                                 \
+		tunnel_try(w, TUNNEL_##tunnel, open);                                              \
+		return true;
+	switch (port) {
+		PORTS(TRY)
+	default:
+		return false;
+	}
+#undef TRY
 }
 
 void tunnel_of_port(struct walk *w)
 {
-	uint16_t dport = w->out->tuple.dport, sport = w->out->tuple.sport;
-	const struct port_row *row = may_be_bound(dport) ? find_port(dport) : NULL;
-	if (likely(!row) && may_be_bound(sport))
-		row = find_port(sport);
-	if (row)
-		tunnel_try(w, row->tunnel, row->open);
+	if (!try_port(w, w->out->tuple.dport))
+		try_port(w, w->out->tuple.sport);
 }

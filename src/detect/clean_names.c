@@ -5,9 +5,14 @@
 
 #include <stdlib.h>
 
+#include "base/attributes.h"
+#include "base/bytes.h"
 #include "base/digest.h"
 #include "base/hash.h"
 #include "base/memory.h"
+
+#define FIRST_KEY UINT64_C(0x9e3779b97f4a7c15)
+#define MIDDLE_KEY UINT64_C(0xc4ceb9fe1a85ec53)
 
 enum { LINES = 1 << 11, NAME_MOST = 63 };
 
@@ -40,9 +45,20 @@ void clean_names_begin(struct clean_names *c, const char *digest)
 	memset(c->lines, 0, sizeof(c->lines));
 }
 
-static size_t line_of(struct text name)
+/* Names that share all that is hashed share a line, no more. */
+static inline size_t line_of(struct text name)
 {
-	return hash_fast(name.s, name.n, 0) % LINES;
+	const uint8_t *p = (const uint8_t *)name.s;
+	uint64_t first, last, middle = name.n;
+	if (likely(name.n >= 8)) {
+		first = load_le64(p);
+		last = load_le64(p + name.n - 8);
+		middle ^= load_le64(p + (name.n - 8) / 2);
+	} else {
+		first = p[0];
+		last = (uint64_t)p[name.n / 2] << 8 | p[name.n - 1];
+	}
+	return hash_fold(first ^ FIRST_KEY, last ^ middle * MIDDLE_KEY) % LINES;
 }
 
 bool clean_names_has(const struct clean_names *c, struct text name)

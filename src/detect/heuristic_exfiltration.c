@@ -132,7 +132,7 @@ static void take_end(struct judge *j, struct transfers *all, const struct observ
 	uint64_t pair = pair_of(all, o);
 	struct sums *s = recent_take(all->pairs, &pair, &fresh);
 	if (fresh) {
-		s->first_frame = o->ended.first_frame;
+		s->first_frame = o->first_frame;
 		s->first_input = o->input;
 		users_of(all, o, true);
 	}

@@ -33,7 +33,6 @@ static void take(
 	    f->bytes[0], f->bytes[1]);
 	e.time = f->last;
 	e.frame = f->last_frame;
-	e.first_frame = f->first_frame;
 	e.input = f->last_input;
 	e.threshold = SECONDS;
 	e.measured = (uint64_t)seconds;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "detect/ignored.h"
 #include "detect/judge.h"
 #include "detect/judge_private.h"
 #include "detect/repeats.h"
@@ -39,10 +40,18 @@ static const struct heuristic *const heuristics[] = {
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
 
-/* Those that are on and take observations of a kind, in the order of the table. */
+/* Those that are on and take observations of a kind, in the order of the table; and who of them fetches. */
 struct takers {
-	uint8_t list[HEURISTICS], ahead[HEURISTICS]; /* numbers; ahead: those that fetch */
-	uint8_t count, ahead_count;
+	struct {
+		void (*take)(struct judge *j, void *state, const struct observation *o,
+		    const struct hit *hits, size_t n);
+		void *state;
+	} list[HEURISTICS];
+	struct {
+		void (*ahead)(void *state, const struct observation *o);
+		void *state;
+	} fetching[HEURISTICS];
+	size_t count, fetching_count;
 };
 
 struct judge {
@@ -99,16 +108,18 @@ uint64_t heuristics_on(const struct heuristic_choice *choice)
 	return on & ~choice->disabled;
 }
 
-static void add_taker(struct judge *j, uint8_t number)
+static void add_taker(struct judge *j, const struct heuristic *h, void *state)
 {
-	const struct heuristic *h = heuristics[number];
 	for (int kind = 0; kind < OBSERVATION_KINDS; kind++) {
 		struct takers *t = &j->takers[kind];
 		if (!(h->kinds >> kind & 1))
 			continue;
-		t->list[t->count++] = number;
-		if (h->ahead)
-			t->ahead[t->ahead_count++] = number;
+		t->list[t->count].take = h->take;
+		t->list[t->count++].state = state;
+		if (!h->ahead)
+			continue;
+		t->fetching[t->fetching_count].ahead = h->ahead;
+		t->fetching[t->fetching_count++].state = state;
 	}
 }
 
@@ -120,16 +131,16 @@ struct judge *judge_new(const struct judge_options *options)
 	j->given_up_before = trails_patterns_given_up(options->trails);
 	j->repeats = repeats_new(&options->key);
 	uint64_t on = heuristics_on(&options->choice);
-	for (uint8_t i = 0; i < HEURISTICS; i++) {
+	for (size_t i = 0; i < HEURISTICS; i++) {
 		j->on[i] = on >> i & 1;
 		if (!j->on[i])
 			continue;
-		add_taker(j, i);
 		unsigned kinds = heuristics[i]->kinds;
 		if (kinds & 1u << OBSERVED_FLOW_END && !heuristics[i]->chooses_ends)
 			j->every_end = true;
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
+		add_taker(j, heuristics[i], j->states[i]);
 	}
 	return j;
 }
@@ -200,6 +211,8 @@ void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
 	e->count = e->count ? e->count : 1;
+	if (e->hit.suppressed.n == 0)
+		e->hit.suppressed = ignored_by(j->options.trails, j->options.ignore, &j->arena, e);
 	j->options.found(j->options.context, e);
 }
 
@@ -324,13 +337,14 @@ static void end_flow(struct judge *j, const struct observation *o, const struct 
 bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
 	uint64_t before = j->serial;
-	arena_reset(&j->arena);
+	if (unlikely(j->arena.used > 0))
+		arena_reset(&j->arena);
 	j->asked = j->every_end;
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
 		take_hit(j, o, &hits[i]);
 	const struct takers *t = &j->takers[o->kind];
-	for (uint8_t i = 0; i < t->count; i++)
-		heuristics[t->list[i]]->take(j, j->states[t->list[i]], o, hits, n);
+	for (size_t i = 0; i < t->count; i++)
+		t->list[i].take(j, t->list[i].state, o, hits, n);
 	if (o->kind == OBSERVED_FLOW_END)
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
@@ -341,8 +355,8 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 void judge_ahead(struct judge *j, const struct observation *o)
 {
 	const struct takers *t = &j->takers[o->kind];
-	for (uint8_t i = 0; i < t->ahead_count; i++)
-		heuristics[t->ahead[i]]->ahead(j->states[t->ahead[i]], o);
+	for (size_t i = 0; i < t->fetching_count; i++)
+		t->fetching[i].ahead(t->fetching[i].state, o);
 	if (o->kind == OBSERVED_FLOW_END)
 		repeats_ahead(j->repeats, o->flow);
 }

@@ -25,12 +25,14 @@ bool heuristic_choose(struct heuristic_choice *choice, struct text word, bool on
 uint64_t heuristics_on(const struct heuristic_choice *choice);
 
 struct agents;
+struct pattern;
 
 struct judge_options {
 	const struct trails *trails; /* for the whitelist */
 	struct hash_key key;
 	struct heuristic_choice choice;
 	const struct agents *agents; /* suspicious user agents, or NULL: those that ship */
+	struct pattern *ignore; /* of events that are no finding, as ignored.h has them, or NULL */
 	uint64_t serial; /* of the last event that another judge of the run gave; 0: none did */
 	/* A finding. The texts live until the call returns. */
 	void (*found)(void *context, const struct event *e);

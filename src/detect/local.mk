@@ -32,6 +32,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/heuristic_unresolved_address.c \
 	src/detect/heuristic_user_agent.c \
 	src/detect/heuristic_web_scan.c \
+	src/detect/ignored.c src/detect/ignored.h \
 	src/detect/judge.c src/detect/judge.h src/detect/judge_private.h \
 	src/detect/labels.c src/detect/labels.h \
 	src/detect/literals.c src/detect/literals.h \

@@ -12,11 +12,11 @@ static inline bool text_has(struct text t, struct text word)
 	return text_find(t, word) != TEXT_NONE;
 }
 
-/* UDP with port 53 on a side: its addresses are met by its queries (detection.md 3.1 Q6), or else
+/* UDP, or UDP-Lite, with port 53 on a side: its addresses are met by its queries (detection.md 3.1 Q6), or else
  * when it ends. */
 static inline bool is_resolver_flow(const struct observation *o)
 {
-	return o->proto == 17 && (o->sport == 53 || o->dport == 53);
+	return (o->proto == 17 || o->proto == 136) && (o->sport == 53 || o->dport == 53);
 }
 
 /* Neither private nor multicast: somebody's out there. */

@@ -35,6 +35,7 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
     struct text observed, struct text suppressed)
 {
 	struct hits *h = m->out;
+	m->met = true;
 	for (size_t i = m->first; i < h->count; i++)
 		if (h->hits[i].type == type && text_is(h->hits[i].trail, trail) &&
 		    text_is(h->hits[i].info, t->info))

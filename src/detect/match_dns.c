@@ -84,13 +84,20 @@ void match_ahead_dns(const struct trails *trails, const struct dns_message *dns)
 			trails_prefetch_address(trails, &dns->records[i].address);
 }
 
-static void look_up(struct matching *m, struct known_names *known, struct text name)
+/* What a pointer leads to mostly is the very same text. */
+static inline bool is_known(const struct known_names *known, struct text name)
 {
-	if (name.n == 0)
-		return;
 	for (size_t i = 0; i < known->n; i++)
-		if (text_is(known->list[i], name))
-			return;
+		if (known->list[i].n == name.n &&
+		    (known->list[i].s == name.s || memcmp(known->list[i].s, name.s, name.n) == 0))
+			return true;
+	return false;
+}
+
+static inline void look_up(struct matching *m, struct known_names *known, struct text name)
+{
+	if (name.n == 0 || is_known(known, name))
+		return;
 	if (known->n < KNOWN)
 		known->list[known->n++] = name;
 	match_name(m, name, name);
@@ -114,7 +121,8 @@ void match_dns(struct matching *m)
 {
 	const struct dns_message *dns = m->seen->dns;
 	struct text asked = dns->question_count ? dns->questions[0].name : TEXT("");
-	struct known_names known = { .n = 0 };
+	struct known_names known;
+	known.n = 0;
 	if (!dns->response && is_resolver_flow(m->seen) && !is_unlisted(m)) {
 		match_resolver(m, name_is_valid(asked) ? asked : TEXT(""));
 		match_resolver_extended(m);

@@ -106,7 +106,7 @@ static void ask(const struct trails *trails, const struct store_end *ends, const
 void match_ask_flows(
     const struct trails *trails, const struct observations *observed, bool *asks_end)
 {
-	struct store_end ends[2 * FLOWS] = { { .port = 0 } };
+	struct store_end ends[2 * FLOWS];
 	size_t which[FLOWS], n = 0;
 	for (size_t i = 0; i < observed->count; i++) {
 		const struct observation *o = &observed->list[i];
@@ -121,7 +121,8 @@ void match_ask_flows(
 			n = 0;
 		}
 	}
-	ask(trails, ends, which, n, asks_end);
+	if (n > 0)
+		ask(trails, ends, which, n, asks_end);
 }
 
 /* The end of a flow with a listed address may be a finding too. Without one, neither its end nor

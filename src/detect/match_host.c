@@ -70,6 +70,35 @@ void match_host(struct matching *m, struct text host)
 		match_name(m, name_of_host(host, &m->out->arena), host);
 }
 
+/* "some (malware)" and "some (suspicious)" become what Maltrail calls an address that is less sure. */
+static struct text less_sure(struct arena *arena, struct text info)
+{
+	size_t class = text_ends(info, TEXT(")")) ? text_find_last(info, '(') : TEXT_NONE;
+	struct text name = class == TEXT_NONE ? info : text_trim(text_head(info, class));
+	return JOIN(arena, name, TEXT(" (potential malware site)"));
+}
+
+/* detection.md 9.1 item 2. Listed addresses were met when the flow began. */
+void match_url_server(struct matching *m, struct text named)
+{
+	struct arena *arena = &m->out->arena;
+	const struct address *server = &m->seen->dst;
+	struct trail t, listed;
+	if (!m->seen->from_initiator || server->version != 4)
+		return;
+	struct text address = text_of_address(arena, server),
+		    both = text_of_address_port(arena, server, m->seen->dport);
+	if ((!trails_find_key(m->trails, JOIN(arena, address, TEXT("/")), &t) &&
+		!trails_find_key(m->trails, JOIN(arena, both, TEXT("/")), &t)) ||
+	    trails_find_address(m->trails, server, &listed))
+		return;
+	struct text mark = mark_name(m->trails, arena, t.key);
+	t.info = less_sure(arena, t.info);
+	if (named.n)
+		address = JOIN(arena, address, TEXT(" ("), named, TEXT(")"));
+	match_add(m, EVENT_IP, &t, address, both, mark);
+}
+
 void match_digits(struct matching *m, enum event_type type, struct text digits)
 {
 	const struct text none = { NULL, 0 };

@@ -187,10 +187,13 @@ static void match_server(struct matching *m, const struct request *r)
 	struct text host = http_find(&m->seen->request->head, TEXT("Host"));
 	struct trail t;
 	host = text_lower(text_trim(host), arena);
-	if (host.n == 0 || !ascii_letter(host.s[0]) ||
-	    !trails_find_address(m->trails, &m->seen->dst, &t))
+	if (host.n == 0 || !ascii_letter(host.s[0]))
 		return;
 	host = text_split(&host, ':');
+	if (!trails_find_address(m->trails, &m->seen->dst, &t)) {
+		match_url_server(m, host);
+		return;
+	}
 	struct text address = text_of_address(arena, &m->seen->dst);
 	match_add(
 	    m, EVENT_IP, &t, JOIN(arena, address, TEXT(" ("), host, TEXT(")")), r->sent, none);

@@ -93,6 +93,19 @@ static void match_onion(struct matching *m, struct text name, struct text observ
 	add(m, &t, text, name, observed);
 }
 
+static void match_all(struct matching *m, struct text name, struct text observed,
+    const struct trails_name_match *found, size_t n)
+{
+	if (!name_is_valid(name)) {
+		match_parents(m, name, observed, found, n && found[0].at == 0);
+		return;
+	}
+	match_address_service(m, name, observed);
+	match_parents(m, name, observed, found, n);
+	match_pattern(m, name, observed);
+	match_onion(m, name, observed);
+}
+
 void match_name(struct matching *m, struct text name, struct text observed)
 {
 	struct trails_name_match found[NAME_MATCHES];
@@ -104,14 +117,11 @@ void match_name(struct matching *m, struct text name, struct text observed)
 		clean_names_add(m->out->clean, name);
 		return;
 	}
-	if (!name_is_valid(name)) {
-		match_parents(m, name, observed, found, n && found[0].at == 0);
-		return;
-	}
-	match_address_service(m, name, observed);
-	match_parents(m, name, observed, found, n);
-	match_pattern(m, name, observed);
-	match_onion(m, name, observed);
+	uint64_t given_up = trails_patterns_given_up(m->trails);
+	m->met = false;
+	match_all(m, name, observed, found, n);
+	if (!m->met && trails_patterns_given_up(m->trails) == given_up)
+		clean_names_add(m->out->clean, name);
 }
 
 void match_whole_name(struct matching *m, struct text name, struct text observed)

@@ -13,6 +13,7 @@ struct matching {
 	size_t first;                       /* of its hits */
 	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
 	bool asks_end;                      /* the end of its flow is to be met as well */
+	bool met;                           /* something was, whether it was met before or not */
 };
 
 /* Adds a hit on t, unless this observation gave the same type, trail text and info before. suppressed
@@ -37,6 +38,10 @@ void match_named_address(
 
 /* Name or address, with or without a port, as sent. */
 void match_host(struct matching *m, struct text host);
+
+/* The server of a request or a hello, where a URL trail is its address alone ("http://192.0.2.1"): less sure, for
+ * something else is asked of it. named: what it was asked for, or empty. */
+void match_url_server(struct matching *m, struct text named);
 
 /* An address of mail and a URL, listed whole or by their host. */
 void match_email(struct matching *m, struct text sent);

@@ -26,6 +26,7 @@ static void match_server_name(struct matching *m, struct text sent)
 void match_tls_client(struct matching *m)
 {
 	match_server_name(m, m->seen->hello->server_name);
+	match_url_server(m, TEXT(""));
 	if (!(trails_fingerprints(m->trails) & (FINGERPRINT_MD5 | FINGERPRINT_JA4)))
 		return;
 	struct tls_client_hello hello = *m->seen->hello;

@@ -142,10 +142,10 @@ static bool is_request(struct text first)
 static size_t tell_http(struct buf *line, struct text payload)
 {
 	struct text rest = payload, first = take_line(&rest);
-	if (!text_starts(first, TEXT("HTTP/1.")) && !is_request(first))
+	bool response = text_starts(first, TEXT("HTTP/1.")) || text_starts(first, TEXT("ICY "));
+	if (!response && !is_request(first))
 		return 0;
-	buf_add(line,
-	    text_starts(first, TEXT("HTTP/1.")) ? TEXT("HTTP response: ") : TEXT("HTTP request: "));
+	buf_add(line, response ? TEXT("HTTP response: ") : TEXT("HTTP request: "));
 	add_shown(line, first);
 	while (rest.s) {
 		struct text field = take_line(&rest);

@@ -48,8 +48,9 @@ static size_t find_ip(const struct telling *t, const struct packet *p, size_t fr
 static size_t find_transport(const struct telling *t, const struct packet *p, size_t from)
 {
 	size_t end = offset_of(t, p->payload);
-	size_t fixed =
-	    p->tuple.proto == IP_UDP || p->tuple.proto == IP_ICMP || p->tuple.proto == IP_ICMPV6 ? 8
+	size_t fixed = p->tuple.proto == IP_UDP || p->tuple.proto == IP_UDPLITE ||
+		p->tuple.proto == IP_ICMP || p->tuple.proto == IP_ICMPV6
+	    ? 8
 	    : p->tuple.proto == IP_SCTP ? 12
 					: 0;
 	if (p->tuple.proto != IP_TCP)
@@ -122,6 +123,9 @@ static void tell_transport(struct telling *t, const struct packet *p, size_t at)
 		break;
 	case IP_UDP:
 		buf_format(&t->line, "UDP %u > %u", p->tuple.sport, p->tuple.dport);
+		break;
+	case IP_UDPLITE:
+		buf_format(&t->line, "UDP-Lite %u > %u", p->tuple.sport, p->tuple.dport);
 		break;
 	case IP_SCTP:
 		buf_format(&t->line, "SCTP %u > %u", p->tuple.sport, p->tuple.dport);

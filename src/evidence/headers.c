@@ -145,7 +145,7 @@ static void add_protocol(struct buf *line, uint8_t proto)
 		const char *name;
 	} rows[] = { { IP_ICMP, "ICMP" }, { 4, "IPv4" }, { IP_TCP, "TCP" }, { IP_UDP, "UDP" },
 		{ 41, "IPv6" }, { 47, "GRE" }, { 50, "ESP" }, { 51, "AH" }, { IP_ICMPV6, "ICMPv6" },
-		{ IP_SCTP, "SCTP" } };
+		{ IP_SCTP, "SCTP" }, { IP_UDPLITE, "UDP-Lite" } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].proto == proto) {
 			buf_format(line, ", %s", rows[i].name);

@@ -68,7 +68,7 @@ void talks_free(struct talks *c)
 
 static bool has_ports(uint8_t proto)
 {
-	return proto == IP_TCP || proto == IP_UDP || proto == IP_SCTP;
+	return proto == IP_TCP || proto == IP_UDP || proto == IP_SCTP || proto == IP_UDPLITE;
 }
 
 static void set_end(uint8_t end[18], const uint8_t *address, uint8_t version, uint16_t port)
@@ -101,7 +101,7 @@ static uint8_t proto_number(struct text name)
 		const char *name;
 		uint8_t proto;
 	} rows[] = { { "TCP", IP_TCP }, { "UDP", IP_UDP }, { "SCTP", IP_SCTP }, { "ICMP", IP_ICMP },
-		{ "ICMPV6", IP_ICMPV6 } };
+		{ "ICMPV6", IP_ICMPV6 }, { "UDPLITE", IP_UDPLITE } };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (text_is(name, text_of(rows[i].name)))
 			return rows[i].proto;
@@ -136,6 +136,7 @@ static int64_t patience(const struct talk *t)
 	case IP_TCP:
 		return timeouts[FLOW_TCP_OPEN];
 	case IP_UDP:
+	case IP_UDPLITE:
 		return timeouts[FLOW_UDP];
 	case IP_ICMP:
 	case IP_ICMPV6:

@@ -1,6 +1,7 @@
 /* The flow table. */
 #include <config.h>
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,18 +20,14 @@ enum {
 	WAYS = 4,
 };
 
-struct hot {
-	uint32_t tag;
-	uint32_t record; /* + 1; 0: free */
-	uint32_t touched;
-	uint32_t unused;
-};
-
+/* The hot halves of flows, by way; a free way is all zero. Two buckets fill a cache line. */
 struct bucket {
-	struct hot ways[WAYS];
+	uint64_t tags;          /* sixteen bits a way, those of a flow odd */
+	uint16_t touched[WAYS]; /* the last bits of the second of its last packet */
+	uint32_t record[WAYS];  /* + 1 */
 };
 
-_Static_assert(sizeof(struct bucket) == 64, "a bucket fills one cache line");
+_Static_assert(sizeof(struct bucket) == 32, "two buckets fill one cache line");
 
 /* A flow to be told of; the first bytes of its key settle most comparisons, those of IPv4 what follows too. */
 struct ending {
@@ -42,13 +39,15 @@ struct ending {
 struct flow_table {
 	struct bucket *buckets; /* REGIONS runs of (bucket_mask + 1) */
 	uint64_t bucket_mask;   /* inside a region */
+	unsigned bucket_bits;   /* of the mask */
 	struct flow *records;   /* as many as there are ways; those past used were never touched */
 	uint32_t used;
 	uint32_t *free; /* records given back: the last one is the likeliest to be cached */
 	size_t free_count, free_room;
 	struct wheel wheel;
-	uint32_t now;     /* the second up to which flows were expired */
-	uint64_t keys[6]; /* of the hash */
+	size_t wheel_most; /* entries, before the stale ones are swept out */
+	uint32_t now;      /* the second up to which flows were expired */
+	uint64_t keys[6];  /* of the hash */
 	uint64_t count, evicted;
 	flow_ended *ended;
 	void *context;
@@ -84,12 +83,14 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 	while ((mask * 2 + 2) * REGIONS * per_bucket <= memory)
 		mask = mask * 2 + 1;
 	t->bucket_mask = mask;
+	t->bucket_bits = (unsigned)__builtin_popcountll(mask);
 	for (size_t i = 0; i < 6; i++)
 		t->keys[i] = hash_mix(seed + i + 1) | 1;
 	t->ended = ended;
 	t->context = context;
 	t->buckets = map_pages(bucket_count(t) * sizeof(struct bucket));
 	t->records = map_pages(bucket_count(t) * WAYS * sizeof(struct flow));
+	t->wheel_most = 2 * bucket_count(t) * WAYS;
 	return t;
 }
 
@@ -137,15 +138,30 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	return type;
 }
 
-/* As memcmp() orders addresses. */
-static inline int order_of(const uint8_t a[16], const uint8_t b[16])
+/* Eight bytes of an address, the same number on every host. Not built by shifts: what was copied just before
+ * would be taken apart again. */
+static inline uint64_t word_at(const uint8_t *p)
 {
-	uint64_t x = load_be64(a), y = load_be64(b);
-	if (x == y) {
-		x = load_be64(a + 8);
-		y = load_be64(b + 8);
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return le64toh(word);
+}
+
+static inline void put_word(uint8_t *p, uint64_t word)
+{
+	word = htole64(word);
+	memcpy(p, &word, sizeof(word));
+}
+
+/* As memcmp() has it. */
+static inline bool is_above(const uint8_t a[16], const uint8_t b[16])
+{
+	uint64_t x = word_at(a), y = word_at(b);
+	if (unlikely(x == y)) {
+		x = word_at(a + 8);
+		y = word_at(b + 8);
 	}
-	return (x > y) - (x < y);
+	return __builtin_bswap64(x) > __builtin_bswap64(y);
 }
 
 /* Over the tuple as words: every flow is hashed for every packet. The keys of the rounds come from the
@@ -154,31 +170,9 @@ static inline uint64_t hash_of(const struct flow_table *t, const struct tuple *k
 {
 	uint64_t rest = (uint64_t)k->dport << 32 | (uint64_t)k->sport << 16 |
 	    (uint64_t)k->proto << 8 | k->version;
-	uint64_t a = hash_fold(load_le64(k->src) ^ t->keys[0], load_le64(k->src + 8) ^ t->keys[1]),
-		 b = hash_fold(load_le64(k->dst) ^ t->keys[2], load_le64(k->dst + 8) ^ t->keys[3]);
+	uint64_t a = hash_fold(word_at(k->src) ^ t->keys[0], word_at(k->src + 8) ^ t->keys[1]),
+		 b = hash_fold(word_at(k->dst) ^ t->keys[2], word_at(k->dst + 8) ^ t->keys[3]);
 	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
-}
-
-void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
-{
-	struct tuple *k = &key->tuple;
-	int order = order_of(p->tuple.src, p->tuple.dst);
-	bool ports = p->has_ports;
-	if (order == 0 && ports)
-		order = p->tuple.sport < p->tuple.dport ? -1 : p->tuple.sport > p->tuple.dport;
-	*k = p->tuple;
-	key->side = order > 0;
-	if (order > 0) {
-		memcpy(k->src, p->tuple.dst, sizeof(k->src));
-		memcpy(k->dst, p->tuple.src, sizeof(k->dst));
-		k->sport = p->tuple.dport;
-		k->dport = p->tuple.sport;
-	}
-	if (!ports) {
-		k->sport = icmp_request(k->proto, p->tuple.sport);
-		k->dport = 0;
-	}
-	key->hash = hash_of(t, k);
 }
 
 void tuple_turn(struct tuple *t)
@@ -197,24 +191,92 @@ static inline uint32_t region_of(uint64_t hash)
 
 static inline struct bucket *bucket_of(const struct flow_table *t, uint64_t hash)
 {
-	return &t->buckets[region_of(hash) * (t->bucket_mask + 1) + (hash & t->bucket_mask)];
+	return &t->buckets[(uint64_t)region_of(hash) << t->bucket_bits | (hash & t->bucket_mask)];
 }
 
 /* Bits of the hash that choose neither the region nor (in any table below 64 GiB) the bucket. */
-static inline uint32_t tag_of(uint64_t hash)
+static inline uint16_t tag_of(uint64_t hash)
 {
-	return (uint32_t)(hash >> 24);
+	return (uint16_t)(hash >> 40) | 1;
 }
 
+static inline uint16_t tag_at(const struct bucket *b, unsigned way)
+{
+	return (uint16_t)(b->tags >> 16 * way);
+}
+
+static inline void set_way(
+    struct bucket *b, unsigned way, uint16_t tag, uint16_t touched, uint32_t record)
+{
+	b->tags ^= (uint64_t)(tag_at(b, way) ^ tag) << 16 * way;
+	b->touched[way] = touched;
+	b->record[way] = record;
+}
+
+/* The ways with that tag, each as the top one of its sixteen bits. */
+static inline uint64_t ways_with(const struct bucket *b, uint16_t tag)
+{
+	const uint64_t ones = UINT64_C(0x0001000100010001), below_top = ones * 0x7fff;
+	uint64_t other = b->tags ^ ones * tag;
+	return ~(((other & below_top) + below_top) | other | below_top);
+}
+
+static inline unsigned first_way(uint64_t ways)
+{
+	return (unsigned)__builtin_ctzll(ways) / 16;
+}
+
+/* All in one: the answer is mostly yes. */
 static inline bool is_tuple(const struct tuple *a, const struct tuple *b)
 {
-	return memcmp(a->src, b->src, 16) == 0 && memcmp(a->dst, b->dst, 16) == 0 &&
-	    a->sport == b->sport && a->dport == b->dport && a->proto == b->proto &&
-	    a->version == b->version;
+	uint64_t other = (load_le64(a->src) ^ load_le64(b->src)) |
+	    (load_le64(a->src + 8) ^ load_le64(b->src + 8)) |
+	    (load_le64(a->dst) ^ load_le64(b->dst)) |
+	    (load_le64(a->dst + 8) ^ load_le64(b->dst + 8));
+	return (other | (a->sport ^ b->sport) | (a->dport ^ b->dport) | (a->proto ^ b->proto) |
+		   (a->version ^ b->version)) == 0;
 }
 
-void flows_prefetch(const struct flow_table *t, const struct flow_key *key)
+/* Whether the sender is the higher side. */
+static inline bool is_turned(const struct packet *p)
 {
+	const struct tuple *t = &p->tuple;
+	if (unlikely(memcmp(t->src, t->dst, sizeof(t->src)) == 0))
+		return p->has_ports && t->sport > t->dport;
+	return is_above(t->src, t->dst);
+}
+
+/* One of two, without a branch where nobody can foretell which. */
+static inline uint64_t choose(uint64_t a, uint64_t b, uint64_t mask)
+{
+	return a ^ ((a ^ b) & mask);
+}
+
+/* The first to one place, the second to the other; exchanged where mask is all ones. */
+static inline void put_both(uint8_t *to, uint8_t *other, uint64_t a, uint64_t b, uint64_t mask)
+{
+	put_word(to, choose(a, b, mask));
+	put_word(other, choose(b, a, mask));
+}
+
+void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
+{
+	struct tuple *k = &key->tuple;
+	const struct tuple *from = &p->tuple;
+	bool turned = is_turned(p);
+	uint64_t mask = -(uint64_t)turned;
+	put_both(k->src, k->dst, word_at(from->src), word_at(from->dst), mask);
+	put_both(k->src + 8, k->dst + 8, word_at(from->src + 8), word_at(from->dst + 8), mask);
+	k->sport = (uint16_t)choose(from->sport, from->dport, mask);
+	k->dport = (uint16_t)choose(from->dport, from->sport, mask);
+	k->proto = from->proto;
+	k->version = from->version;
+	if (unlikely(!p->has_ports)) {
+		k->sport = icmp_request(k->proto, from->sport);
+		k->dport = 0;
+	}
+	key->side = turned;
+	key->hash = hash_of(t, k);
 	__builtin_prefetch(bucket_of(t, key->hash), 1);
 }
 
@@ -229,9 +291,18 @@ static inline void fetch_record(const struct flow *f)
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key)
 {
 	const struct bucket *b = bucket_of(t, key->hash);
-	for (int w = 0; w < WAYS; w++)
-		if (b->ways[w].record && b->ways[w].tag == tag_of(key->hash))
-			fetch_record(&t->records[b->ways[w].record - 1]);
+	uint64_t ways = ways_with(b, tag_of(key->hash));
+	if (ways)
+		fetch_record(&t->records[b->record[first_way(ways)] - 1]);
+}
+
+/* A line at a time, in place: one memset() of it all is slower to begin. */
+static inline void clear_record(struct flow *f)
+{
+	char *lines = (char *)f;
+	memset(lines, 0, 64);
+	memset(lines + 64, 0, 64);
+	memset(lines + 128, 0, 64);
 }
 
 static uint32_t deadline_of(const struct flow *f)
@@ -243,7 +314,7 @@ static uint32_t deadline_of(const struct flow *f)
 
 static struct flow *record_take(struct flow_table *t)
 {
-	enum { AHEAD = 4 };
+	enum { AHEAD = 8 };
 	if (t->free_count == 0)
 		return &t->records[t->used++];
 	if (t->free_count > AHEAD)
@@ -251,18 +322,19 @@ static struct flow *record_take(struct flow_table *t)
 	return &t->records[t->free[--t->free_count]];
 }
 
-static void make_due(struct flow_table *t, struct flow *f, uint32_t second)
+static inline void make_due(struct flow_table *t, struct flow *f, uint32_t second)
 {
 	/* Flows that were evicted leave entries: with many of them the wheel would outgrow the table. */
-	if (unlikely(t->wheel.count > 2 * (size_t)flows_cap(t)))
+	if (unlikely(t->wheel.count > t->wheel_most))
 		wheel_sweep(&t->wheel, t->records);
 	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
 }
 
-static void forget(struct flow_table *t, struct flow *f)
+static inline void forget(struct flow_table *t, struct flow *f)
 {
-	t->buckets[f->way / WAYS].ways[f->way % WAYS] = (struct hot) { 0 };
-	t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
+	set_way(&t->buckets[f->way / WAYS], f->way % WAYS, 0, 0, 0);
+	if (unlikely(t->free_count == t->free_room))
+		t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
 	t->free[t->free_count++] = (uint32_t)(f - t->records);
 	t->count--;
 	f->number = 0;
@@ -318,7 +390,7 @@ static void gather(struct flow_table *t, struct flow *f)
  * slot of its deadline. */
 static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now)
 {
-	enum { AHEAD = 8 };
+	enum { AHEAD = 16 };
 	struct wheel_slot slot = wheel_take(&t->wheel, second);
 	for (size_t i = 0; i < slot.count; i++) {
 		if (i + AHEAD < slot.count) {
@@ -360,18 +432,23 @@ void flows_end(struct flow_table *t)
 
 /* --- taking packets */
 
-/* A free way, or that of the flow which was silent longest (ties: the first). */
-static unsigned choose_way(struct flow_table *t, const struct bucket *b)
+/* A free way, or that of the flow which was silent longest (ties: the first). Nobody stays silent for so
+ * long that the last bits of its second do not tell when that was. */
+static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
 	unsigned way = 0;
+	uint16_t longest = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
-		if (!b->ways[w].record)
+		if (!tag_at(b, w))
 			return w;
-		if (b->ways[w].touched < b->ways[way].touched)
+		uint16_t silent = (uint16_t)(second - b->touched[w]);
+		if (silent > longest) {
 			way = w;
+			longest = silent;
+		}
 	}
 	t->evicted++;
-	end_flow(t, &t->records[b->ways[way].record - 1], FLOW_EVICTED);
+	end_flow(t, &t->records[b->record[way] - 1], FLOW_EVICTED);
 	return way;
 }
 
@@ -381,6 +458,7 @@ static uint8_t first_state(const struct packet *p)
 	case IP_TCP:
 		return p->tcp_flags & TCP_SYN ? FLOW_TCP_OPENING : FLOW_TCP_OPEN;
 	case IP_UDP:
+	case IP_UDPLITE:
 		return FLOW_UDP;
 	case IP_ICMP:
 	case IP_ICMPV6:
@@ -406,10 +484,9 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
     const struct flow_key *key, const struct origin *frame, uint32_t second)
 {
 	struct bucket *b = bucket_of(t, key->hash);
-	unsigned way = choose_way(t, b);
+	unsigned way = choose_way(t, b, second);
 	struct flow *f = record_take(t);
-	/* Written in place: a record is too large to be built elsewhere first. */
-	memset(f, 0, sizeof(*f));
+	clear_record(f);
 	f->key = key->tuple;
 	f->state = first_state(p);
 	f->initiator = initiator_of(p, key->side);
@@ -420,24 +497,21 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	f->touched = second;
 	f->region = (uint8_t)region_of(key->hash);
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	b->ways[way] = (struct hot) { .tag = tag_of(key->hash),
-		.record = (uint32_t)(f - t->records) + 1,
-		.touched = second };
+	set_way(b, way, tag_of(key->hash), (uint16_t)second, (uint32_t)(f - t->records) + 1);
 	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
 }
 
-static struct flow *flow_find(struct flow_table *t, const struct flow_key *key, uint32_t second)
+static inline struct flow *flow_find(
+    struct flow_table *t, const struct flow_key *key, uint32_t second)
 {
 	struct bucket *b = bucket_of(t, key->hash);
-	for (int w = 0; w < WAYS; w++) {
-		struct hot *hot = &b->ways[w];
-		if (!hot->record || hot->tag != tag_of(key->hash))
-			continue;
-		struct flow *f = &t->records[hot->record - 1];
-		if (is_tuple(&f->key, &key->tuple)) {
-			hot->touched = second;
+	for (uint64_t ways = ways_with(b, tag_of(key->hash)); ways; ways &= ways - 1) {
+		unsigned way = first_way(ways);
+		struct flow *f = &t->records[b->record[way] - 1];
+		if (likely(is_tuple(&f->key, &key->tuple))) {
+			b->touched[way] = (uint16_t)second;
 			return f;
 		}
 	}
@@ -456,7 +530,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 {
 	uint32_t second = t->now;
 	struct flow *f = flow_find(t, key, second);
-	if (f && unlikely(tcp_begins_another(f, p, key->side))) {
+	if (f && unlikely(p->tcp_flags & TCP_SYN) && tcp_begins_another(f, p, key->side)) {
 		end_flow(t, f, FLOW_REPLACED);
 		f = NULL;
 	}

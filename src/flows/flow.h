@@ -4,8 +4,8 @@
  * cold halves). What is evicted is decided inside a bucket, so it is the same for any number of
  * threads; a table may cover a part of the regions (DESIGN.md "Order" 4 and 5).
  *
- * For speed a batch goes through three passes: flow_key_of() and flows_prefetch() for all its
- * packets, flows_prefetch_record() for all, then flows_take() for each in order.
+ * For speed a batch goes through three passes: flow_key_of() for all its packets, flows_prefetch_record() for
+ * all, then flows_take() for each in order.
  */
 #ifndef TS_FLOWS_FLOW_H
 #define TS_FLOWS_FLOW_H
@@ -79,6 +79,7 @@ struct flow {
 	uint64_t recent[FLOW_RECENT];      /* of its last datagrams or segments: for protocols/ */
 	uint8_t flags[2];                  /* TCP flags seen, by side */
 	uint8_t region;                    /* of the table */
+	uint8_t amid; /* 1 + the side that spoke last, where it has more to say: for protocols/ */
 	uint16_t tunnel[2]; /* by side: what its packets came out of, a number of tunnels.h */
 };
 
@@ -94,8 +95,8 @@ struct flow_table;
 struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, void *context);
 void flows_free(struct flow_table *t);
 
+/* What the packet's flow is found by, which is on its way to the cache then; the flow's record. */
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key);
-void flows_prefetch(const struct flow_table *t, const struct flow_key *key);
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key);
 
 /* The packet's flow, counted and with its TCP state moved on; *fresh: the packet began it. */

@@ -61,6 +61,7 @@ static void hold(
 	struct stream_held part = { .at = from,
 		.n = (uint32_t)n,
 		.cut = (uint32_t)(to - from - n),
+		.pushed = segment->pushed && to == end_of(segment),
 		.data = xmalloc(n + 1),
 		.frame = segment->frame };
 	if (n > 0)
@@ -142,6 +143,7 @@ static struct stream_held segment_of(
 		.at = position_of(st, p->tcp_seq + !!(p->tcp_flags & TCP_SYN)),
 		.n = p->payload_size,
 		.cut = p->payload_cut,
+		.pushed = p->tcp_flags & TCP_PSH,
 		.data = (uint8_t *)(uintptr_t)p->payload,
 		.frame = *frame,
 	};
@@ -160,6 +162,7 @@ static bool pass(
 		out->data = s->data + (st->next - s->at);
 		out->n = (size_t)(captured - st->next);
 	}
+	out->pushed = s->pushed && to == end_of(s);
 	st->holes += to - st->next - out->n;
 	st->next = to;
 	if (to > st->top)

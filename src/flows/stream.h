@@ -22,12 +22,14 @@ struct stream_part {
 	size_t n;
 	uint64_t missing;    /* not 0: n is 0, so many bytes are not in the capture */
 	bool kept;           /* data is the caller's, to be freed; else it is the packet's */
+	bool pushed;         /* its last byte is one behind which the sender had no more (PSH) */
 	struct origin frame; /* where it came, if kept */
 };
 
 struct stream_held {
 	uint64_t at;
 	uint32_t n, cut; /* cut: so many bytes behind it were not captured */
+	bool pushed;
 	uint8_t *data;
 	struct origin frame;
 };

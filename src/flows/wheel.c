@@ -7,13 +7,9 @@
 
 #include "base/memory.h"
 
-void wheel_add(struct wheel *w, struct flow *f, uint32_t record, uint32_t second)
+void wheel_enlarge(struct wheel_slot *slot)
 {
-	struct wheel_slot *slot = &w->slots[second % WHEEL];
 	slot->list = grow(slot->list, slot->count, &slot->room, sizeof(*slot->list));
-	slot->list[slot->count++] = (struct wheel_entry) { f->number, record, f->way };
-	w->count++;
-	f->due = second;
 }
 
 struct wheel_slot wheel_take(struct wheel *w, uint32_t second)

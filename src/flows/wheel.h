@@ -6,6 +6,7 @@
 #ifndef TS_FLOWS_WHEEL_H
 #define TS_FLOWS_WHEEL_H
 
+#include "base/attributes.h"
 #include "flows/flow.h"
 
 enum { WHEEL = 1024 }; /* seconds; longer than the longest time-out */
@@ -29,8 +30,18 @@ struct wheel {
 	size_t count; /* entries, stale ones too */
 };
 
+void wheel_enlarge(struct wheel_slot *slot);
+
 /* Makes the flow with that record due in a second. */
-void wheel_add(struct wheel *w, struct flow *f, uint32_t record, uint32_t second);
+static inline void wheel_add(struct wheel *w, struct flow *f, uint32_t record, uint32_t second)
+{
+	struct wheel_slot *slot = &w->slots[second % WHEEL];
+	if (unlikely(slot->count == slot->room))
+		wheel_enlarge(slot);
+	slot->list[slot->count++] = (struct wheel_entry) { f->number, record, f->way };
+	w->count++;
+	f->due = second;
+}
 
 /* Takes the list of a second, which the caller frees, and leaves it empty. */
 struct wheel_slot wheel_take(struct wheel *w, uint32_t second);

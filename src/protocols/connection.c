@@ -3,7 +3,7 @@
 
 #include "protocols/protocol.h"
 
-static void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
+static inline void put_address(struct address *a, const uint8_t bytes[16], uint8_t version)
 {
 	memcpy(a->bytes, bytes, 16);
 	a->version = version;
@@ -38,7 +38,9 @@ struct observation *observe_from(struct observations *out, enum observation_kind
 	o->tunnel = tunnels_text(s->tunnels, s->flow->tunnel[s->side]);
 	o->has_ports = s->packet->has_ports;
 	o->from_initiator = flow_from_initiator(s->flow, s->side);
+	o->repeats = false;
 	o->flow = s->flow->number;
+	o->field = (struct field) { 0 }; /* as far as any kind but a flow's end reaches */
 	return o;
 }
 
@@ -79,14 +81,17 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 	o->time = f->last;
 	o->clock = s->at->clock;
 	o->frame = f->last_frame;
-	o->first_frame = f->first_frame;
+	o->first_frame = f->input == f->last_input ? f->first_frame : f->last_frame;
 	o->input = f->last_input;
 	put_address(&o->src, a ? t->dst : t->src, t->version);
 	put_address(&o->dst, a ? t->src : t->dst, t->version);
 	o->sport = a ? t->dport : t->sport;
 	o->dport = a ? t->sport : t->dport;
 	o->proto = t->proto;
-	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP;
+	o->tcp_flags = 0;
+	o->repeats = false;
+	o->has_ports = t->proto == IP_TCP || t->proto == IP_UDP || t->proto == IP_SCTP ||
+	    t->proto == IP_UDPLITE;
 	o->from_initiator = true;
 	o->tunnel = tunnels_text(s->tunnels, f->tunnel[a]);
 	o->flow = f->number;
@@ -95,7 +100,6 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 		.bytes = { f->bytes[a], f->bytes[b] },
 		.first = f->first,
 		.last = f->last,
-		.first_frame = f->first_frame,
 		.last_frame = f->last_frame,
 		.last_input = f->last_input,
 		.flags = { f->flags[a], f->flags[b] } };

@@ -5,8 +5,10 @@
  * their memory: then the one that was silent longest goes, and is counted.
  *
  * How a stream finds its parser: what a side begins with is shown to the rows of protocols.c, until
- * one says yes. Where all say no, or a parser is lost, or bytes are missing, each new segment of the side is
- * taken as a possible beginning.
+ * one says yes. Where all say no, or a parser is lost, or bytes are missing, what the side says next is taken
+ * as a possible beginning: what comes behind a segment that was pushed, behind missing bytes, or after the
+ * other side said something. So it does not matter into which segments a message was cut. Where nothing is ever
+ * pushed, each new segment may be one.
  */
 #ifndef TS_PROTOCOLS_CONVERSATION_H
 #define TS_PROTOCOLS_CONVERSATION_H
@@ -17,7 +19,8 @@
 enum {
 	TALK_LEFT_MOST = 128 << 10,  /* bytes a parser may leave of one side */
 	TALK_OPENING_MOST = 4 << 10, /* bytes a side may begin with before a parser is found */
-	/* Packets of a flow that was seen without its SYNs in which earlier bytes may still come late. */
+	/* Packets of either side of a flow that was seen without its SYNs in which earlier bytes may still come
+	 * late. */
 	TALK_OPENING_PACKETS = 8,
 };
 
@@ -33,12 +36,13 @@ struct beginning {
 
 struct talk_side {
 	struct stream stream;
-	bool looking;  /* it has no parser: every segment may be a beginning */
+	bool looking;  /* it has no parser: what it says next may be a beginning */
 	bool done;     /* it has told all */
 	size_t want;   /* the parser waits for so many bytes */
 	uint64_t skip; /* what the parser asked to leave out, in its call */
 	uint8_t *left; /* what the parser left */
 	size_t left_n, left_room;
+	size_t restart;         /* the place in it, if not 0, where a protocol may begin too */
 	struct beginning began; /* the frame of the first byte left */
 	struct origin came;     /* that of the last byte heard */
 };

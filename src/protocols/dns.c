@@ -34,7 +34,11 @@ static bool read_question(struct dns_reading *m, struct dns_question *q)
 static bool read_record(struct dns_reading *m, uint8_t section, struct dns_record *r)
 {
 	size_t at = m->next;
-	*r = (struct dns_record) { .section = section };
+	r->section = section;
+	r->address.version = 0;
+	memset(r->address.bytes, 0, sizeof(r->address.bytes));
+	r->target = TEXT("");
+	r->more = NULL;
 	if (!dns_read_name(m, &at, &r->name) || m->size - at < 10)
 		return false;
 	const uint8_t *p = m->at + at;
@@ -124,18 +128,31 @@ static void read_header(const uint8_t *p, struct counts *counts, struct dns_mess
 		counts->sections[s] = load_be16(p + 6 + 2 * s);
 }
 
-/* The captured bytes may be a part of the message: its counts are held against the largest one. */
-bool dns_parse(struct bytes in, enum dns_kind kind, struct arena *arena, struct dns_message *out)
+/* Known names are not there where their place is 0. */
+static inline void begin_reading(
+    struct dns_reading *m, const uint8_t *p, size_t n, enum dns_kind kind, struct arena *arena)
 {
-	struct dns_reading m = { .at = in.at,
-		.size = in.left,
-		.next = DNS_HEADER,
-		.kind = kind,
-		.arena = arena,
-		.budget = DNS_ROOM_MORE + in.left * DNS_EXPANSION };
+	m->at = p;
+	m->size = n;
+	m->next = DNS_HEADER;
+	m->kind = kind;
+	m->suffix = 0;
+	m->arena = arena;
+	m->room = NULL;
+	m->room_left = 0;
+	m->budget = DNS_ROOM_MORE + n * DNS_EXPANSION;
+	m->known[0].at = m->known[1].at = 0;
+}
+
+/* The captured bytes may be a part of the message: its counts are held against the largest one. */
+bool dns_parse_message(
+    const uint8_t *p, size_t n, enum dns_kind kind, struct arena *arena, struct dns_message *out)
+{
+	struct dns_reading m;
 	struct counts counts;
+	begin_reading(&m, p, n, kind, arena);
 	*out = (struct dns_message) { .kind = (uint8_t)kind };
-	if (in.failed || m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
+	if (m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
 		return false;
 	read_header(m.at, &counts, out);
 	read_questions(&m, counts.questions, out);

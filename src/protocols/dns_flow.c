@@ -12,12 +12,13 @@
  * another question. */
 static bool seen_before(struct flow *f, struct text message, uint64_t key)
 {
-	uint64_t hash = hash_fast(message.s, message.n, key) | 1;
-	for (int i = 0; i < FLOW_RECENT; i++)
-		if (f->recent[i] == hash)
-			return true;
-	memmove(f->recent + 1, f->recent, (FLOW_RECENT - 1) * sizeof(f->recent[0]));
-	f->recent[0] = hash;
+	uint64_t hash = hash_fast(message.s, message.n, key) | 1, *recent = f->recent;
+	_Static_assert(FLOW_RECENT == 4, "all are compared here");
+	if ((recent[0] == hash) | (recent[1] == hash) | (recent[2] == hash) | (recent[3] == hash))
+		return true;
+	for (int i = FLOW_RECENT - 1; i > 0; i--)
+		recent[i] = recent[i - 1];
+	recent[0] = hash;
 	return false;
 }
 
@@ -30,7 +31,8 @@ static const struct dns_message *message_of(
 	if (!known && !dns_is_strict((const uint8_t *)payload.s, payload.n))
 		return NULL;
 	struct dns_message *m = arena_take(arena, sizeof(*m));
-	return dns_parse(bytes_of(payload.s, payload.n), kind, arena, m) ? m : NULL;
+	struct bytes in = bytes_of(payload.s, payload.n);
+	return dns_parse(in, kind, arena, m) ? m : NULL;
 }
 
 static bool dns_feed(const struct protocol *self, const struct segment *s, struct observations *out)

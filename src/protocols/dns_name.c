@@ -157,8 +157,10 @@ bool dns_read_name(struct dns_reading *m, size_t *at, struct text *name)
 		*at += 2;
 		return true;
 	}
-	if (!read_anew(m, at, name))
+	struct text fresh;
+	if (!read_anew(m, at, &fresh))
 		return false;
-	m->known[m->known[0].at != 0] = (struct dns_known) { begins, *name };
+	*name = fresh;
+	m->known[m->known[0].at != 0] = (struct dns_known) { begins, fresh };
 	return true;
 }

@@ -97,15 +97,39 @@ static bool split_request(struct text line, size_t method, struct http_request *
 	    !has_control(line);
 }
 
+/* Digits stand for any digit. */
+static enum http_verdict has_form(struct text t, struct text form)
+{
+	for (size_t i = 0; i < form.n; i++) {
+		if (i == t.n)
+			return HTTP_MAYBE;
+		if (form.s[i] == '0' ? !ascii_digit(t.s[i]) : t.s[i] != form.s[i])
+			return HTTP_NO;
+	}
+	return HTTP_YES;
+}
+
+/* Of internet radio the second (SHOUTcast). */
+enum http_verdict http_begins_response(struct text t)
+{
+	enum http_verdict verdict = has_form(t, TEXT("HTTP/0.0 "));
+	return verdict == HTTP_NO ? has_form(t, TEXT("ICY 0")) : verdict;
+}
+
+bool http_is_response(struct text line)
+{
+	return text_starts(line, TEXT("HTTP/")) || text_starts(line, TEXT("ICY "));
+}
+
 /* "HTTP/1.1 200 OK"; the reason and the space before it are often left out. */
 static bool split_status(struct text line, struct http_response *out)
 {
 	uint64_t status;
-	if (line.n < 9 || !text_starts(line, TEXT("HTTP/")) || !ascii_digit(line.s[5]) ||
-	    line.s[6] != '.' || !ascii_digit(line.s[7]) || line.s[8] != ' ')
+	if (http_begins_response(line) != HTTP_YES)
 		return false;
-	out->version = text_head(line, 8);
-	struct text rest = text_trim(text_from(line, 9));
+	size_t version = text_find_char(line, ' ');
+	out->version = text_head(line, version);
+	struct text rest = text_trim(text_from(line, version + 1));
 	size_t space = text_find_char(rest, ' ');
 	out->status = text_number(text_head(rest, space), 999, &status) ? (unsigned)status : 0;
 	out->reason = text_trim(text_from(rest, space));
@@ -127,8 +151,8 @@ bool http_parse_request(struct text in, struct http_request *out)
 	out->type = "";
 	out->declared = HTTP_NO_LENGTH;
 	clear_head(&out->head);
-	if (!method_length(in, &method) || !take_line(&in, &line) ||
-	    !split_request(line, method, out))
+	if (http_begins_response(in) == HTTP_YES || !method_length(in, &method) ||
+	    !take_line(&in, &line) || !split_request(line, method, out))
 		return false;
 	out->body = read_head(in, &out->head);
 	return true;
@@ -142,23 +166,10 @@ bool http_parse_response(struct text in, struct http_response *out)
 	out->type = "";
 	out->declared = HTTP_NO_LENGTH;
 	clear_head(&out->head);
-	if (!text_starts(in, TEXT("HTTP/")) || !take_line(&in, &line) || !split_status(line, out))
+	if (!http_is_response(in) || !take_line(&in, &line) || !split_status(line, out))
 		return false;
 	out->body = read_head(in, &out->head);
 	return true;
-}
-
-/* "HTTP/1.1 " */
-static enum http_verdict begins_response(struct text t)
-{
-	static const char form[] = "HTTP/0.0 ";
-	for (size_t i = 0; i < sizeof(form) - 1; i++) {
-		if (i == t.n)
-			return HTTP_MAYBE;
-		if (form[i] == '0' ? !ascii_digit(t.s[i]) : t.s[i] != form[i])
-			return HTTP_NO;
-	}
-	return HTTP_YES;
 }
 
 /* What is there of a first line that has no end yet, its method left out. Methods in small letters are rare:
@@ -183,18 +194,19 @@ static bool is_first_line(struct text line)
 {
 	struct http_request request;
 	size_t method;
-	if (text_starts(line, TEXT("HTTP/")))
-		return begins_response(line) == HTTP_YES;
+	if (http_is_response(line))
+		return http_begins_response(line) == HTTP_YES;
 	return method_length(line, &method) && split_request(line, method, &request);
 }
 
-static enum http_verdict begins_request(struct text t)
+enum http_verdict http_begins_request(struct text t)
 {
 	size_t n = 0;
 	bool capitals = true;
 	for (; n < t.n && n <= METHOD_MOST && is_token(t.s[n]); n++)
 		capitals &= t.s[n] < 'a' || t.s[n] > 'z';
-	if (n == 0 || n > METHOD_MOST || (n < t.n && t.s[n] != ' '))
+	if (n == 0 || n > METHOD_MOST || (n < t.n && t.s[n] != ' ') ||
+	    http_begins_response(t) == HTTP_YES)
 		return HTTP_NO;
 	struct text rest = t, line;
 	if (!take_line(&rest, &line))
@@ -205,8 +217,8 @@ static enum http_verdict begins_request(struct text t)
 
 enum http_verdict http_begins(struct text t)
 {
-	enum http_verdict verdict = begins_response(t);
-	return verdict == HTTP_NO ? begins_request(t) : verdict;
+	enum http_verdict verdict = http_begins_response(t);
+	return verdict == HTTP_NO ? http_begins_request(t) : verdict;
 }
 
 size_t http_head_end(struct text in, size_t *line, size_t *seen)

@@ -33,8 +33,8 @@ struct http_request {
 };
 
 struct http_response {
-	struct text version, reason;
-	unsigned status; /* 0 where it is not a number */
+	struct text version, reason; /* version: "HTTP/1.1", or "ICY" of internet radio */
+	unsigned status;             /* 0 where it is not a number */
 	struct http_head head;
 	struct text body;
 	const char *type;
@@ -60,6 +60,11 @@ bool http_parse_response(struct text in, struct http_response *out);
  * or very long, to be one. */
 enum http_verdict { HTTP_NO, HTTP_MAYBE, HTTP_YES };
 enum http_verdict http_begins(struct text t);
+enum http_verdict http_begins_request(struct text t);
+enum http_verdict http_begins_response(struct text t);
+
+/* Whether a first line, known to be one, is that of a response. */
+bool http_is_response(struct text line);
 
 /* Where the head at the start of in ends. A head that another message's first line cuts off ends before
  * it. *line and *seen, 0 at first, keep the place: in may come again with more. 0: it does not end here. */

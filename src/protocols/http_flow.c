@@ -209,8 +209,7 @@ static bool at_hand(const struct http_plan *plan, struct text rest, struct text 
 /* Whether a message of the same kind begins with data. */
 static enum http_verdict begins_next(const struct http_side *side, struct text data)
 {
-	bool response = text_starts(data, text_head(TEXT("HTTP/"), data.n));
-	return response == side->request ? HTTP_NO : http_begins(data);
+	return side->request ? http_begins_request(data) : http_begins_response(data);
 }
 
 static void take_request(struct conversation *c, const struct segment *s, struct text head,
@@ -305,7 +304,7 @@ static size_t take_head(
 	}
 	struct text head = text_head(data, end), rest = text_from(data, end);
 	side->line = side->seen = 0;
-	if (text_starts(head, TEXT("HTTP/")))
+	if (http_is_response(head))
 		take_response(c, s, head, rest, out);
 	else
 		take_request(c, s, head, rest, out);

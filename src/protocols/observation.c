@@ -5,12 +5,9 @@
 
 #include "protocols/observation.h"
 
-struct observation *observations_add(struct observations *o)
+void observations_enlarge(struct observations *o)
 {
 	o->list = grow(o->list, o->count, &o->room, sizeof(*o->list));
-	struct observation *one = &o->list[o->count++];
-	memset(one, 0, sizeof(*one));
-	return one;
 }
 
 void observations_keep(struct observations *o, void *memory)

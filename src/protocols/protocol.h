@@ -49,7 +49,7 @@ enum claim { CLAIM_NO, CLAIM_MAYBE /* more bytes are needed */, CLAIM_YES };
 
 struct protocol {
 	const char *name;
-	uint8_t transport; /* IP_TCP or IP_UDP */
+	uint8_t transport; /* IP_TCP, or IP_UDP, which means UDP-Lite too */
 	size_t state_size; /* of conversation.state; 0: it has none */
 
 	/* Datagrams: makes observations of one; true where the payload was this protocol's. */

@@ -62,7 +62,8 @@ void protocols_feed(const struct segment *s, struct observations *out)
 			retransmission_note(s, before, out);
 		return;
 	}
-	if (s->packet->tuple.proto != IP_UDP || s->packet->payload_size == 0)
+	if ((s->packet->tuple.proto != IP_UDP && s->packet->tuple.proto != IP_UDPLITE) ||
+	    s->packet->payload_size == 0)
 		return;
 	for (size_t i = 0; i < COUNT(datagrams); i++)
 		if (datagrams[i]->feed(datagrams[i], s, out))

@@ -38,12 +38,28 @@ static void add_left(struct talk_side *side, struct text more)
 	side->left_n += more.n;
 }
 
-/* Joins what was left and what has come. */
-static struct text at_hand(struct talk_side *side, struct segment *s, struct text come)
+/* In the midst of what the side says: what comes next is no beginning. Some never say what they push. */
+static bool is_amid(const struct segment *s)
 {
+	const struct flow *f = s->flow;
+	return f->amid == s->side + 1 && (f->flags[0] | f->flags[1]) & TCP_PSH;
+}
+
+static void note_said(const struct segment *s, bool pushed)
+{
+	s->flow->amid = pushed ? 0 : (uint8_t)(s->side + 1);
+}
+
+/* Joins what was left and what has come. */
+static struct text at_hand(
+    struct talk_side *side, struct segment *s, const struct stream_part *part)
+{
+	struct text come = text_bytes(part->data, part->n);
 	side->came = *s->frame;
 	s->old = side->left_n;
 	s->began = side->began;
+	if (side->left_n == 0 || !is_amid(s))
+		side->restart = side->left_n;
 	if (side->left_n == 0)
 		return come;
 	add_left(side, come);
@@ -132,6 +148,7 @@ static void parse_other(struct conversation *c, const struct segment *s, struct 
 	struct packet p;
 	struct segment t = turn(s, &p);
 	struct text data = left_of(other);
+	other->restart = 0;
 	t.frame = &other->came;
 	t.old = data.n;
 	t.began = other->began;
@@ -158,20 +175,23 @@ static const struct protocol *claim(
 }
 
 /* Where a protocol is found, it was given what the other side said before. Else data is what is to be
- * kept until more has come: nothing, or all of it. */
+ * kept until more has come: nothing, or what may be a beginning. */
 static bool find_parser(
     struct conversation *c, struct segment *s, struct text *data, struct observations *out)
 {
 	bool maybe;
 	const struct protocol *p;
+	struct talk_side *side = &c->sides[s->side];
 	while (!(p = claim(c, s, *data, &maybe))) {
 		if (maybe && data->n <= TALK_OPENING_MOST)
 			return false;
-		move_on(s, data, s->old ? s->old : data->n); /* what is new may be a beginning */
+		move_on(s, data, side->restart ? side->restart : data->n);
+		side->restart = 0;
 		if (data->n == 0)
 			return false;
 	}
-	c->sides[s->side].looking = false;
+	side->looking = false;
+	side->restart = 0;
 	if (p == c->protocol)
 		return true;
 	conversation_set(c, p);
@@ -184,20 +204,26 @@ static void begin_anew(struct conversation *c)
 {
 	conversation_set(c, NULL);
 	c->awaited = 3;
-	c->sides[0].want = c->sides[1].want = 0;
-	c->sides[0].looking = c->sides[1].looking = false;
+	c->flow->amid = 0;
+	for (int i = 0; i < 2; i++) {
+		c->sides[i].want = c->sides[i].restart = 0;
+		c->sides[i].looking = false;
+	}
 }
 
 /* One round for each protocol that hands over to the next: whoever takes nothing may not, but the one that was
  * there before. */
-static void hear(
-    struct conversation *c, struct segment *s, struct text come, struct observations *out)
+static void hear(struct conversation *c, struct segment *s, const struct stream_part *part,
+    struct observations *out)
 {
 	struct talk_side *side = &c->sides[s->side], *other = &c->sides[!s->side];
-	struct text data = at_hand(side, s, come);
+	struct text data = at_hand(side, s, part);
 	size_t before;
-	bool known;
+	bool known, unheard = (!c->protocol || side->looking) && s->old == 0 && is_amid(s);
 	c->awaited &= (uint8_t) ~(1u << s->side);
+	note_said(s, part->pushed);
+	if (unheard)
+		return;
 	do {
 		before = data.n + other->left_n;
 		if (c->handed_over)
@@ -239,6 +265,7 @@ static void miss(
 		    !(c->protocol->gap && c->protocol->gap(c, &last, left, missing, out));
 	skip_asked(side, 0);
 	side->want = 0;
+	s->flow->amid = 0;
 	release_left(side, out);
 }
 
@@ -266,7 +293,7 @@ static void deliver(struct conversation *c, const struct segment *s, const struc
 	if (part->missing)
 		miss(c, s, part->missing, out);
 	else
-		hear(c, &piece, text_bytes(part->data, part->n), out);
+		hear(c, &piece, part, out);
 }
 
 static void tell_end(struct conversation *c, const struct segment *s, struct observations *out)
@@ -327,19 +354,23 @@ static uint32_t first_byte(const struct segment *s)
  * follow, out of order. */
 static bool is_opening(const struct flow *f, uint8_t side)
 {
-	return !(f->known & 1 << side) && f->packets[0] + f->packets[1] <= TALK_OPENING_PACKETS;
+	return !(f->known & 1 << side) && f->packets[0] <= TALK_OPENING_PACKETS &&
+	    f->packets[1] <= TALK_OPENING_PACKETS;
 }
 
 /* A flow that nobody reads yet: NULL where this packet does not change that. */
 static struct conversation *begin(const struct segment *s)
 {
-	bool maybe, syn = s->packet->tcp_flags & TCP_SYN;
-	if (s->packet->payload_size == 0 || s->packet->tcp_flags & TCP_RST)
+	const struct packet *p = s->packet;
+	bool maybe = false, syn = p->tcp_flags & TCP_SYN, pushed = p->tcp_flags & TCP_PSH;
+	if (p->payload_size == 0 || p->tcp_flags & TCP_RST)
 		return NULL;
-	if (first_byte(s) == s->packet->tcp_seq + syn && !is_opening(s->flow, s->side) &&
-	    !claim(NULL, s, segment_payload(s), &maybe) && !maybe)
-		return NULL;
-	return conversation_new(s->talks, s->flow);
+	if (first_byte(s) != p->tcp_seq + syn || is_opening(s->flow, s->side) ||
+	    (!is_amid(s) && (claim(NULL, s, segment_payload(s), &maybe) || maybe)))
+		return conversation_new(s->talks, s->flow);
+	if (p->payload_size > 1 || pushed) /* one byte may but keep the connection alive */
+		note_said(s, pushed || p->payload_cut > 0);
+	return NULL;
 }
 
 /* The lowest that was kept begins a protocol. */

@@ -10,11 +10,14 @@
 /* Whose observations stand at [from, to) of those of the batch. */
 struct observed_flow {
 	struct flow *flow;
-	size_t from, to;
+	uint64_t number; /* of the flow: when it ended, the record is another's */
+	uint32_t from, to;
 };
 
 enum {
 	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
+	TOGETHER = 64, /* observations that are matched, then judged */
+	AHEAD = 24,    /* of the one that is judged: what is being fetched */
 };
 
 struct chain {
@@ -28,8 +31,11 @@ struct chain {
 	struct observations observed;
 	struct conversations *talks;
 	struct hits hits;
+	bool *asks_end; /* of each observation: its flow's end is to be observed */
+	size_t asks_room;
 	int64_t base;            /* the second before the first frame's: flow times count from it */
 	uint32_t second;         /* of the packet clock, from base */
+	uint64_t second_begins;  /* the packet clock then */
 	struct origin at;        /* the frame at hand */
 	struct origin elsewhere; /* the frame that a packet is in that came late */
 	bool late;               /* flows end now by what a packet does, not by time */
@@ -139,6 +145,7 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	    .key = *key,
 	    .choice = options->heuristics,
 	    .agents = options->agents,
+	    .ignore = options->ignore,
 	    .serial = serial,
 	    .found = on_found,
 	    .counted = on_counted,
@@ -157,6 +164,7 @@ void chain_free(struct chain *c)
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
+	free(c->asks_end);
 	free(c->ended);
 	free(c);
 }
@@ -174,8 +182,8 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 	return &counts->list[input];
 }
 
-/* Frames to packets, with the flow table's lines on their way to the cache. What was only just written in small
- * pieces is not read in large ones: each pass does one thing. */
+/* Frames to packets, with the flow table's lines on their way to the cache: the more there is to do between them
+ * the better. */
 static void decode_batch(struct chain *c, const struct frame_batch *batch)
 {
 	size_t n = 0;
@@ -183,12 +191,10 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
-		for (; n < end; n++)
+		for (; n < end; n++) {
 			c->packets[n].frame = (uint16_t)i;
-	}
-	for (size_t i = 0; i < n; i++) {
-		flow_key_of(c->flows, &c->packets[i], &c->keys[i]);
-		flows_prefetch(c->flows, &c->keys[i]);
+			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
+		}
 	}
 	for (size_t i = 0; i < n; i++)
 		flows_prefetch_record(c->flows, &c->keys[i]);
@@ -208,23 +214,32 @@ static void settle_fragments(struct chain *c)
 	decoder_release(c->decoder);
 }
 
-/* The packet clock may move on: what timed out until then ends before the frame is looked at. */
-static void begin_frame(struct chain *c, const struct frame *frame)
+/* The packet clock moves on to another second: what timed out until then ends before the frame is looked at. */
+static void begin_second(struct chain *c, const struct frame *frame)
 {
 	int64_t seconds = time_seconds(frame->clock);
-	if (c->at.seq == 0)
-		c->base = seconds - 1;
+	c->second_begins = (uint64_t)seconds * (uint64_t)NS_PER_SECOND;
+	int64_t since = seconds - c->base;
+	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
+	if (second <= c->second)
+		return;
+	c->second = second;
+	c->late = false;
+	flows_expire(c->flows, second);
+}
+
+static inline void begin_frame(struct chain *c, const struct frame *frame)
+{
+	bool first = c->at.seq == 0;
+	if (unlikely(first))
+		c->base = time_seconds(frame->clock) - 1;
 	c->at =
 	    (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
 	c->index = 0;
-	int64_t since = seconds - c->base;
-	uint32_t second = since < 0 ? 0 : since > INT32_MAX ? INT32_MAX : (uint32_t)since;
-	if (second > c->second) {
-		c->second = second;
-		c->late = false;
-		flows_expire(c->flows, second);
-		c->index = 0;
-	}
+	uint64_t into = (uint64_t)frame->clock - c->second_begins;
+	if (unlikely(into >= (uint64_t)NS_PER_SECOND || first))
+		begin_second(c, frame);
+	c->index = 0;
 	c->late = true;
 }
 
@@ -258,7 +273,8 @@ static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh
 	if (c->observed.count == from)
 		return;
 	flow->watch |= FLOW_UNJUDGED;
-	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, from, c->observed.count };
+	c->unjudged[c->unjudged_count++] = (struct observed_flow) { flow, flow->number,
+		(uint32_t)from, (uint32_t)c->observed.count };
 }
 
 /* Returns the number of the packet's flow. */
@@ -291,30 +307,45 @@ static void settle(struct chain *c)
 {
 	for (size_t i = 0; i < c->unjudged_count; i++) {
 		const struct observed_flow *u = &c->unjudged[i];
-		if (u->flow->number != c->observed.list[u->from].flow)
-			continue; /* it ended, the record is another's */
+		if (u->flow->number != u->number)
+			continue;
 		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
 		for (size_t k = u->from; k < u->to; k++)
-			u->flow->watch |= c->hits.asks_end[k] ? FLOW_ASKED : 0;
+			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
 	}
 	c->unjudged_count = 0;
 }
 
-/* Hits and events of what was observed so far. */
-static void detect(struct chain *c)
+/* Hits and events of n observations from one on. */
+static void detect_some(struct chain *c, size_t from, size_t n)
 {
-	enum { AHEAD = 24 };
-	size_t ahead = 0;
-	match_batch(c->trails, &c->observed, &c->hits);
-	for (size_t i = 0; i < c->observed.count; i++) {
-		for (; ahead < c->observed.count && ahead <= i + AHEAD; ahead++)
-			judge_ahead(c->judge, &c->observed.list[ahead]);
-		const struct observation *o = &c->observed.list[i];
-		size_t first = c->hits.first[i], n = c->hits.first[i + 1] - first;
-		c->hits.asks_end[i] |= judge_take(c->judge, o, n ? &c->hits.hits[first] : NULL, n);
+	struct observations some = { .list = c->observed.list + from, .count = n };
+	match_batch(c->trails, &some, &c->hits);
+	for (size_t i = 0; i < n; i++) {
+		const struct observation *o = &some.list[i];
+		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
+		if (from + i + AHEAD < c->observed.count)
+			judge_ahead(c->judge, o + AHEAD);
+		bool asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
+		c->asks_end[from + i] = c->hits.asks_end[i] || asked;
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}
+}
+
+/* Hits and events of what was observed so far. Few observations at a time: what match read of them is still in the
+ * cache when they are judged. */
+static void detect(struct chain *c)
+{
+	size_t count = c->observed.count;
+	if (c->asks_room < count) {
+		c->asks_room = count * 2;
+		c->asks_end = xrealloc(c->asks_end, c->asks_room, sizeof(*c->asks_end));
+	}
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		judge_ahead(c->judge, &c->observed.list[i]);
+	for (size_t from = 0; from < count; from += TOGETHER)
+		detect_some(c, from, count - from < TOGETHER ? count - from : TOGETHER);
 	settle(c);
 	observations_clear(&c->observed);
 }

@@ -25,7 +25,8 @@ struct scan_options {
 	struct capture *capture; /* after capture_begin() */
 	const struct trails *trails;
 	struct heuristic_choice heuristics;
-	const struct agents *agents; /* as judge_options has them */
+	const struct agents *agents; /* as judge_options has them, as well as ignore */
+	struct pattern *ignore;
 	struct case_file *to;
 	enum digest_kind digest;
 	struct text settings; /* the options that can change findings, as one text */

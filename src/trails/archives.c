@@ -201,8 +201,7 @@ static size_t member_at(const struct archive *a, const char *below)
 static bool is_file(void *context, const char *below)
 {
 	const struct archive *a = context;
-	return text_ends(text_of(below), TEXT("whitelist.txt")) ? member_at(a, below) < a->count
-								: true;
+	return !tree_other(import_file_name(text_of(below))) || member_at(a, below) < a->count;
 }
 
 static bool list_folder(void *context, const char *below, struct tree_names *names, struct fault *f)
@@ -239,8 +238,8 @@ static void plan_flat(struct archive *a)
 		const char *path = a->members[i].path;
 		struct text file = import_file_name(text_of(path));
 		struct import_options o = { .format = a->format, .alone = a->count == 1 };
-		if (!a->format && text_ends(text_of(path), TEXT("whitelist.txt")))
-			o.format = &import_whitelist;
+		if (!a->format)
+			o.format = tree_other(file);
 		if (a->count == 1 || tree_is_list(file) || text_ends(file, TEXT(".trails")))
 			add_list(a, path, o);
 	}

@@ -8,7 +8,7 @@
 struct builder;
 
 struct builder_counts {
-	uint64_t lines, trails, replaced, skipped, whitelist; /* of all sources so far */
+	uint64_t lines, trails, replaced, skipped, whitelist, ignore; /* of all sources so far */
 };
 
 /* builder_free() frees it. Lines that are skipped are told, the first of each source with its
@@ -34,6 +34,9 @@ bool builder_add(struct builder *b, const char *path, struct fault *f) ATTR_CHEC
 
 /* Takes a whitelist in Maltrail's format. */
 bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f) ATTR_CHECKED;
+
+/* Takes ignore rules in Maltrail's format (detection.md 5.4). */
+bool builder_add_ignore(struct builder *b, const char *path, struct fault *f) ATTR_CHECKED;
 
 struct builder_counts builder_counts(const struct builder *b);
 

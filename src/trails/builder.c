@@ -18,7 +18,8 @@ struct builder *builder_new(const struct notices *notices)
 	b->notices = notices;
 	b->keys = intern_new(&key);
 	b->pairs = intern_new(&key);
-	b->whitelist = intern_new(&key);
+	b->whitelist.texts = intern_new(&key);
+	b->ignore.texts = intern_new(&key);
 	b->column = TEXT("");
 	buf_init(&b->left_out[0], SIZE_MAX / 2);
 	buf_init(&b->left_out[1], SIZE_MAX / 2);
@@ -34,7 +35,10 @@ void builder_free(struct builder *b)
 		return;
 	intern_free(b->keys);
 	intern_free(b->pairs);
-	intern_free(b->whitelist);
+	intern_free(b->whitelist.texts);
+	intern_free(b->ignore.texts);
+	free(b->whitelist.places);
+	free(b->ignore.places);
 	free(b->rows);
 	free(b->spellings);
 	free(b->sources);
@@ -67,7 +71,8 @@ struct builder_counts builder_counts(const struct builder *b)
 {
 	struct builder_counts counts = b->counts;
 	counts.trails = intern_count(b->keys);
-	counts.whitelist = intern_count(b->whitelist);
+	counts.whitelist = intern_count(b->whitelist.texts);
+	counts.ignore = intern_count(b->ignore.texts);
 	return counts;
 }
 
@@ -188,6 +193,16 @@ struct text builder_key(const struct builder *b, uint32_t number, size_t *spelli
 	if (*spelling < b->spelling_count && b->spellings[*spelling].number == number)
 		return b->spellings[(*spelling)++].key;
 	return intern_text(b->keys, number);
+}
+
+void builder_put_entry(struct builder *b, struct entries *list, struct text entry)
+{
+	bool fresh;
+	uint32_t number = intern_add(list->texts, entry, &fresh);
+	if (!fresh)
+		return;
+	list->places = grow(list->places, number, &list->room, sizeof(*list->places));
+	list->places[number] = (struct entry_place) { (uint32_t)b->source_count - 1, b->line };
 }
 
 uint32_t builder_begin_source(struct builder *b, struct text name)

@@ -38,6 +38,15 @@ struct builder_spelling {
 	struct text key;
 };
 
+/* Texts in the order of first sight, with the places where that was. */
+struct entries {
+	struct intern *texts;
+	struct entry_place {
+		uint32_t source, line;
+	} * places;
+	size_t room;
+};
+
 struct builder_source {
 	struct text name, aliases, date;
 	char digest[DIGEST_TEXT];
@@ -45,10 +54,11 @@ struct builder_source {
 
 struct builder {
 	const struct notices *notices;
-	bool verbose;                            /* every line that is skipped is told */
-	const struct import_format *format;      /* of the files named; NULL: by content */
-	struct text column;                      /* of tables; empty: found by its name */
-	struct intern *keys, *pairs, *whitelist; /* a pair: info, NUL, reference */
+	bool verbose;                       /* every line that is skipped is told */
+	const struct import_format *format; /* of the files named; NULL: by content */
+	struct text column;                 /* of tables; empty: found by its name */
+	struct intern *keys, *pairs;        /* a pair: info, NUL, reference */
+	struct entries whitelist, ignore;   /* ignore: rules for events that are no finding */
 	struct builder_row *rows;
 	struct builder_spelling *spellings;
 	struct builder_source *sources;
@@ -70,6 +80,9 @@ struct builder {
  * or there is no room left for more. */
 bool builder_put(struct builder *b, struct text key, struct text info, struct text reference,
     enum builder_rank rank);
+
+/* An entry of a list, of the source begun last and of b->line. */
+void builder_put_entry(struct builder *b, struct entries *list, struct text entry);
 
 /* Whether a key that a feed lists is an address that it cannot speak of. */
 bool builder_leaves_out(const struct builder *b, struct text key, struct text info);

@@ -81,4 +81,8 @@ bool feeds_made(const struct store *s);
  */
 uint64_t builder_settle(struct builder *b, size_t minimum);
 
+/* Before that: leaves out all trails of whose info says so is true, which is asked of each info once. How many. */
+uint64_t builder_leave_out_infos(
+    struct builder *b, bool (*says_so)(void *context, struct text info), void *context);
+
 #endif

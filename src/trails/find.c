@@ -1,6 +1,7 @@
 /* Looking up in a store: filter, table, whole key. Any bytes in the body are harmless here. */
 #include <config.h>
 
+#include "trails/index_name.h"
 #include "trails/key.h"
 #include "trails/ranges.h"
 #include "trails/reader.h"
@@ -48,8 +49,9 @@ static bool key_is_address(struct text key, const struct address *a, int32_t por
 __attribute__((noinline)) static uint32_t find_listed_address(
     const struct store *s, uint64_t hash, const struct address *a, int32_t port)
 {
-	uint32_t at = 0, number;
-	while ((number = index_next(&s->addresses, hash, &at)) != INDEX_EMPTY)
+	struct index_search search = index_search_begin(&s->addresses, hash);
+	uint32_t number;
+	while ((number = index_search_next(&search)) != INDEX_EMPTY)
 		if (key_is_address(store_key(s, number), a, port))
 			return number;
 	return TRAIL_NONE;
@@ -116,8 +118,9 @@ uint32_t store_find_range(const struct store *s, const struct address *a)
 __attribute__((noinline)) static uint32_t find_listed(
     const struct store *s, const struct index_part *part, uint64_t hash, struct text key)
 {
-	uint32_t at = 0, number;
-	while ((number = index_next(part, hash, &at)) != INDEX_EMPTY)
+	struct index_search search = index_search_begin(part, hash);
+	uint32_t number;
+	while ((number = index_search_next(&search)) != INDEX_EMPTY)
 		if (number < s->count && text_is(store_key(s, number), key))
 			return number;
 	return TRAIL_NONE;
@@ -125,14 +128,18 @@ __attribute__((noinline)) static uint32_t find_listed(
 
 /* A key on its way through a store. */
 struct asked {
+	struct text key;
 	const struct index_part *part;
 	uint64_t hash;
-	uint32_t first; /* number that may be its own, or INDEX_EMPTY: it is not listed */
+	struct index_search search;
+	uint32_t number;    /* that may be its own, or INDEX_EMPTY: it is not listed */
+	struct text listed; /* the key of that number */
 	struct key_form form;
 };
 
 static inline void ask(const struct store *s, struct text key, struct asked *a)
 {
+	a->key = key;
 	key_parse(key, &a->form);
 	switch (key_group(a->form.kind)) {
 	case KEY_NAMES:
@@ -149,18 +156,48 @@ static inline void ask(const struct store *s, struct text key, struct asked *a)
 	}
 }
 
-static inline uint32_t answer(const struct store *s, struct text key, const struct asked *a)
+/* Goes on to the next number. */
+static inline void ask_next(struct asked *a)
 {
-	if (a->part == &s->addresses)
-		return find_listed_address(s, a->hash, &a->form.address, a->form.port);
-	return find_listed(s, a->part, a->hash, key);
+	a->number = index_search_next(&a->search);
+}
+
+static inline void ask_first(struct asked *a)
+{
+	a->number = INDEX_EMPTY;
+	if (unlikely(!index_may_hold(a->part, a->hash)))
+		return;
+	a->search = index_search_begin(a->part, a->hash);
+	ask_next(a);
+}
+
+static inline bool is_answer(const struct asked *a)
+{
+	return a->form.kind == TRAIL_ADDRESS || a->form.kind == TRAIL_ADDRESS_PORT
+	    ? key_is_address(a->listed, &a->form.address, a->form.port)
+	    : text_is(a->listed, a->key);
+}
+
+static inline uint32_t answer(const struct store *s, struct asked *a)
+{
+	while (a->number != INDEX_EMPTY) {
+		if (likely(a->number < s->count && is_answer(a)))
+			return a->number;
+		ask_next(a);
+		a->listed = store_key(s, a->number);
+	}
+	return TRAIL_NONE;
 }
 
 uint32_t store_find_key(const struct store *s, struct text key)
 {
 	struct asked a;
 	ask(s, key, &a);
-	return likely(!index_may_hold(a.part, a.hash)) ? TRAIL_NONE : answer(s, key, &a);
+	ask_first(&a);
+	if (likely(a.number == INDEX_EMPTY))
+		return TRAIL_NONE;
+	a.listed = store_key(s, a.number);
+	return answer(s, &a);
 }
 
 /* Each step fetches what the next one reads, for all of them. */
@@ -173,24 +210,21 @@ static void find_keys(const struct store *s, const struct text *keys, size_t n, 
 		index_prefetch_bucket(asked[i].part, asked[i].hash);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct asked *a = &asked[i];
-		uint32_t at = 0;
-		a->first = index_may_hold(a->part, a->hash) ? index_next(a->part, a->hash, &at)
-							    : INDEX_EMPTY;
-		const uint8_t *record = store_element(s, SECTION_RECORDS, a->first, RECORD_SIZE);
+		ask_first(&asked[i]);
+		const uint8_t *record =
+		    store_element(s, SECTION_RECORDS, asked[i].number, RECORD_SIZE);
 		if (record)
 			__builtin_prefetch(record);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct text key = store_key(s, asked[i].first);
+		struct text key = asked[i].listed = store_key(s, asked[i].number);
 		if (key.n) {
 			__builtin_prefetch(key.s);
 			__builtin_prefetch(key.s + key.n - 1);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
-		numbers[i] =
-		    asked[i].first == INDEX_EMPTY ? TRAIL_NONE : answer(s, keys[i], &asked[i]);
+		numbers[i] = answer(s, &asked[i]);
 }
 
 void store_find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers)
@@ -200,35 +234,29 @@ void store_find_keys(const struct store *s, const struct text *keys, size_t n, u
 }
 
 /* The part of a name that is looked at: all of it, or what begins at a label and is short enough. */
-static size_t name_start(struct text name)
+static inline struct text name_tail(struct text name)
 {
 	if (likely(name.n <= LIMIT_NAME))
-		return 0;
-	size_t from = name.n - LIMIT_NAME - 1;
-	size_t dot = text_find_char(text_from(name, from), '.');
-	return dot == TEXT_NONE ? name.n : from + dot + 1;
+		return name;
+	name = text_from(name, name.n - LIMIT_NAME - 1);
+	size_t dot = text_find_char(name, '.');
+	return text_from(name, dot == TEXT_NONE ? name.n : dot + 1);
 }
 
 size_t store_find_name(const struct store *s, struct text name, struct name_match *out, size_t room)
 {
-	uint8_t tiny[8];
+	struct index_name hashed;
+	struct text tail = name_tail(name);
 	uint64_t hash;
-	size_t from = name_start(name), at, n = 0;
-	struct index_name labels = index_name_of(text_from(name, from), s->seed, tiny);
-	while (index_name_next(&labels, &hash, &at)) {
+	size_t at, n = 0;
+	index_name_begin(&hashed, tail, s->seed);
+	struct index_labels labels = index_name_labels(&hashed);
+	while (index_name_next(&hashed, &labels, &hash, &at)) {
 		if (likely(!index_may_hold(&s->names, hash)))
 			continue;
-		uint32_t number = find_listed(s, &s->names, hash, text_from(name, from + at));
-		if (number == TRAIL_NONE || room == 0)
-			continue;
-		if (n == room) /* the longest ones stay */
-			memmove(out, out + 1, --n * sizeof(*out));
-		out[n++] = (struct name_match) { number, from + at };
-	}
-	for (size_t i = 0; i < n / 2; i++) {
-		struct name_match swap = out[i];
-		out[i] = out[n - 1 - i];
-		out[n - 1 - i] = swap;
+		uint32_t number = find_listed(s, &s->names, hash, text_from(tail, at));
+		if (number != TRAIL_NONE && n < room)
+			out[n++] = (struct name_match) { number, name.n - tail.n + at };
 	}
 	return n;
 }
@@ -242,10 +270,9 @@ struct text store_whitelists_address(const struct store *s, const struct address
 /* The entry that is this text, if any. */
 static struct text whitelisted(const struct store *s, uint64_t hash, struct text name)
 {
-	uint32_t at = 0, number;
-	if (!index_may_hold(&s->whitelist, hash))
-		return (struct text) { NULL, 0 };
-	while ((number = index_next(&s->whitelist, hash, &at)) != INDEX_EMPTY) {
+	struct index_search search = index_search_begin(&s->whitelist, hash);
+	uint32_t number;
+	while ((number = index_search_next(&search)) != INDEX_EMPTY) {
 		struct text entry = store_whitelist_entry(s, number);
 		if (entry.n && text_is(entry, name))
 			return entry;
@@ -266,21 +293,21 @@ static size_t host_run(struct text name)
 
 struct text store_whitelists_name(const struct store *s, struct text name)
 {
-	uint8_t tiny[8];
+	struct index_name hashed;
 	char lower[LIMIT_NAME];
 	uint64_t hash;
 	size_t at;
 	struct text found = { NULL, 0 };
-	struct text host = text_head(name, host_run(name));
-	host = text_from(host, name_start(host));
+	if (s->whitelist.buckets == 0)
+		return found;
+	struct text host = name_tail(text_head(name, host_run(name)));
 	for (size_t i = 0; i < host.n; i++)
 		lower[i] = ascii_lower(host.s[i]);
 	host.s = lower;
-	struct index_name labels = index_name_of(host, s->seed, tiny);
-	while (s->whitelist.words && index_name_next(&labels, &hash, &at)) {
-		struct text entry = whitelisted(s, hash, text_from(host, at));
-		if (entry.n)
-			found = entry;
-	}
+	index_name_begin(&hashed, host, s->seed);
+	struct index_labels labels = index_name_labels(&hashed);
+	while (found.n == 0 && index_name_next(&hashed, &labels, &hash, &at))
+		if (index_may_hold(&s->whitelist, hash))
+			found = whitelisted(s, hash, text_from(host, at));
 	return found;
 }

@@ -13,7 +13,7 @@
 #define FORMAT_MAGIC TEXT("\x89TRAILS\n")
 
 enum {
-	FORMAT_VERSION = 2,
+	FORMAT_VERSION = 3,
 	FORMAT_HEADER = 1024,
 	FORMAT_ALIGN = 64,
 };
@@ -33,7 +33,7 @@ enum section {
 	SECTION_WHITELIST6,
 	SECTION_RECORDS, /* by trail: key offset, kind << 28 | pair; one more ends the last key */
 	SECTION_PAIRS,   /* by pair: offset and length of info, of reference */
-	SECTION_ENTRIES, /* by whitelist entry: offset and length */
+	SECTION_ENTRIES, /* by whitelist entry: offset and length; source and line */
 	SECTION_SOURCES, /* offset and length of name, aliases, date; trails (64 bits), digest (64) */
 	SECTION_ORIGINS,  /* source; offset and length of the citation */
 	SECTION_RUNS,     /* trails in a row from one origin: the first one, origin, its line */
@@ -41,7 +41,8 @@ enum section {
 	SECTION_PATTERNS, /* the trails that are patterns */
 	SECTION_KEYS,     /* the keys one behind the other */
 	SECTION_WORDS,    /* all other text */
-	SECTION_AGENTS, /* patterns of suspicious user agents, each with a line feed; not in older stores */
+	SECTION_AGENTS,   /* patterns of suspicious user agents, each with a line feed */
+	SECTION_IGNORES,  /* by ignore rule: as an entry of the whitelist */
 	SECTION_COUNT
 };
 
@@ -49,7 +50,7 @@ enum section {
 enum {
 	HEADER_MAGIC = 0,
 	HEADER_VERSION = 8,
-	HEADER_SECTIONS = 12,       /* SECTION_COUNT, or SECTION_AGENTS of a store without them */
+	HEADER_SECTIONS = 12,       /* SECTION_COUNT */
 	HEADER_SIZE = 16,           /* of the file */
 	HEADER_SEED = 24,           /* of the hashes */
 	HEADER_BODY = 32,           /* XXH3 of all behind the header */
@@ -64,7 +65,9 @@ enum {
 	RECORD_SIZE = 8,
 	RECORD_PAIR_BITS = 28,
 	PAIR_SIZE = 16,
-	ENTRY_SIZE = 8,
+	ENTRY_SIZE = 16,
+	ENTRY_SOURCE = 8, /* where they stand in an entry */
+	ENTRY_LINE = 12,
 	SOURCE_SIZE = 96,
 	SOURCE_TRAILS = 24, /* where they stand in a source */
 	SOURCE_DIGEST = 32,

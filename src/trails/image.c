@@ -55,7 +55,7 @@ static void gather(struct gatherer *g, struct text t, char end)
 	buf_char(&g->bytes, end);
 }
 
-/* SHA-256 over the trails, the whitelist and the user agents. The seed comes from it: who writes a list does not
+/* SHA-256 over the trails, the whitelist, the user agents and the ignore rules. The seed comes from it: who writes a list does not
  * get to choose keys that collide. */
 static void digest_content(struct compiler *c)
 {
@@ -69,10 +69,12 @@ static void digest_content(struct compiler *c)
 		gather(&g, info, '\0');
 		gather(&g, reference, '\n');
 	}
-	for (uint32_t i = 0; i < intern_count(b->whitelist); i++)
-		gather(&g, intern_text(b->whitelist, i), '\n');
+	for (uint32_t i = 0; i < intern_count(b->whitelist.texts); i++)
+		gather(&g, intern_text(b->whitelist.texts, i), '\n');
 	if (b->agents.n)
 		gather(&g, buf_text(&b->agents), '\0');
+	for (uint32_t i = 0; i < intern_count(b->ignore.texts); i++)
+		gather(&g, intern_text(b->ignore.texts, i), '\0');
 	digest_add(g.digest, g.bytes.p, g.bytes.n);
 	digest_end(g.digest, c->digest);
 	digest_free(g.digest);
@@ -144,8 +146,8 @@ static void hash_keys(struct compiler *c)
 	c->ranges.count = c->whitelist.count = 0;
 	for (uint32_t i = 0; i < intern_count(c->b->keys); i++)
 		add_trail(c, i, builder_key(c->b, i, &spelling));
-	for (uint32_t i = 0; i < intern_count(c->b->whitelist); i++)
-		add_entry(c, i, intern_text(c->b->whitelist, i));
+	for (uint32_t i = 0; i < intern_count(c->b->whitelist.texts); i++)
+		add_entry(c, i, intern_text(c->b->whitelist.texts, i));
 }
 
 static void count_rows(struct compiler *c)
@@ -178,8 +180,10 @@ static void gather_words(struct compiler *c)
 		word_of(c, info);
 		word_of(c, reference);
 	}
-	for (uint32_t i = 0; i < intern_count(b->whitelist); i++)
-		word_of(c, intern_text(b->whitelist, i));
+	for (uint32_t i = 0; i < intern_count(b->whitelist.texts); i++)
+		word_of(c, intern_text(b->whitelist.texts, i));
+	for (uint32_t i = 0; i < intern_count(b->ignore.texts); i++)
+		word_of(c, intern_text(b->ignore.texts, i));
 	for (size_t i = 0; i < b->source_count; i++) {
 		word_of(c, b->sources[i].name);
 		word_of(c, b->sources[i].aliases);
@@ -254,7 +258,7 @@ static size_t lay_out(struct compiler *c)
 		c->size[SECTION_RANGES4 + i] = c->segments[i].n;
 	c->size[SECTION_RECORDS] = ((uint64_t)intern_count(b->keys) + 1) * RECORD_SIZE;
 	c->size[SECTION_PAIRS] = (uint64_t)intern_count(b->pairs) * PAIR_SIZE;
-	c->size[SECTION_ENTRIES] = (uint64_t)intern_count(b->whitelist) * ENTRY_SIZE;
+	c->size[SECTION_ENTRIES] = (uint64_t)intern_count(b->whitelist.texts) * ENTRY_SIZE;
 	c->size[SECTION_SOURCES] = b->source_count * SOURCE_SIZE;
 	c->size[SECTION_ORIGINS] = b->origin_count * ORIGIN_SIZE;
 	c->size[SECTION_RUNS] = c->runs.n;
@@ -263,6 +267,7 @@ static size_t lay_out(struct compiler *c)
 	c->size[SECTION_KEYS] = b->key_bytes;
 	c->size[SECTION_WORDS] = c->word_bytes.n;
 	c->size[SECTION_AGENTS] = b->agents.n;
+	c->size[SECTION_IGNORES] = (uint64_t)intern_count(b->ignore.texts) * ENTRY_SIZE;
 	for (int i = 0; i < SECTION_COUNT; i++) {
 		c->offset[i] = at;
 		at += (c->size[i] + FORMAT_ALIGN - 1) / FORMAT_ALIGN * FORMAT_ALIGN;
@@ -294,6 +299,15 @@ static void put_rows(struct compiler *c, uint8_t *image)
 	put_le32(record + 4, 0);
 }
 
+static void put_entries(struct compiler *c, uint8_t *p, const struct entries *list)
+{
+	for (uint32_t i = 0; i < intern_count(list->texts); i++, p += ENTRY_SIZE) {
+		put_word(c, p, intern_text(list->texts, i));
+		put_le32(p + ENTRY_SOURCE, list->places[i].source);
+		put_le32(p + ENTRY_LINE, list->places[i].line);
+	}
+}
+
 static void put_words(struct compiler *c, uint8_t *image)
 {
 	const struct builder *b = c->b;
@@ -303,9 +317,8 @@ static void put_words(struct compiler *c, uint8_t *image)
 		put_word(c, p, info);
 		put_word(c, p + 8, reference);
 	}
-	p = image + c->offset[SECTION_ENTRIES];
-	for (uint32_t i = 0; i < intern_count(b->whitelist); i++, p += ENTRY_SIZE)
-		put_word(c, p, intern_text(b->whitelist, i));
+	put_entries(c, image + c->offset[SECTION_ENTRIES], &b->whitelist);
+	put_entries(c, image + c->offset[SECTION_IGNORES], &b->ignore);
 	p = image + c->offset[SECTION_SOURCES];
 	for (size_t i = 0; i < b->source_count; i++, p += SOURCE_SIZE) {
 		put_word(c, p, b->sources[i].name);

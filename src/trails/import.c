@@ -238,17 +238,26 @@ void import_endpoint(struct import *in, struct text address, struct text port, s
 	import_value(in, (struct text) { room, n }, info, reference);
 }
 
-void import_entry(struct import *in, struct text entry)
+static void put_entry(struct import *in, struct entries *list, struct text entry)
 {
-	entry = text_trim(entry);
 	if (entry.n == 0 || !is_text(in, entry))
 		return;
 	if (entry.n > LIMIT_TRAIL_KEY) {
 		import_skip(in, "too long an entry");
 		return;
 	}
-	intern_add(in->b->whitelist, entry, NULL);
+	builder_put_entry(in->b, list, entry);
 	in->used++;
+}
+
+void import_entry(struct import *in, struct text entry)
+{
+	put_entry(in, &in->b->whitelist, text_trim(entry));
+}
+
+void import_ignored(struct import *in, struct text rule)
+{
+	put_entry(in, &in->b->ignore, rule);
 }
 
 void import_cite(struct import *in, struct text citation)
@@ -354,7 +363,7 @@ bool import_file(struct builder *b, const struct import_options *o, uint64_t *us
 	in->name = o->name;
 	in->suffix = o->suffix;
 	in->format = o->format;
-	in->grammar = o->bundled ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
+	in->grammar = o->bundled && o->format != &import_pairs ? GRAMMAR_STATIC : GRAMMAR_CUSTOM;
 	in->bundled = o->bundled;
 	in->filtered = o->bundled || o->feed;
 	in->shape = o->shape;

@@ -1,11 +1,8 @@
-/* Tables whose columns the user or their header names: any CSV or TSV, attributes of MISP. spec/trails.md 9. */
+/* Tables whose columns the user or their header names: any CSV or TSV. spec/trails.md 9. */
 #include <config.h>
 
 #include "trails/key.h"
-#include "trails/misp.h"
 #include "trails/table.h"
-
-/* --- any table */
 
 static const char *const value_names[] = { "indicator", "ioc", "ioc_value", "value", "url",
 	"domain", "hostname", "host", "ip", "ip_address", "address", "dst_ip", "sha256", "sha1",
@@ -102,41 +99,3 @@ static void read_csv(struct import *in)
 const struct import_format import_csv = { "csv",
 	"CSV or TSV; the column is that of --column, or the first that has a known name", NULL,
 	read_csv };
-
-/* --- MISP */
-
-static const struct table_signs misp_signs = { { "uuid", "type", "value", "to_ids" } };
-
-static void take_row(struct table *t)
-{
-	struct text type = table_cell(t, "type"), value = table_cell(t, "value"),
-		    info = table_cell(t, "event_info");
-	enum misp_part part;
-	if (value.n == 0)
-		import_skip(t->in, "an empty column");
-	else if (!misp_part_of(type, &part))
-		import_skip(t->in, table_unseen);
-	else if (!text_is(table_cell(t, "to_ids"), TEXT("1")) &&
-	    !text_is_nocase(table_cell(t, "to_ids"), TEXT("true")))
-		import_skip(t->in, "not for detection (to_ids)");
-	else
-		misp_give(t->in, part, value, info.n ? info : table_cell(t, "comment"), TEXT(""));
-}
-
-static void read_misp(struct import *in)
-{
-	struct table t;
-	table_open(&t, in, ',', &misp_signs);
-	while (table_next(&t))
-		take_row(&t);
-	table_close(&t);
-}
-
-static bool is_misp(struct text head, struct text name)
-{
-	(void)name;
-	return table_is(head, ',', &misp_signs);
-}
-
-const struct import_format import_misp_csv = { "misp-csv",
-	"attributes of MISP as CSV, those with to_ids", is_misp, read_misp };

@@ -1,5 +1,4 @@
-/* Plain lists: one indicator a line, comments behind #; Maltrail's lists and whitelists. spec/trails.md
- * 1.2, 1.3, 2, 5. */
+/* Plain lists: one indicator a line, comments behind #; Maltrail's lists. spec/trails.md 1.2, 1.3, 2. */
 #include <config.h>
 
 #include "trails/import_private.h"
@@ -62,57 +61,3 @@ static bool is_list(struct text head, struct text name)
 const struct import_format import_list = { "list",
 	"one address, range, name, URL or fingerprint a line; comments behind # ; or //", is_list,
 	read_list };
-
-static struct text without_quotes(struct text t)
-{
-	while (t.n && t.s[0] == '"')
-		t = text_from(t, 1);
-	while (t.n && t.s[t.n - 1] == '"')
-		t.n--;
-	return t;
-}
-
-static void read_pairs(struct import *in)
-{
-	struct text line;
-	struct buf info;
-	buf_init(&info, 2 * LIMIT_TRAIL_LINE);
-	while (import_line(in, &line)) {
-		struct text value = text_split(&line, ',');
-		buf_clear(&info);
-		buf_add(&info, without_quotes(text_trim(line)));
-		buf_add(&info, in->suffix);
-		import_value(in, value, buf_text(&info), TEXT(""));
-	}
-	buf_free(&info);
-}
-
-const struct import_format import_pairs = { "pairs",
-	"an indicator, a comma, what it is; one a line", NULL, read_pairs };
-
-static void read_agent_patterns(struct import *in)
-{
-	struct text line;
-	while (import_line(in, &line)) {
-		line = text_trim(line);
-		if (line.n == 0 || line.s[0] == '#')
-			continue;
-		buf_add(&in->b->agents, line);
-		buf_char(&in->b->agents, '\n');
-		in->used++;
-	}
-}
-
-const struct import_format import_agent_patterns = { "agent-patterns",
-	"patterns of suspicious user agents, one a line", NULL, read_agent_patterns };
-
-static void read_whitelist(struct import *in)
-{
-	struct text line;
-	while (import_line(in, &line))
-		if (!text_starts(text_trim(line), TEXT("#")))
-			import_entry(in, line);
-}
-
-const struct import_format import_whitelist = { "whitelist",
-	"names, addresses and ranges that are no finding, one a line", NULL, read_whitelist };

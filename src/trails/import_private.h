@@ -61,6 +61,9 @@ void import_agent(struct import *in, struct text agent, struct text info, struct
 void import_endpoint(struct import *in, struct text address, struct text port, struct text info,
     struct text reference);
 
+/* A rule for events that are no finding, without blanks. */
+void import_ignored(struct import *in, struct text rule);
+
 /* A row of trails.csv, as it stands. */
 void import_row(struct import *in, const struct text field[3]);
 
@@ -74,12 +77,12 @@ struct text import_file_name(struct text path);
 const struct import_format *import_recognise(struct text head, struct text name);
 
 extern const struct import_format import_rows, import_list, import_pairs, import_whitelist,
-    import_agent_patterns;
+    import_agent_patterns, import_ignore;
 extern const struct import_format import_stix, import_misp, import_misp_all, import_warnings;
 extern const struct import_format import_threatfox, import_urlhaus, import_tor, import_json;
 extern const struct import_format import_urlhaus_csv, import_urlhaus_text, import_threatfox_csv,
-    import_feodo, import_sslbl, import_csv, import_misp_csv, import_zeek, import_hosts,
-    import_adblock, import_drop, import_rpz, import_iprep, import_dataset, import_agents,
-    import_rules, import_openioc;
+    import_feodo, import_sslbl, import_csv, import_misp_csv, import_misp_csv_all, import_zeek,
+    import_hosts, import_adblock, import_drop, import_rpz, import_iprep, import_dataset,
+    import_agents, import_rules, import_openioc;
 
 #endif

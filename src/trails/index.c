@@ -3,6 +3,14 @@
 
 #include "trails/format.h"
 #include "trails/index.h"
+#include "trails/index_name.h"
+
+#define ONE UINT64_C(1)
+#define BITS1(i) (ONE | ONE << (1 + (i) % 16) | ONE << (17 + (i) / 16) | ONE << (33 + (i)*11 % 31))
+#define BITS4(i) BITS1(i), BITS1((i) + 1), BITS1((i) + 2), BITS1((i) + 3)
+#define BITS16(i) BITS4(i), BITS4((i) + 4), BITS4((i) + 8), BITS4((i) + 12)
+#define BITS64(i) BITS16(i), BITS16((i) + 16), BITS16((i) + 32), BITS16((i) + 48)
+const uint64_t index_patterns[256] = { BITS64(0), BITS64(64), BITS64(128), BITS64(192) };
 
 size_t index_filter_size(size_t n)
 {
@@ -25,11 +33,12 @@ static bool table_add(uint8_t *table, uint32_t buckets, const struct index_key *
 	uint32_t first = index_place(key->hash, buckets);
 	for (uint32_t at = 0; at < INDEX_CHAIN * INDEX_SLOTS; at++) {
 		uint32_t bucket = (uint32_t)(((uint64_t)first + at / INDEX_SLOTS) % buckets);
-		uint8_t *slot = table + (size_t)bucket * INDEX_BUCKET + at % INDEX_SLOTS * 8;
-		if (load_le32(slot + 4) != INDEX_EMPTY)
+		uint8_t *tag =
+		    table + (size_t)bucket * INDEX_BUCKET + (size_t)(at % INDEX_SLOTS) * 4;
+		if (load_le32(tag + INDEX_NUMBERS) != INDEX_EMPTY)
 			continue;
-		put_le32(slot, (uint32_t)key->hash);
-		put_le32(slot + 4, key->number);
+		put_le32(tag, (uint32_t)key->hash);
+		put_le32(tag + INDEX_NUMBERS, key->number);
 		return true;
 	}
 	return false;
@@ -53,11 +62,7 @@ bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, s
 
 uint64_t index_hash_name(struct text t, uint64_t seed)
 {
-	uint8_t tiny[8];
-	uint64_t hash = seed;
-	size_t at;
-	struct index_name name = index_name_of(t, seed, tiny);
-	while (index_name_next(&name, &hash, &at))
-		;
-	return hash;
+	struct index_name name;
+	index_name_begin(&name, t, seed);
+	return index_name_hash(&name, t.n);
 }

@@ -9,14 +9,42 @@ static bool name_char(char c)
 	return ascii_letter(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_' || (c & 0x80);
 }
 
-static bool is_name(struct text t)
+/* What a byte says of the key it stands in. */
+enum {
+	N = 1, /* it may be a name, but no IPv4 address */
+	S = 2, /* a slash */
+	C = 4, /* a colon */
+	X = 8, /* it is no name */
+};
+
+static const uint8_t classes[256] = {
+	/* clang-format off */
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, N, 0, S, /* - . / */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, C, X, X, X, X, X, /* 0 to 9, : */
+	X, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, /* A to O */
+	N, N, N, N, N, N, N, N, N, N, N, X, X, X, X, N, /* P to Z, _ */
+	X, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, /* a to o */
+	N, N, N, N, N, N, N, N, N, N, N, X, X, X, X, X, /* p to z */
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, /* no ASCII */
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	/* clang-format on */
+};
+
+/* Of all its bytes. */
+static unsigned classes_of(struct text t)
 {
-	if (t.n == 0 || t.n > LIMIT_NAME)
-		return false;
+	unsigned all = 0;
 	for (size_t i = 0; i < t.n; i++)
-		if (!name_char(t.s[i]))
-			return false;
-	return true;
+		all |= classes[(uint8_t)t.s[i]];
+	return all;
 }
 
 static bool is_hex(struct text t)
@@ -99,11 +127,12 @@ static bool parse_address_port(struct text key, struct address *a, int32_t *port
 
 void key_parse(struct text key, struct key_form *form)
 {
-	bool digits_first =
-	    key.n && (ascii_hex(key.s[0]) >= 0 || key.s[0] == '[' || key.s[0] == ':');
+	unsigned has = classes_of(key);
+	bool digits_first = (has & (S | C) || !(has & N)) && key.n &&
+	    (ascii_hex(key.s[0]) >= 0 || key.s[0] == '[' || key.s[0] == ':');
 	form->port = -1;
 	form->bits = 0;
-	if (text_find_char(key, '/') != TEXT_NONE) {
+	if (has & S) {
 		if (digits_first && key_parse_range(key, &form->address, &form->bits))
 			form->kind = TRAIL_RANGE;
 		else
@@ -115,7 +144,8 @@ void key_parse(struct text key, struct key_form *form)
 	} else if (key_fingerprint(key)) {
 		form->kind = TRAIL_FINGERPRINT;
 	} else {
-		form->kind = is_name(key) ? TRAIL_NAME : TRAIL_OTHER;
+		bool name = key.n && key.n <= LIMIT_NAME && !(has & (C | X));
+		form->kind = name ? TRAIL_NAME : TRAIL_OTHER;
 	}
 }
 

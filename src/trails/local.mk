@@ -11,20 +11,26 @@ libtrailsift_a_SOURCES += \
 	src/trails/formats.c \
 	src/trails/grammar.c src/trails/grammar.h \
 	src/trails/idna.c src/trails/idna.h \
+	src/trails/ignore.c src/trails/ignore.h \
 	src/trails/image.c \
 	src/trails/import.c src/trails/import.h \
 	src/trails/import_abusech.c \
 	src/trails/import_abusech_csv.c \
 	src/trails/import_adblock.c \
+	src/trails/import_agents.c \
 	src/trails/import_csv.c \
 	src/trails/import_dataset.c \
 	src/trails/import_drop.c \
 	src/trails/import_feed.c \
 	src/trails/import_hosts.c \
+	src/trails/import_ignore.c \
+	src/trails/import_iprep.c \
 	src/trails/import_json.c src/trails/import_json.h \
 	src/trails/import_list.c \
 	src/trails/import_misp.c \
+	src/trails/import_misp_csv.c \
 	src/trails/import_openioc.c \
+	src/trails/import_pairs.c \
 	src/trails/import_private.h \
 	src/trails/import_records.c \
 	src/trails/import_rows.c \
@@ -32,8 +38,9 @@ libtrailsift_a_SOURCES += \
 	src/trails/import_rules.c \
 	src/trails/import_stix.c \
 	src/trails/import_tor.c \
+	src/trails/import_whitelist.c \
 	src/trails/import_zeek.c \
-	src/trails/index.c src/trails/index.h \
+	src/trails/index.c src/trails/index.h src/trails/index_name.h \
 	src/trails/json_records.c src/trails/json_records.h \
 	src/trails/key.c src/trails/key.h \
 	src/trails/left_out.c \

@@ -154,19 +154,42 @@ static void drop_claims(struct settler *s)
 	b->claim_count = kept;
 }
 
+static void free_settler(struct settler *s, uint32_t dropped)
+{
+	if (dropped) {
+		drop_keys(s);
+		drop_claims(s);
+	}
+	free(s->claims);
+	free(s->number);
+}
+
 uint64_t builder_settle(struct builder *b, size_t minimum)
 {
 	struct settler s = { .b = b, .minimum = minimum };
 	s.number = xcalloc((size_t)intern_count(b->keys) + 1, sizeof(*s.number));
 	sort_claims(&s);
 	uint32_t dropped = number_keys(&s);
-	if (dropped) {
-		drop_keys(&s);
-		drop_claims(&s);
-	}
-	free(s.claims);
-	free(s.number);
+	free_settler(&s, dropped);
 	return dropped;
+}
+
+uint64_t builder_leave_out_infos(
+    struct builder *b, bool (*says_so)(void *context, struct text info), void *context)
+{
+	struct settler s = { .b = b };
+	uint32_t n = intern_count(b->keys), pairs = intern_count(b->pairs), kept = 0;
+	bool *out = xcalloc((size_t)pairs + 1, sizeof(*out));
+	for (uint32_t i = 0; i < pairs; i++) {
+		struct text reference;
+		out[i] = says_so(context, builder_pair(b, i, &reference));
+	}
+	s.number = xcalloc((size_t)n + 1, sizeof(*s.number));
+	for (uint32_t i = 0; i < n; i++)
+		s.number[i] = out[b->rows[i].pair] ? UINT32_MAX : kept++;
+	free(out);
+	free_settler(&s, n - kept);
+	return n - kept;
 }
 
 void builder_add_feeds_mark(struct builder *b)

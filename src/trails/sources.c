@@ -51,6 +51,28 @@ static uint32_t carry_sources(struct builder *b, const struct store *s)
 	return first;
 }
 
+static void carry_entry(
+    struct builder *b, struct entries *list, const struct store_entry *e, uint32_t first)
+{
+	uint32_t number = intern_count(list->texts);
+	builder_put_entry(b, list, e->text);
+	if (intern_count(list->texts) > number)
+		list->places[number] =
+		    (struct entry_place) { first + (uint32_t)e->source, e->line };
+}
+
+static void carry_entries(struct builder *b, const struct store *s, uint32_t first)
+{
+	for (uint64_t i = 0; i < store_whitelist_count(s); i++) {
+		struct store_entry e = store_whitelist_at(s, i);
+		carry_entry(b, &b->whitelist, &e, first);
+	}
+	for (uint64_t i = 0; i < store_ignore_count(s); i++) {
+		struct store_entry e = store_ignore_at(s, i);
+		carry_entry(b, &b->ignore, &e, first);
+	}
+}
+
 bool source_store(
     struct builder *b, struct store *s, const char *path, uint64_t *used, struct fault *f)
 {
@@ -61,9 +83,8 @@ bool source_store(
 	}
 	uint32_t first = carry_sources(b, s);
 	*used += carry_trails(b, s, first);
-	for (uint64_t i = 0; i < store_whitelist_count(s); i++)
-		intern_add(b->whitelist, store_whitelist_entry(s, i), NULL);
-	*used += store_whitelist_count(s);
+	carry_entries(b, s, first);
+	*used += store_whitelist_count(s) + store_ignore_count(s);
 	buf_add(&b->agents, store_agents(s));
 	store_close(s);
 	return true;
@@ -104,20 +125,30 @@ bool builder_add(struct builder *b, const char *path, struct fault *f)
 	return good;
 }
 
-bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
+/* A list that is no trails: what it is called. One that is empty is one. */
+static bool add_list(struct builder *b, const char *path, const struct import_format *format,
+    const char *what, struct fault *f)
 {
 	uint64_t used = 0, skipped = b->counts.skipped;
 	if (source_is_directory(path))
-		return fault_set(f, "%s: is a directory, not a whitelist", path);
+		return fault_set(f, "%s: is a directory, not %s", path, what);
 	bool good = source_is_packed(path)
-	    ? source_packed(b, path, source_name(path), &import_whitelist, &used, f)
+	    ? source_packed(b, path, source_name(path), format, &used, f)
 	    : import_file(b,
 		  &(struct import_options) {
-		      .path = path, .name = source_name(path), .format = &import_whitelist },
+		      .path = path, .name = source_name(path), .format = format },
 		  &used, f);
-	if (!good)
-		return false;
-	if (used == 0 && b->counts.skipped > skipped)
-		return fault_set(f, "%s: is no whitelist", path);
-	return true;
+	if (good && used == 0 && b->counts.skipped > skipped)
+		return fault_set(f, "%s: is not %s", path, what);
+	return good;
+}
+
+bool builder_add_whitelist(struct builder *b, const char *path, struct fault *f)
+{
+	return add_list(b, path, &import_whitelist, "a whitelist", f);
+}
+
+bool builder_add_ignore(struct builder *b, const char *path, struct fault *f)
+{
+	return add_list(b, path, &import_ignore, "a list of ignore rules", f);
 }

@@ -30,9 +30,7 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 	if (size < FORMAT_HEADER)
 		return refuse(f, name, "damaged trail store (cut in its header)");
 	if (load_le64(map + HEADER_CHECK) != hash_fast(map, HEADER_CHECK, 0) ||
-	    (load_le32(map + HEADER_SECTIONS) != SECTION_COUNT &&
-		load_le32(map + HEADER_SECTIONS) != SECTION_AGENTS) ||
-	    map[HEADER_DIGEST + 64] != 0)
+	    load_le32(map + HEADER_SECTIONS) != SECTION_COUNT || map[HEADER_DIGEST + 64] != 0)
 		return refuse(f, name, "damaged trail store (its header is not what was written)");
 	if (load_le64(map + HEADER_SIZE) != size)
 		return refuse(f, name, "damaged trail store (its size is not what was written)");
@@ -43,8 +41,7 @@ static bool check_header(const uint8_t *map, size_t size, const char *name, stru
 static bool take_sections(struct store *s)
 {
 	uint64_t free_from = FORMAT_HEADER;
-	unsigned sections = load_le32(s->map + HEADER_SECTIONS);
-	for (unsigned i = 0; i < sections; i++) {
+	for (unsigned i = 0; i < SECTION_COUNT; i++) {
 		const uint8_t *row = s->map + HEADER_TABLE + (size_t)i * 16;
 		uint64_t offset = load_le64(row), size = load_le64(row + 8);
 		if (offset < free_from || offset > s->size || size > s->size - offset ||
@@ -62,7 +59,10 @@ static bool take_sections(struct store *s)
 
 static struct index_part index_of(const struct store *s, enum section filter)
 {
+	static const uint8_t nothing[8] = { 0 };
 	struct text words = s->part[filter], table = s->part[filter + 1];
+	if (words.n < 8)
+		words = text_bytes(nothing, 8);
 	struct index_part part = { (const uint8_t *)words.s, (const uint8_t *)table.s,
 		(uint32_t)(words.n / 8), (uint32_t)(table.n / INDEX_BUCKET) };
 	return part;
@@ -214,9 +214,33 @@ uint64_t store_whitelist_count(const struct store *s)
 	return s->part[SECTION_ENTRIES].n / ENTRY_SIZE;
 }
 
+static struct store_entry entry_of(const struct store *s, enum section section, uint64_t i)
+{
+	const uint8_t *p = store_element(s, section, i, ENTRY_SIZE);
+	if (!p)
+		return (struct store_entry) { .line = 0 };
+	return (struct store_entry) { store_word(s, p), load_le32(p + ENTRY_SOURCE),
+		load_le32(p + ENTRY_LINE) };
+}
+
 struct text store_whitelist_entry(const struct store *s, uint64_t i)
 {
 	return store_word(s, store_element(s, SECTION_ENTRIES, i, ENTRY_SIZE));
+}
+
+struct store_entry store_whitelist_at(const struct store *s, uint64_t i)
+{
+	return entry_of(s, SECTION_ENTRIES, i);
+}
+
+uint64_t store_ignore_count(const struct store *s)
+{
+	return s->part[SECTION_IGNORES].n / ENTRY_SIZE;
+}
+
+struct store_entry store_ignore_at(const struct store *s, uint64_t i)
+{
+	return entry_of(s, SECTION_IGNORES, i);
 }
 
 struct text store_agents(const struct store *s)

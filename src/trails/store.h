@@ -108,6 +108,18 @@ struct text store_whitelists_address(const struct store *s, const struct address
 struct text store_whitelists_name(const struct store *s, struct text name); /* with parents */
 uint64_t store_whitelist_count(const struct store *s);
 
+/* An entry of the whitelist, or a rule for events that are no finding, with the place where its source has it. */
+struct store_entry {
+	struct text text;
+	size_t source;
+	uint32_t line; /* from 1; 0: it has none */
+};
+struct store_entry store_whitelist_at(const struct store *s, uint64_t i); /* in order */
+
+/* The ignore rules (detection.md 5.4): "src;sport;dst;dport". */
+uint64_t store_ignore_count(const struct store *s);
+struct store_entry store_ignore_at(const struct store *s, uint64_t i);
+
 /* Patterns of suspicious user agents that its sources had, a line each; mostly empty. */
 struct text store_agents(const struct store *s);
 

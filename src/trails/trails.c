@@ -18,10 +18,18 @@ struct member {
 	char *name;
 };
 
+/* Lists that were added, each compiled, in the order given. */
+struct added {
+	struct member *list;
+	size_t count, room;
+	bool drops; /* those that the members brought along */
+};
+
 struct trails {
-	struct member *members, *whitelists; /* in the order given */
-	size_t count, room, whitelist_count, whitelist_room;
-	bool drops_whitelists;     /* those of the members */
+	struct member *members; /* in the order given */
+	size_t count, room;
+	struct added whitelists, ignore_lists;
+	struct ignores *ignores;   /* of all */
 	struct patterns *patterns; /* of all members */
 	struct notices notices;
 	char digest[DIGEST_TEXT];
@@ -109,6 +117,37 @@ static void take_patterns(struct trails *t)
 	free(list);
 }
 
+/* "FILE:LINE" */
+static void put_place(const struct store *s, const struct store_entry *e, struct buf *out)
+{
+	buf_add(out, store_source(s, e->source).name);
+	if (e->line)
+		buf_format(out, ":%lu", (unsigned long)e->line);
+}
+
+static void add_ignores(struct ignores *g, const struct store *s)
+{
+	struct buf place;
+	buf_init(&place, LIMIT_TRAIL_LINE);
+	for (uint64_t i = 0; i < store_ignore_count(s); i++) {
+		struct store_entry rule = store_ignore_at(s, i);
+		buf_clear(&place);
+		put_place(s, &rule, &place);
+		ignores_add(g, rule.text, buf_text(&place));
+	}
+	buf_free(&place);
+}
+
+static void take_ignores(struct trails *t)
+{
+	ignores_free(t->ignores);
+	t->ignores = ignores_new();
+	for (size_t i = 0; i < t->count && !t->ignore_lists.drops; i++)
+		add_ignores(t->ignores, t->members[i].store);
+	for (size_t i = 0; i < t->ignore_lists.count; i++)
+		add_ignores(t->ignores, t->ignore_lists.list[i].store);
+}
+
 struct trails *trails_open_cached(const char *const *list, size_t n,
     const struct trails_cache *cache, const struct notices *notices, struct fault *f)
 {
@@ -126,6 +165,7 @@ struct trails *trails_open_cached(const char *const *list, size_t n,
 	}
 	take_digest(t);
 	take_patterns(t);
+	take_ignores(t);
 	return t;
 }
 
@@ -150,7 +190,9 @@ void trails_close(struct trails *t)
 		return;
 	patterns_free(t->patterns);
 	close_members(t->members, t->count);
-	close_members(t->whitelists, t->whitelist_count);
+	close_members(t->whitelists.list, t->whitelists.count);
+	close_members(t->ignore_lists.list, t->ignore_lists.count);
+	ignores_free(t->ignores);
 	free(t);
 }
 
@@ -289,44 +331,98 @@ uint64_t trails_patterns_given_up(const struct trails *t)
 struct text trails_whitelists_address(const struct trails *t, const struct address *a)
 {
 	struct text entry = { NULL, 0 };
-	for (size_t i = 0; i < t->count && entry.n == 0 && !t->drops_whitelists; i++)
+	for (size_t i = 0; i < t->count && entry.n == 0 && !t->whitelists.drops; i++)
 		entry = store_whitelists_address(t->members[i].store, a);
-	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
-		entry = store_whitelists_address(t->whitelists[i].store, a);
+	for (size_t i = 0; i < t->whitelists.count && entry.n == 0; i++)
+		entry = store_whitelists_address(t->whitelists.list[i].store, a);
 	return entry;
 }
 
 struct text trails_whitelists_name(const struct trails *t, struct text name)
 {
 	struct text entry = { NULL, 0 };
-	for (size_t i = 0; i < t->count && entry.n == 0 && !t->drops_whitelists; i++)
+	for (size_t i = 0; i < t->count && entry.n == 0 && !t->whitelists.drops; i++)
 		entry = store_whitelists_name(t->members[i].store, name);
-	for (size_t i = 0; i < t->whitelist_count && entry.n == 0; i++)
-		entry = store_whitelists_name(t->whitelists[i].store, name);
+	for (size_t i = 0; i < t->whitelists.count && entry.n == 0; i++)
+		entry = store_whitelists_name(t->whitelists.list[i].store, name);
 	return entry;
 }
 
 void trails_drop_whitelists(struct trails *t)
 {
-	t->drops_whitelists = true;
+	t->whitelists.drops = true;
+}
+
+static bool add_list(struct trails *t, struct added *to, const char *path,
+    bool (*add)(struct builder *b, const char *path, struct fault *f), struct fault *f)
+{
+	struct builder *b = builder_new(&t->notices);
+	struct store *s = add(b, path, f) ? compile(b, path, f) : NULL;
+	builder_free(b);
+	if (!s)
+		return false;
+	to->list = grow(to->list, to->count, &to->room, sizeof(*to->list));
+	to->list[to->count++] = (struct member) { s, xstrdup(last_part(path)) };
+	return true;
+}
+
+static const char *digest_of(const struct added *a, size_t i)
+{
+	return i < a->count ? store_digest(a->list[i].store) : NULL;
 }
 
 bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f)
 {
-	struct builder *b = builder_new(&t->notices);
-	struct store *s = builder_add_whitelist(b, path, f) ? compile(b, path, f) : NULL;
-	builder_free(b);
-	if (!s)
-		return false;
-	t->whitelists =
-	    grow(t->whitelists, t->whitelist_count, &t->whitelist_room, sizeof(*t->whitelists));
-	t->whitelists[t->whitelist_count++] = (struct member) { s, xstrdup(last_part(path)) };
-	return true;
+	return add_list(t, &t->whitelists, path, builder_add_whitelist, f);
 }
 
 const char *trails_whitelist_digest(const struct trails *t, size_t i)
 {
-	return i < t->whitelist_count ? store_digest(t->whitelists[i].store) : NULL;
+	return digest_of(&t->whitelists, i);
+}
+
+const struct ignores *trails_ignores(const struct trails *t)
+{
+	return t->ignores;
+}
+
+void trails_drop_ignores(struct trails *t)
+{
+	t->ignore_lists.drops = true;
+	take_ignores(t);
+}
+
+bool trails_add_ignore(struct trails *t, const char *path, struct fault *f)
+{
+	bool good = add_list(t, &t->ignore_lists, path, builder_add_ignore, f);
+	take_ignores(t);
+	return good;
+}
+
+const char *trails_ignore_digest(const struct trails *t, size_t i)
+{
+	return digest_of(&t->ignore_lists, i);
+}
+
+static bool put_place_in(const struct store *s, struct text entry, struct buf *out)
+{
+	for (uint64_t i = 0; i < store_whitelist_count(s); i++) {
+		struct store_entry e = store_whitelist_at(s, i);
+		if (e.text.s != entry.s || e.text.n != entry.n)
+			continue;
+		put_place(s, &e, out);
+		return true;
+	}
+	return false;
+}
+
+void trails_put_place(const struct trails *t, struct text entry, struct buf *out)
+{
+	bool found = false;
+	for (size_t i = 0; i < t->count && !found; i++)
+		found = put_place_in(t->members[i].store, entry, out);
+	for (size_t i = 0; i < t->whitelists.count && !found; i++)
+		found = put_place_in(t->whitelists.list[i].store, entry, out);
 }
 
 uint64_t trails_count(const struct trails *t)

@@ -5,6 +5,8 @@
 #ifndef TS_TRAILS_TRAILS_H
 #define TS_TRAILS_TRAILS_H
 
+#include "base/buf.h"
+#include "trails/ignore.h"
 #include "trails/patterns.h"
 #include "trails/store.h"
 
@@ -68,6 +70,14 @@ bool trails_add_whitelist(struct trails *t, const char *path, struct fault *f);
 /* The digest of the whitelist that was added i-th, NULL where there is none. */
 const char *trails_whitelist_digest(const struct trails *t, size_t i);
 
+/* The ignore rules that stores brought along and those that were added. */
+const struct ignores *trails_ignores(const struct trails *t);
+
+/* As for whitelists. */
+void trails_drop_ignores(struct trails *t);
+bool trails_add_ignore(struct trails *t, const char *path, struct fault *f);
+const char *trails_ignore_digest(const struct trails *t, size_t i);
+
 uint64_t trails_count(const struct trails *t);
 
 /* What fingerprints are listed at all: bits of enum fingerprint_form. */
@@ -85,5 +95,8 @@ bool trails_verify_end(struct trails_verifying *v, struct fault *f);
 size_t trails_stores(const struct trails *t);
 const struct store *trails_store(const struct trails *t, size_t i);
 const char *trails_store_name(const struct trails *t, size_t i); /* the file's name, no directory */
+
+/* Where an entry that whitelists something stands: "FILE:LINE" behind what out holds. */
+void trails_put_place(const struct trails *t, struct text entry, struct buf *out);
 
 #endif

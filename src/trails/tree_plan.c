@@ -41,10 +41,29 @@ bool tree_is_list(struct text name)
 	return text_is(name, TEXT("hosts"));
 }
 
+/* Lists that are no trails, by their names. */
+static const struct {
+	const char *name;
+	const struct import_format *format;
+} others[] = {
+	{ "whitelist.txt", &import_whitelist },
+	{ "ua.txt", &import_agent_patterns },
+	{ "ignore_events.txt", &import_ignore },
+};
+enum { OTHERS = sizeof(others) / sizeof(others[0]) };
+
+const struct import_format *tree_other(struct text name)
+{
+	size_t i = 0;
+	while (i < OTHERS && !text_is(name, text_of(others[i].name)))
+		i++;
+	return i < OTHERS ? others[i].format : NULL;
+}
+
 /* Maltrail's own lists have no other endings. */
 static bool is_list(const char *name, bool bundled)
 {
-	if (strcmp(name, "whitelist.txt") == 0 || strcmp(name, "ua.txt") == 0)
+	if (tree_other(text_of(name)))
 		return false;
 	return bundled ? ends_in(name, ".txt") || ends_in(name, ".csv")
 		       : tree_is_list(text_of(name));
@@ -114,13 +133,12 @@ static const struct tree {
 	const char *sign[3]; /* one of these directories makes it such a tree */
 	const char *custom;  /* lists that come first and give way */
 	const char *lists;
-	const char *whitelist, *agents;
+	const char *beside; /* where the lists are that are no trails */
 } trees[] = {
-	{ { "trails/static", NULL, NULL }, "trails/custom", "trails/static", "data/whitelist.txt",
-	    "data/ua.txt" },
-	{ { "static", NULL, NULL }, "custom", "static", "whitelist.txt", "ua.txt" },
-	{ { "malware", "malicious", "suspicious" }, NULL, "", "whitelist.txt", "ua.txt" },
-	{ { NULL, NULL, NULL }, "", NULL, "whitelist.txt", "ua.txt" },
+	{ { "trails/static", NULL, NULL }, "trails/custom", "trails/static", "data" },
+	{ { "static", NULL, NULL }, "custom", "static", "" },
+	{ { "malware", "malicious", "suspicious" }, NULL, "", "" },
+	{ { NULL, NULL, NULL }, "", NULL, "" },
 };
 
 static const struct {
@@ -154,10 +172,10 @@ bool tree_plan(struct tree_plan *p, const struct tree_view *view, struct fault *
 		good = good &&
 		    add_directory(p, view, join(&below, t->lists, categories[i].name), true,
 			categories[i].suffix, f);
-	if (good && view->is_file(view->context, t->whitelist))
-		add(p, t->whitelist, (struct import_options) { .format = &import_whitelist });
-	if (good && view->is_file(view->context, t->agents))
-		add(p, t->agents, (struct import_options) { .format = &import_agent_patterns });
+	for (size_t i = 0; good && i < OTHERS; i++)
+		if (view->is_file(view->context, join(&below, t->beside, others[i].name)))
+			add(p, buf_string(&below),
+			    (struct import_options) { .format = others[i].format });
 	buf_free(&below);
 	return good;
 }

@@ -43,6 +43,9 @@ void tree_plan_free(struct tree_plan *p);
 /* Whether a file is named like a list of any format. */
 bool tree_is_list(struct text name);
 
+/* The format of a list of that name that is no trails: a whitelist and the like; else NULL. */
+const struct import_format *tree_other(struct text name);
+
 /* The order of lists in a directory: by bytes, but names with "history" come last, where they give way to all
  * others. */
 int tree_order(const char *a, const char *b);

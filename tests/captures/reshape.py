@@ -9,6 +9,7 @@ Prints how many frames were reshaped. Shapes:
     reordered        frames of TCP streams change places within 8
     doubled          each frame twice
     late             TCP segments again, 20 frames later
+    udp-lite         UDP-Lite for UDP
     TUNNEL           see TUNNELS at the end
 
 What cannot be reshaped stays: fragments, damaged or cut packets, what is no IP.
@@ -18,7 +19,7 @@ import sys
 
 ETHERNET, RAW, RAW4, RAW6, COOKED = 1, 101, 228, 229, 113
 ETHER_IP4, ETHER_IP6 = 0x0800, 0x86DD
-TCP, UDP = 6, 17
+TCP, UDP, UDPLITE = 6, 17, 136
 SYN, RST, FIN = 2, 4, 1
 
 
@@ -262,6 +263,16 @@ def late(link, frames, delay=20):
         yield out, len(out) > 1
 
 
+def udp_lite(link, frames):
+    for time, data, original in frames:
+        p = Packet(link, data, original)
+        touched = p.good and p.proto == UDP and len(p.body) == int.from_bytes(p.body[4:6], "big")
+        if touched:
+            yield [frame_of(p, time, p.ip(p.body[:4] + b"\0\0\0\0" + p.body[8:], proto=UDPLITE))], True
+        else:
+            yield [(time, data, original)], False
+
+
 # --- tunnels: what comes before the inner packet; it stands behind an outer IPv4 header
 
 
@@ -311,6 +322,10 @@ TUNNELS = {
     "geneve-options": lambda p, ip: udp(6081, b"\2\0" + ether_type(p) + b"\0\0\7\0" + b"\1\2\3\1\0\0\0\0" + ip),
     "gtp-u": lambda p, ip: udp(2152, b"\x30\xff" + struct.pack(">HI", len(ip), 7) + ip),
     "gtp-u-sequence": lambda p, ip: udp(2152, b"\x32\xff" + struct.pack(">HI", 4 + len(ip), 7) + b"\0\1\0\0" + ip),
+    "gtp-u-ppp": lambda p, ip: udp(2152, b"\x30\xff" + struct.pack(">HI", 4 + len(ip), 7) + b"\xff\x03" + ppp(p) + ip),
+    "gue": lambda p, ip: udp(6080, b"\1" + bytes([next_of(p)]) + b"\0\1\0\0\0\0" + ip),
+    "gue-direct": lambda p, ip: udp(6080, ip),
+    "fou": lambda p, ip: udp(5555, ip),
     "l2tp": lambda p, ip: udp(1701, b"\0\2\0\1\0\1" + b"\xff\x03" + ppp(p) + ip),
     "mpls-udp": lambda p, ip: udp(6635, mpls(ip)),
     "gre-udp": lambda p, ip: udp(4754, b"\0\0" + ether_type(p) + ip),
@@ -343,6 +358,8 @@ LINKS = {
     "vlan": lambda p: b"\x81\0\0\x09" + ether_type(p),
     "mpls": lambda p: b"\x88\x47" + struct.pack(">II", 1000 << 12 | 64, 1001 << 12 | 1 << 8 | 64),
     "pppoe": lambda p: b"\x88\x64\x11\0\0\7" + struct.pack(">H", 2 + len(p.head + p.body)) + ppp(p),
+    "multilink": lambda p: b"\x88\x64\x11\0\0\7" + struct.pack(">H", 8 + len(p.head + p.body)) + b"\0\x3d\xc0\0\0\1" + ppp(p),
+    "multilink-short": lambda p: b"\x88\x64\x11\0\0\7" + struct.pack(">H", 4 + len(p.head + p.body)) + b"\x3d\xc0\1" + ppp(p)[1:],
     "802.1ah": lambda p: b"\x88\xe7\0\0\0\7" + b"\x02\0\0\0\0\1\x02\0\0\0\0\2" + ether_type(p),
 }
 
@@ -370,6 +387,7 @@ def reshape(shape, link, frames):
         "reordered": lambda: reordered(link, frames),
         "doubled": lambda: doubled(link, frames),
         "late": lambda: late(link, frames),
+        "udp-lite": lambda: udp_lite(link, frames),
     }[shape]()
 
 

@@ -14,7 +14,7 @@ reshape() { python3 "$top_srcdir/tests/captures/reshape.py" "$@"; }
 observed() { timeout 120 "$top_builddir/tests/captures/observed" "$1" | LC_ALL=C cut -f4- | LC_ALL=C sort; }
 
 : "${CAPTURES:=$samples/clean.pcap $samples/download.pcap $samples/infected-host.pcap}"
-: "${SHAPES:=segments-1 mixed-fragments reordered vxlan gre-key pppoe}"
+: "${SHAPES:=segments-1 mixed-fragments reordered udp-lite vxlan gre-key gtp-u-ppp gue pppoe multilink}"
 
 one() {
 	local name=$1 file=$2 shape changed differing= total=0

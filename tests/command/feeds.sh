@@ -292,6 +292,56 @@ run "$ts" trails update --dry-run
 check "another protocol there: status 2, the line" [ "$status" -eq 2 -a -z "${err##*trailsift.conf: line 1: UPDATE_SERVER*}" ]
 rm "$conf"
 
+# --- other options of the configuration
+of() { "$ts" trails check -t "$tmp/of.trails" --batch | cut -f 3,4 | paste -sd '|'; }
+echo 'DISABLED_FEEDS names, other' >"$conf"
+update --dry-run
+check "DISABLED_FEEDS: left out" [ "$status" -eq 0 -a "$(lines "$out")" -eq 2 -a -n "${out##*names*}" ]
+update -o "$tmp/of.trails"
+check "DISABLED_FEEDS: what was downloaded of them, too" [ "$(of <<<evil.example)" = $'\t' ]
+printf 'DISABLED_FEEDS\n  static\n  custom\n' >"$conf"
+update -o "$tmp/of.trails"
+check "DISABLED_FEEDS static: not what ships" [ "$(of <<<136.161.101.53)" = $'\t' ]
+echo 'IP_MINIMUM_FEEDS 1' >"$conf"
+update -o "$tmp/of.trails"
+check "IP_MINIMUM_FEEDS" [ "$(of <<<9.9.9.77)" = "known attacker${tab}attackers.example" ]
+update --minimum-feeds 3 -o "$tmp/of.trails"
+check "IP_MINIMUM_FEEDS: the command line stands before it" [ "$(of <<<9.9.9.77)" = $'\t' ]
+echo 'IP_MINIMUM_FEEDS some' >"$conf"
+update
+check "IP_MINIMUM_FEEDS: no number: status 2, the line" [ "$status" -eq 2 -a -z "${err##*trailsift.conf: line 1: IP_MINIMUM_FEEDS wants a number*}" ]
+mkdir "$HOME/.config/trailsift/more"
+printf '9.9.9.88\n# Reference: https://r.example/own\nown.example\n' >"$HOME/.config/trailsift/more/own_list.txt"
+echo 'CUSTOM_TRAILS_DIR ./more' >"$conf"
+update -o "$tmp/of.trails"
+check "CUSTOM_TRAILS_DIR" [ "$(of <<<$'9.9.9.88\nown.example')" = "own list${tab}(custom) (+attackers.example)|own list${tab}(custom)" ]
+echo 'CUSTOM_TRAILS_DIR ./gone' >"$conf"
+update -o "$tmp/of.trails"
+check "CUSTOM_TRAILS_DIR: one that is not there: told, status 3" [ "$status" -eq 3 -a -z "${err##*gone*}" ]
+printf 'one.example # first\nhttp://two.example/\n9.9.9.99\nevil.example\n192.0.3.0/24\n' >"$www/list-a.txt"
+echo three.example >"$www/list-b.txt"
+echo "CUSTOM_TRAILS_URL $url/list-a.txt; http://localhost:$http_port/list-b.txt" >"$conf"
+update -o "$tmp/of.trails"
+check "CUSTOM_TRAILS_URL: lists of the user's own elsewhere, before feeds" [ "$(of <<<$'one.example\ntwo.example\nthree.example\n9.9.9.99\nevil.example\n192.0.3.7')" = \
+"blacklisted${tab}(remote custom)|blacklisted${tab}(remote custom)|blacklisted${tab}(remote custom)|blacklisted${tab}(remote custom) (+attackers.example)|blacklisted${tab}(remote custom) (+names.example)|blacklisted${tab}(remote custom)" ]
+echo 'DISABLED_TRAILS_INFO_REGEX ^known|conficker' >"$conf"
+update --minimum-feeds 1 -o "$tmp/of.trails"
+check "DISABLED_TRAILS_INFO_REGEX: left out, and how many is told" [ "$(of <<<$'9.9.9.77\n136.161.101.53\nevil.example')" = "${tab}|${tab}|malware${tab}names.example" -a -z "${err##*trails left out by DISABLED_TRAILS_INFO_REGEX*}" ]
+echo 'USE_FEED_UPDATES false' >"$conf"
+cp "$feeds" "$HOME/.config/trailsift/feeds.conf"
+lines_before=$(wc -l <"$srv/log")
+run "$ts" trails update -o "$tmp/of.trails"
+check "USE_FEED_UPDATES false: nothing is downloaded" [ "$status" -eq 0 -a "$(wc -l <"$srv/log")" -eq "$lines_before" ]
+check "USE_FEED_UPDATES false: the store is of what was downloaded before" [ "$(of <<<evil.example)" = "malware${tab}names.example" ]
+rm "$HOME/.config/trailsift/feeds.conf"
+echo "PROXY_ADDRESS http://localhost:1" >"$conf"
+echo newer.example >>"$www/names.txt"
+update --force -o "$tmp/of.trails"
+check "PROXY_ADDRESS: what nobody answers, fails" [ "$status" -eq 3 -a "$(grep -c 'what was there before stays' <<<"$err")" -eq 3 ]
+https_proxy= no_proxy=localhost update --force -o "$tmp/of.trails"
+check "PROXY_ADDRESS: the environment stands before it" [ "$status" -eq 0 ]
+rm "$conf"
+
 # --- age
 update -q
 run "$ts" scan -q "$samples/clean.pcap"

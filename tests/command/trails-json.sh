@@ -165,7 +165,7 @@ look-up${tab}domain${tab}ns1.w.dyn.example${tab}not listed
 look-up${tab}domain${tab}w.dyn.example${tab}not listed
 look-up${tab}domain${tab}dyn.example${tab}listed${tab}dyn.example${tab}dynamic domain (suspicious)${tab}(static)${tab}late.csv
 look-up${tab}domain${tab}example${tab}not listed
-look-up${tab}whitelist${tab}ns1.w.dyn.example${tab}suppressed by${tab}w.dyn.example${tab}--whitelist
+look-up${tab}whitelist${tab}ns1.w.dyn.example${tab}suppressed by${tab}w.dyn.example${tab}white.txt:1
 source${tab}dyn.example${tab}late.csv:1${tab}dynamic domain (suspicious)${tab}(static)${tab}counts
 source${tab}dyn.example${tab}dyn.txt:3${tab}dyn${tab}(custom)${tab}gives way${tab}https://r.example/dyn${tab}Dyn A
 rule${tab}dyn.example${tab}suspicious${tab}holds${tab}no event for a name as name and mail servers have them
@@ -199,6 +199,16 @@ release.tar.gz!mt-1/trails/custom/own.txt:1${tab}gives way
 release.tar.gz!mt-1/trails/static/suspicious/odd.txt:1${tab}gives way" ]
 run "$ts" trails why -t "$here/misp-event.json" heron.example
 check "why: where an event was reported" has "$out" "misp-event.json:16${tab}Letters with invoices of the Grey Heron${tab}$event${tab}counts${tab}https://reports.example.org/grey-heron"
+printf 'Evilbot/1.0 (+http://evil.example/bot)\nb\xc3\xbccher/2\n' >"$tmp/agents.txt"
+run "$ts" trails build -q --as agents "$tmp/agents.txt" -o "$tmp/agents.trails"
+run "$ts" trails check -t "$tmp/agents.trails" --batch <<<$'evilbot/1.0 (+http://EVIL.example/bot)\nhttp://evil.example/bot\nb\xc3\xbccher/2'
+check "a user agent with a URL in it" [ "$(cut -f 3 <<<"$out" | paste -sd '|')" = "agents||agents" ]
+printf 'b\xc3\xbccher.example\nhttp://b\xc3\xbccher.example/x\n' >"$tmp/names.txt"
+run "$ts" trails check -t "$tmp/names.txt" --batch <<<$'www.b\xc3\xbccher.example\nxn--bcher-kva.example\nhttp://b\xc3\xbccher.example/x\nb\xc3\xbccher.test'
+check "a name beyond ASCII, as typed and as sent" [ "$(cut -f 2 <<<"$out" | paste -sd '|')" = "xn--bcher-kva.example|xn--bcher-kva.example|xn--bcher-kva.example/x|" ]
+printf 'evil.example/x\n1.2.3.4:443\naabbccddeeff00112233445566778899aabbccdd\n' >"$tmp/armour.txt"
+run "$ts" trails check -t "$tmp/armour.txt" --batch <<<$'hxxp://evil[.]example/x\n1.2.3[.]4:443\nAA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD\nevil[.]test'
+check "values in their armour" [ "$(cut -f 2 <<<"$out" | paste -sd '|')" = "evil.example/x|1.2.3.4:443|aabbccddeeff00112233445566778899aabbccdd|" ]
 run "$ts" trails why
 check "why without a value: wrong use" [ "$status" -eq 2 ]
 run "$ts" trails why -q -t "$tmp/dyn.txt" dyn.example

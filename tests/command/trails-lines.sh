@@ -107,6 +107,9 @@ bad agent/2.0,Some campaign,(custom)
 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,Some campaign,(custom)
 E
 
+build --as misp-csv-all "$trails/misp.csv"
+check "misp-csv-all: what is not meant for detection, too" [ "$(rows | grep -c '^seen.example,Some campaign,')" -eq 1 -a "$(rows | wc -l)" -eq 9 ]
+
 sample dataset.lst suricata-dataset "" <<'E'
 evil.example,dataset,(custom)
 bad agent/3.0 (x),dataset,(custom)

@@ -315,6 +315,15 @@ check "diff: each difference" [ "$out" = "-${tab}a.example${tab}one${tab}r
 ~${tab}c.example${tab}three${tab}r${tab}four${tab}r
 +${tab}2001:db8::1${tab}six${tab}r" ]
 check "diff: the numbers" [ -z "${err##*1 gone, 1 new, 1 changed of 3 and 3 trails*}" ]
+mkdir -p "$tmp/lists-a" "$tmp/lists-b"
+for i in a b; do cp "$tmp/a.csv" "$tmp/lists-$i/"; done
+printf 'good.example\nsame.example\n' >"$tmp/lists-a/whitelist.txt"
+printf 'same.example\n10.0.0.0/8\n' >"$tmp/lists-b/whitelist.txt"
+printf '*;*;10.0.0.1;*\n' >"$tmp/lists-b/ignore_events.txt"
+run "$ts" trails diff "$tmp/lists-a" "$tmp/lists-b"
+check "diff: whitelists and ignore rules, too" [ "$status" -eq 1 -a "$out" = "-${tab}good.example${tab}(whitelist)
++${tab}10.0.0.0/8${tab}(whitelist)
++${tab}*;*;10.0.0.1;*${tab}(ignore rule)" ]
 run "$ts" trails diff -q "$tmp/old.csv" "$tmp/old.csv"
 check "diff of the same: status 0, nothing said" [ "$status" -eq 0 -a -z "$out$err" ]
 

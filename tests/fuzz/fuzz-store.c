@@ -5,12 +5,35 @@
 
 #include "base/memory.h"
 #include "trails/builder.h"
+#include "trails/ignore.h"
 #include "trails/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static const char *const values[] = { "a.example", "www.evil.com", "1.2.3.4", "10.1.2.3:80", "/x",
 	"evil.com/a", "2001:db8::1", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "" };
+
+/* Its ignore rules, whatever they are, asked about some ends. */
+static void ask_rules(const struct store *s)
+{
+	static const uint16_t ports[] = { 443, 80 };
+	struct ignores *g = ignores_new();
+	struct ignore_ends ends = { .forwarded = TEXT("198.51.100.3"), .ports = ports };
+	size_t at = 0;
+	for (uint64_t i = 0; i < 16 && i < store_ignore_count(s); i++) {
+		struct store_entry rule = store_ignore_at(s, i);
+		ignores_add(g, rule.text, store_source(s, rule.source).name);
+	}
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (address_parse(text_of(values[i]), i % 2 ? &ends.src : &ends.dst))
+			(void)ignores_find(g, &ends);
+	ends.forwarded = TEXT("");
+	ends.ports = NULL;
+	(void)ignores_find(g, &ends);
+	while (ignores_naming(g, &ends.src, &at).n)
+		;
+	ignores_free(g);
+}
 
 static void look_up(struct store *s)
 {
@@ -38,6 +61,9 @@ static void look_up(struct store *s)
 	}
 	for (size_t i = 0; i < store_sources(s) && i < 16; i++)
 		(void)store_source(s, i);
+	for (uint64_t i = 0; i < 16; i++)
+		(void)store_whitelist_at(s, i);
+	ask_rules(s);
 }
 
 static void try(const uint8_t *data, size_t n, bool sign)

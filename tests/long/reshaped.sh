@@ -7,7 +7,7 @@ shared=${TRAILSIFT_SHARED:-$top_srcdir/../shared}
 for file in "$top_builddir"/samples/*.pcap* "$shared"/data/captures/[0-9]*cap "$shared"/data/captures/[0-9]*pcapng; do
 	case $file in *"${ONLY:-}"*) [ -e "$file" ] && CAPTURES+=" $file" ;; esac
 done
-SHAPES="segments-1 segments-7 segments-100 fragments mixed-fragments reordered doubled late"
+SHAPES="segments-1 segments-7 segments-100 fragments mixed-fragments reordered doubled late udp-lite"
 SHAPES+=" $(python3 "$top_srcdir/tests/captures/reshape.py" list - - | tr '\n' ' ')"
 export CAPTURES SHAPES
 exec bash "$top_srcdir/tests/captures/reshaped.sh"

@@ -1,7 +1,7 @@
 check_PROGRAMS += tests/unit/test-decode tests/unit/test-decode-link tests/unit/test-decode-tunnel \
-	tests/unit/test-decode-fragments tests/fuzz/fuzz-link
+	tests/unit/test-decode-fragments tests/unit/test-decode-plain tests/fuzz/fuzz-link
 TESTS += tests/unit/test-decode tests/unit/test-decode-link tests/unit/test-decode-tunnel \
-	tests/unit/test-decode-fragments tests/fuzz/fuzz-link
+	tests/unit/test-decode-fragments tests/unit/test-decode-plain tests/fuzz/fuzz-link
 decode_rows = tests/unit/decode-rows.c tests/unit/decode-rows.h tests/unit/hex.h
 tests_unit_test_decode_SOURCES = tests/unit/test-decode.c $(decode_rows)
 tests_unit_test_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -18,6 +18,9 @@ TESTS += tests/unit/test-tunnels
 tests_unit_test_tunnels_SOURCES = tests/unit/test-tunnels.c tests/unit/decode-rows.h tests/unit/hex.h
 tests_unit_test_tunnels_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_tunnels_LDADD = $(UNIT_LDADD)
+tests_unit_test_decode_plain_SOURCES = tests/unit/test-decode-plain.c tests/unit/decode-rows.h tests/unit/hex.h
+tests_unit_test_decode_plain_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_decode_plain_LDADD = $(UNIT_LDADD)
 tests_unit_test_decode_fragments_SOURCES = tests/unit/test-decode-fragments.c tests/unit/hex.h
 tests_unit_test_decode_fragments_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_decode_fragments_LDADD = $(UNIT_LDADD)

@@ -3,10 +3,13 @@ DETECTION_TESTS = tests/unit/detection.c tests/unit/detection.h tests/unit/few-t
 	tests/unit/few-trails.h
 check_PROGRAMS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
-	tests/unit/test-dns-heuristics tests/unit/test-requests
+	tests/unit/test-dns-heuristics tests/unit/test-requests tests/unit/test-ignored
 TESTS += tests/unit/test-match tests/unit/test-match-http tests/unit/test-match-told \
 	tests/unit/test-judge tests/unit/test-heuristics tests/unit/test-scans \
-	tests/unit/test-dns-heuristics tests/unit/test-requests
+	tests/unit/test-dns-heuristics tests/unit/test-requests tests/unit/test-ignored
+tests_unit_test_ignored_SOURCES = tests/unit/test-ignored.c $(DETECTION_TESTS)
+tests_unit_test_ignored_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_ignored_LDADD = $(UNIT_LDADD)
 tests_unit_test_match_SOURCES = tests/unit/test-match.c $(DETECTION_TESTS)
 tests_unit_test_match_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_match_LDADD = $(UNIT_LDADD)

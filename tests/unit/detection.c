@@ -170,7 +170,6 @@ void contact(struct judge *j, const struct line *l, int64_t at)
 		.bytes = { l->sent, l->answered },
 		.first = at,
 		.last = at,
-		.first_frame = contacts,
 		.last_frame = contacts,
 		.last_input = 3 };
 	take(j, &o);

@@ -10,6 +10,7 @@
 
 struct trails {
 	struct patterns *patterns;
+	struct ignores *ignores;
 	const struct few_trail *list;
 	const char *const *whitelist;
 	char digest[24];
@@ -30,7 +31,8 @@ struct trails *few_trails(const struct few_trail *list, const char *const *white
 			.reference = text_of(row->reference) };
 	}
 	static unsigned made;
-	*t = (struct trails) { patterns_new(patterns, n, NULL), list, whitelist, "" };
+	*t =
+	    (struct trails) { patterns_new(patterns, n, NULL), ignores_new(), list, whitelist, "" };
 	snprintf(t->digest, sizeof(t->digest), "table %u", ++made);
 	free(patterns);
 	return t;
@@ -39,7 +41,18 @@ struct trails *few_trails(const struct few_trail *list, const char *const *white
 void few_trails_free(struct trails *t)
 {
 	patterns_free(t->patterns);
+	ignores_free(t->ignores);
 	free(t);
+}
+
+void few_trails_ignore(struct trails *t, const char *rule, const char *place)
+{
+	ignores_add(t->ignores, text_of(rule), text_of(place));
+}
+
+const struct ignores *trails_ignores(const struct trails *t)
+{
+	return t->ignores;
 }
 
 const char *trails_digest(const struct trails *t)

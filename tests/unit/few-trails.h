@@ -11,6 +11,9 @@ struct few_trail {
 /* Both tables end with a row of NULL and are borrowed. An entry of the whitelist is an address, a
  * range or a name. */
 struct trails *few_trails(const struct few_trail *list, const char *const *whitelist);
+/* Adds a rule, of which that place is told, for events that are no finding. */
+void few_trails_ignore(struct trails *t, const char *rule, const char *place);
+
 void few_trails_free(struct trails *t);
 
 #endif

@@ -25,7 +25,7 @@ static void show(const struct showing *s, const char *kind, struct text value)
 static void show_over(const struct showing *s, const char *kind, struct text value)
 {
 	char name[16];
-	snprintf(name, sizeof(name), "%s_%s", s->o->proto == IP_UDP ? "u" : "t", kind);
+	snprintf(name, sizeof(name), "%s_%s", s->o->proto == IP_TCP ? "t" : "u", kind);
 	show(s, name, value);
 }
 

@@ -54,13 +54,13 @@ static void take_observed(struct talk *t)
 	observations_clear(&t->out);
 }
 
-static void feed(struct talk *t, uint8_t side, struct text piece)
+static void feed(struct talk *t, uint8_t side, struct text piece, bool pushed)
 {
 	struct origin at = { .seq = ++t->frame, .number = t->frame, .time = (int64_t)t->frame };
 	uint32_t index = 0;
 	struct packet p = { .tuple = t->flow.key,
 		.has_ports = true,
-		.tcp_flags = TCP_ACK,
+		.tcp_flags = pushed ? TCP_PSH | TCP_ACK : TCP_ACK,
 		.tcp_seq = t->seq[side],
 		.tcp_ack = t->seq[!side],
 		.payload = edge_copy(piece.s, piece.n),
@@ -76,6 +76,7 @@ static void feed(struct talk *t, uint8_t side, struct text piece)
 		.index = &index,
 		.talks = t->all };
 	t->flow.packets[side]++;
+	t->flow.flags[side] |= p.tcp_flags;
 	t->flow.bytes[side] += piece.n;
 	t->seq[side] += (uint32_t)piece.n;
 	protocols_feed(&s, &t->out);
@@ -86,7 +87,7 @@ void talk_say(struct talk *t, uint8_t side, struct text bytes, size_t cut)
 {
 	while (bytes.n > 0) {
 		size_t n = cut && cut < bytes.n ? cut : bytes.n;
-		feed(t, side, text_head(bytes, n));
+		feed(t, side, text_head(bytes, n), n == bytes.n);
 		bytes = text_from(bytes, n);
 	}
 }

@@ -625,6 +625,43 @@ static void odds_and_ends(void)
 	case_free(NULL);
 }
 
+/* --- what is one threat, alone in a case */
+
+static void joined(void)
+{
+	static const char dga[] = "conficker dga (malware)", plain[] = "x (malware)";
+	static const struct {
+		const char *name, *info;
+		size_t sources, trails; /* each source meets each trail */
+		uint64_t threats;
+	} rows[] = {
+		{ "nothing in common", plain, 2, 2, 4 },
+		{ "trails of a DGA", dga, 1, 3, 1 },
+		{ "trails of a DGA, by two", dga, 2, 2, 2 },
+		{ "no flood yet", plain, 50, 1, 50 },
+		{ "a flood", plain, 51, 1, 1 },
+		{ "two floods", plain, 51, 2, 2 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = { "" };
+		struct case_options options = { .sensor = TEXT("s"), .key = key };
+		struct feed f = { case_create(&options, &fault), 0 };
+		struct case_totals totals = { .events = 0 };
+		char src[32], trail[32];
+		for (size_t k = 0; k < rows[i].sources * rows[i].trails; k++) {
+			snprintf(src, sizeof(src), "10.1.0.%zu", k / rows[i].trails);
+			snprintf(trail, sizeof(trail), "t%zu.example", k % rows[i].trails);
+			feed_dns(&f, (int)k, src, 1, trail, rows[i].info, "(static)");
+		}
+		OK(case_finish(f.c, DAY_BEGIN, DAY_BEGIN, &fault) &&
+			case_totals(f.c, &totals, &fault),
+		    "%s: %s", rows[i].name, fault.text);
+		IS_NUMBER(totals.threats[0], rows[i].threats, "%s: threats", rows[i].name);
+		IS_NUMBER(totals.events, f.serial, "%s: events", rows[i].name);
+		case_free(f.c);
+	}
+}
+
 /* --- the trail set */
 
 static bool read_source(
@@ -679,6 +716,7 @@ int main(void)
 	damage();
 	full_disk();
 	odds_and_ends();
+	joined();
 	trail_set();
 	return check_done();
 }

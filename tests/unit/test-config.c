@@ -91,6 +91,15 @@ static void test_where(void)
 	spill("TEST_Y one\nTEST_Y two\n");
 	OK(config_file_read(&c, path, &f) && config_option(&c, "TEST_Y", &o), "a second file");
 	IS_TEXT(o.value, TEXT("two"), "adds to the first");
+	static const char *const paths[][2] = { { "a.txt", "./a.txt" }, { "/a.txt", "/a.txt" },
+		{ "~/a.txt", "/home/me/a.txt" }, { "~a.txt", "./~a.txt" } };
+	setenv("HOME", "/home/me", 1);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		o = (struct config_option) { .value = text_of(paths[i][0]), .folder = o.folder };
+		IS_TEXT(text_of(config_path(&c, &o)), text_of(paths[i][1]), "%s", paths[i][0]);
+	}
+	o.folder = TEXT("");
+	IS_TEXT(text_of(config_path(&c, &o)), TEXT("~a.txt"), "of a variable, as it stands");
 	OK(!config_file_read(&c, "no/such/file", &f), "a file that is not there is a fault");
 	config_file_free(&c);
 	unlink(path);

@@ -54,6 +54,24 @@ static void exfiltration(void)
 	contact(j, &much, 3);
 	IS_NUMBER(told.n, 1, "once");
 	judge_free(j);
+	j = start();
+	struct observation half = flow_end(1, 1, 1);
+	half.dst = address("9.9.9.9");
+	half.ended.bytes[0] = SENT / 2;
+	half.ended.last_frame = half.frame = 9;
+	half.ended.last_input = half.input = 3;
+	for (uint64_t i = 0; i < 2; i++) {
+		half.first_frame = 7 + i;
+		take(j, &half);
+	}
+	OK(told.n == 1 && e->first_frame == 7 && e->frame == 9, "from the first flow on");
+	judge_free(j);
+	j = start();
+	take(j, &half);
+	half.ended.last_input = half.input = 4;
+	take(j, &half);
+	OK(told.n == 1 && e->first_frame == 9 && e->input == 4, "which was in another input");
+	judge_free(j);
 	struct tls_client_hello hello = { .server_name = TEXT("backup.some.org") };
 	struct observation o = observation(OBSERVED_TLS_CLIENT, "10.0.0.1", "9.9.9.9", ++flow);
 	o.hello = &hello;
@@ -89,8 +107,11 @@ static void long_connections(void)
 		o.dst = address(rows[i].dst);
 		o.ended.first = 5;
 		o.ended.last = 5 + rows[i].seconds * NS_PER_SECOND;
+		o.ended.last_frame = o.frame = 8;
 		take(j, &o);
 		IS_NUMBER(told.n, rows[i].found, "long connection: %s", rows[i].name);
+		IS_NUMBER(told.events[0].first_frame, rows[i].found ? 7 : 0, "where %s began",
+		    rows[i].name);
 		IS_TEXT(told.events[0].hit.info,
 		    rows[i].found ? TEXT("long connection (context)") : TEXT(""), "info of %s",
 		    rows[i].name);

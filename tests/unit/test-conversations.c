@@ -127,8 +127,26 @@ static const struct {
 	{ "no SYN, behind other bytes",
 	    { { 0, TCP_ACK, 997, 5001, OTHER, 4, 0, 0 }, H(0, 72, 1001) }, "", "2-2", 1, 0 },
 	{ "no SYN, behind other bytes, packets later",
-	    { { 0, TCP_ACK, 997, 5001, OTHER, 4, 0, 0 }, H(0, 72, 1001), ANSWER(1073, 7) }, "2-2",
-	    "2-2", 1, 0 },
+	    { { 0, TCP_ACK, 997, 5001, OTHER, 4, 0, 0 }, H(0, 72, 1001),
+		ANSWER(1073, TALK_OPENING_PACKETS) },
+	    "2-2", "2-2", 1, 0 },
+	{ "no SYN, the first of eight packets last",
+	    { H(60, 72, 1061), H(52, 60, 1053), H(44, 52, 1045), H(36, 44, 1037),
+		{ 0, TCP_ACK, 1021, 5001, 20, 16, 0, 1 }, ANSWER(1073, 5), H(0, 20, 1001) },
+	    "13-13", "13-13", 1, 0 },
+	{ "in the midst of another protocol's",
+	    { S(1000), { 0, TCP_ACK | TCP_PSH, 1001, 5001, OTHER, 8, 0, 0 },
+		{ 0, TCP_ACK, 1009, 5001, OTHER, 8, 0, 0 }, H(0, 72, 1017) },
+	    "", "", 1, 0 },
+	{ "in the midst, after an answer",
+	    { S(1000), { 0, TCP_ACK | TCP_PSH, 1001, 5001, OTHER, 8, 0, 0 },
+		{ 0, TCP_ACK, 1009, 5001, OTHER, 8, 0, 0 },
+		{ 1, TCP_ACK | TCP_PSH, 5001, 1017, OTHER, 8, 0, 0 }, H(0, 72, 1017) },
+	    "5-5", "5-5", 1, 0 },
+	{ "behind what was pushed, with what came before kept",
+	    { S(1000), { 0, TCP_ACK | TCP_PSH, 1001, 5001, OTHER, 8, 0, 0 }, H(0, 40, 1017),
+		{ 0, TCP_ACK | TCP_PSH, 1009, 5001, OTHER, 8, 0, 0 }, H(40, 72, 1057) },
+	    "3-5", "3-5", 1, 0 },
 	{ "behind a gap", { S(1000), H(0, 40, 1001), H(0, 72, 2041) }, "", "3-3", 1, 0 },
 	{ "behind a gap that was acknowledged",
 	    { S(1000), H(0, 40, 1001), H(0, 72, 2041), ANSWER(2113, STREAM_PATIENCE) }, "3-3",
@@ -201,9 +219,37 @@ static void check_memory(void)
 	OK(evicted(SMALL, 5000, &again) == n && again == some, "the same ones again");
 }
 
+/* A flow that spans two captures ends in the second: there it has no first frame. */
+static void check_inputs(void)
+{
+	for (uint32_t second = 0; second <= 1; second++) {
+		struct reader r;
+		begin(&r, MEMORY);
+		struct flow *flow = NULL;
+		r.c.at.number = 5;
+		for (uint32_t i = 0; i < 3; i++) {
+			struct packet p = { .tuple = { .sport = 40000, .dport = 443 },
+				.tcp_flags = i == 0 ? TCP_SYN : TCP_ACK,
+				.tcp_seq = 1000 + (i > 0) };
+			r.c.at.input = i == 2 ? second : 0;
+			flow = connections_take(&r.c, 0, &p);
+		}
+		struct segment s = { .at = &r.c.at, .flow = flow, .index = &r.c.index };
+		connection_ends(&s, FLOW_INPUT_END, &r.c.out);
+		const struct observation *o = &r.c.out.list[0];
+		IS_NUMBER(r.c.out.count, 1, "one end");
+		OK(o->kind == OBSERVED_FLOW_END && o->frame == 8 && o->input == second,
+		    "shown by the last frame");
+		IS_NUMBER(o->first_frame, second ? 8 : 6, "where it began, if in this input");
+		observations_clear(&r.c.out);
+		reader_free(&r);
+	}
+}
+
 int main(void)
 {
 	check_rows();
+	check_inputs();
 	check_memory();
 	return check_done();
 }

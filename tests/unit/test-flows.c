@@ -53,7 +53,6 @@ static struct flow *take(struct flow_table *t, const struct packet *p, bool *fre
 	seq++;
 	struct origin at = { .seq = seq, .number = seq, .time = (int64_t)seq };
 	flow_key_of(t, p, &key);
-	flows_prefetch(t, &key);
 	flows_prefetch_record(t, &key);
 	*side = key.side;
 	struct flow *f = flows_take(t, p, &key, &at, fresh);

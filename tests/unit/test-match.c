@@ -412,6 +412,46 @@ static void server_names(void)
 	few_trails_free(trails);
 }
 
+/* A server whose address alone is a listed URL, asked in TLS. */
+static void url_servers(void)
+{
+	static const struct few_trail list[] = { { "9.9.9.9/", "some (malware)", "(static)" },
+		{ "9.9.9.8:8443/", "other", "(static)" },
+		{ "9.9.9.7/", "some (malware)", "(static)" },
+		{ "9.9.9.7", "some (malware)", "(static)" }, { "9.9.9.6/x", "path", "(static)" },
+		{ "9.9.9.5/", "some (suspicious)", "(static)" }, { 0 } };
+	static const char *const whitelist[] = { "9.9.9.5", NULL };
+	static const struct {
+		const char *dst, *expected;
+		uint16_t port;
+		bool initiator;
+	} rows[] = {
+		{ "9.9.9.9", "IP 9.9.9.9 [some (potential malware site)]", 443, true },
+		{ "9.9.9.9", "IP 9.9.9.9 [some (potential malware site)]", 8443, true },
+		{ "9.9.9.8", "IP 9.9.9.8 [other (potential malware site)]", 8443, true },
+		{ "9.9.9.8", "", 443, true },
+		{ "9.9.9.7", "", 443, true }, /* met when the flow began */
+		{ "9.9.9.6", "", 443, true },
+		{ "9.9.9.5", "IP 9.9.9.5 [some (potential malware site)]!whitelist 9.9.9.5", 443,
+		    true },
+		{ "9.9.9.9", "", 443, false },
+	};
+	struct trails *trails = few_trails(list, whitelist);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tls_client_hello hello = { .server_name = TEXT("") };
+		struct observation o = { .kind = OBSERVED_TLS_CLIENT,
+			.src = address("10.0.0.1"),
+			.dst = address(rows[i].dst),
+			.dport = rows[i].port,
+			.proto = TCP,
+			.from_initiator = rows[i].initiator,
+			.hello = &hello };
+		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "TLS to %s:%u", rows[i].dst,
+		    rows[i].port);
+	}
+	few_trails_free(trails);
+}
+
 static void batches(void)
 {
 	struct trails *trails = few_trails(flow_trails, flow_whitelist);
@@ -439,19 +479,34 @@ static void batches(void)
 static void name_again(void)
 {
 	static const struct few_trail none[] = { { NULL, NULL, NULL } };
-	static const struct few_trail one[] = { { "again.com", "malware", "(static)" },
-		{ NULL, NULL, NULL } };
+	static const struct few_trail some[] = { { "again.com", "malware", "(static)" },
+		{ "again[0-9]+\\.net", "malware", "(static)" },
+		{ "again.org", "dynamic domain", "(static)" }, { NULL, NULL, NULL } };
 	static const char *const whitelist[] = { NULL };
-	static const size_t expected[] = { 0, 0, 2, 2, 0 };
-	struct trails *trails[2] = { few_trails(none, whitelist), few_trails(one, whitelist) };
-	const struct dns_question q = { .name = TEXT("www.again.com"), .type = DNS_A, .class = 1 };
-	const struct dns_message query = { .questions = &q, .question_count = 1 };
-	struct observation list[2] = { { .kind = OBSERVED_DNS, .dns = &query },
-		{ .kind = OBSERVED_DNS, .dns = &query } };
-	struct observations batch = { .list = list, .count = 2 };
-	for (size_t i = 0; i < 5; i++) {
-		match_batch(trails[i == 2 || i == 3], &batch, &hits);
-		IS_NUMBER(hits.count, expected[i], "a name again, round %zu", i);
+	static const struct {
+		const char *name;
+		size_t hits; /* of each observation, with some trails */
+	} rows[] = {
+		{ "www.again.com", 1 },
+		{ "again7.net", 1 },
+		{ "again.net", 0 }, /* a literal of the pattern is there */
+		{ "www.again.org", 0 },
+		{ "a.again.org", 1 },
+		{ "x.y", 0 },
+	};
+	struct trails *trails[2] = { few_trails(none, whitelist), few_trails(some, whitelist) };
+	for (size_t i = 0; i < 5 * sizeof(rows) / sizeof(rows[0]); i++) {
+		bool listed = i % 5 == 2 || i % 5 == 3;
+		const struct dns_question q = {
+			.name = text_of(rows[i / 5].name), .type = DNS_A, .class = 1
+		};
+		const struct dns_message query = { .questions = &q, .question_count = 1 };
+		struct observation list[2] = { { .kind = OBSERVED_DNS, .dns = &query },
+			{ .kind = OBSERVED_DNS, .dns = &query } };
+		struct observations batch = { .list = list, .count = 2 };
+		match_batch(trails[listed], &batch, &hits);
+		IS_NUMBER(hits.count, listed ? 2 * rows[i / 5].hits : 0,
+		    "a name again, '%s', round %zu", rows[i / 5].name, i % 5);
 	}
 	few_trails_free(trails[0]);
 	few_trails_free(trails[1]);
@@ -489,6 +544,7 @@ int main(void)
 	names();
 	resolvers();
 	server_names();
+	url_servers();
 	batches();
 	name_again();
 	query_of_flow();

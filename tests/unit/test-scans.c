@@ -160,6 +160,48 @@ static void scan_probes(void)
 	judge_free(j);
 }
 
+/* Probes that only the end of their flow tells from what is left of a connection. */
+static void scan_quiet_probes(void)
+{
+	static const struct {
+		const char *name;
+		uint8_t sent, answered; /* flags */
+		uint64_t packets, bytes;
+		uint16_t port; /* the first */
+		bool fires;
+	} rows[] = {
+		{ "ACK", 0x10, 0x04, 1, 0, 1, true },
+		{ "ACK, twice, to who is silent", 0x10, 0x00, 2, 0, 1, true },
+		{ "FIN and ACK", 0x11, 0x14, 1, 0, 1, true },
+		{ "ACK, three of them", 0x10, 0x04, 3, 0, 1, false },
+		{ "ACK, answered by ACK", 0x10, 0x10, 1, 0, 1, false },
+		{ "ACK, then data", 0x18, 0x04, 2, 0, 1, false },
+		{ "ACK with data", 0x10, 0x04, 1, 1, 1, false },
+		{ "FIN and ACK to ports that are lent", 0x11, 0x14, 1, 0, 32768, false },
+		{ "SYN", 0x02, 0x14, 1, 0, 1, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct judge *j = start();
+		bool asked = true;
+		for (uint16_t k = 0; k < 11; k++) {
+			struct observation o =
+			    observation(OBSERVED_FLOW, "9.9.9.9", "10.0.0.2", k + 1u);
+			o.dport = (uint16_t)(rows[i].port + k);
+			o.tcp_flags = rows[i].sent & 0x13;
+			if (rows[i].sent != 0x02)
+				asked &= judge_take(j, &o, NULL, 0);
+			o.kind = OBSERVED_FLOW_END;
+			o.ended = (struct flow_facts) { .packets = { rows[i].packets, 1 },
+				.bytes = { rows[i].bytes, 0 },
+				.flags = { rows[i].sent, rows[i].answered } };
+			judge_take(j, &o, NULL, 0);
+		}
+		IS_NUMBER(told.n, rows[i].fires, "quiet scan: %s", rows[i].name);
+		OK(asked == (rows[i].port == 1), "the end of %s is asked for", rows[i].name);
+		judge_free(j);
+	}
+}
+
 /* A scan from a listed address: its events do not get in each other's way. */
 static void scan_from_a_listed_address(void)
 {
@@ -415,7 +457,6 @@ static void sweep_end(struct judge *j, const struct swept *how, uint8_t host, in
 	o.ended.packets[1] = how->answers;
 	o.ended.flags[0] = how->sent;
 	o.ended.flags[1] = how->answered;
-	o.ended.first_frame = 100u + host;
 	o.frame = o.first_frame = 100u + host;
 	o.clock = 1000 * NS_PER_SECOND;
 	judge_take(j, &o, NULL, 0);
@@ -503,7 +544,7 @@ static void keys_are_bounded(void)
 		const char *table;
 		uint8_t proto;
 		uint64_t cap;
-	} rows[] = { { "port_scanning", TCP, FIRSTS + 50000 },
+	} rows[] = { { "port_scanning", TCP, 2 * (FIRSTS + 50000) },
 		{ "udp_scanning", UDP, 2 * (FIRSTS + 50000) } };
 	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
 		struct judge *j = start();
@@ -548,6 +589,7 @@ int main(void)
 	scan_windows();
 	scan_many_ports();
 	scan_probes();
+	scan_quiet_probes();
 	scan_from_a_listed_address();
 	udp_thresholds();
 	udp_windows();

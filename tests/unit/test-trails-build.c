@@ -74,7 +74,8 @@ static void write_tree(const char *root)
 		{ "malicious/bad.txt", "bad.example\nboth.example\n" },
 		{ "suspicious/first.txt", "susp.example\nbad.example\n" },
 		{ "suspicious/list.csv",
-		    "csv.example,\"some info\"\nhttp://csv.example/a/,other\n" },
+		    "csv.example,\"some info\"\nhttp://csv.example/a/,other\n"
+		    "http://9.8.7.6/,numbers\nno-info.example\n" },
 		{ "mass_scanner.txt", "5.5.5.5\nboth.example\nsusp.example\n" },
 		{ "README", "not.a.list\n" },
 		{ "local.mk", "nor = this\n" },
@@ -103,6 +104,9 @@ static const struct {
 	{ "5.5.5.5", "mass scanner|(static)" },
 	{ "csv.example", "some info (suspicious)|list (static)" },
 	{ "csv.example/a", "other (suspicious)|list (static)" },
+	{ "9.8.7.6", "numbers (suspicious)|list (static)" },
+	{ "9.8.7.6/", "" },
+	{ "no-info.example", "list (suspicious)|list (static)" },
 	{ "dga[0-9]+\\.example", "zeta 1 (malware)|(static)" },
 	{ "not.a.list", "" },
 	{ "hidden.example", "" },
@@ -388,6 +392,19 @@ static void test_trails(void)
 	IS_TEXT(trails_whitelists_name(t, TEXT("a.good.example")), TEXT("good.example"), "names");
 	IS_TEXT(trails_whitelists_address(t, &in), TEXT("10.1.0.0/16"), "addresses");
 	OK(!trails_add_whitelist(t, file_path("nothing-there"), &f), "%s", f.text);
+	struct buf place;
+	size_t at = 0;
+	buf_init(&place, 1000);
+	trails_put_place(t, trails_whitelists_address(t, &in), &place);
+	IS_TEXT(buf_text(&place), TEXT("wl:2"), "an entry is known by its place");
+	buf_free(&place);
+	OK(ignores_naming(trails_ignores(t), &in, &at).n == 0, "no rules yet");
+	OK(trails_add_ignore(t, file_of_string("ig", "*;*;10.1.0.1;*\n"), &f), "one is added");
+	OK(!trails_add_ignore(t, file_of_string("no-ig", "a\n"), &f), "%s", f.text);
+	at = 0;
+	trails_drop_ignores(t);
+	struct text rule = ignores_naming(trails_ignores(t), &in, &at);
+	IS_TEXT(rule, TEXT("*;*;10.1.0.1;* (ig:1)"), "and stays where others are dropped");
 	IS_NUMBER(trails_stores(t), 2, "stores");
 	IS_TEXT(text_of(trails_store_name(t, 1)), TEXT("b.csv"), "named by file");
 	char both[128], digest[DIGEST_TEXT];

@@ -2,11 +2,15 @@
 #include <config.h>
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/hash.h"
 #include "check.h"
 #include "trails/grammar.h"
 #include "trails/idna.h"
 #include "trails/index.h"
+#include "trails/index_name.h"
 #include "trails/key.h"
 
 static const struct {
@@ -308,51 +312,104 @@ static void test_info(void)
 	IS_TEXT(grammar_info(TEXT("evil.com"), TEXT("x")), TEXT("x"), "others stay");
 }
 
-/* Hash of the suffix of t that begins at from, met on the way through t. */
-static uint64_t suffix_hash(struct text t, size_t from)
+static const size_t lengths[] = { 0, 1, 2, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40, 47,
+	48, 49, 63, 64, 65, 71, 72, 127, 128, 129, 191, 192, 193, 254, 255 };
+
+/* Names of that length by where their dots are. */
+enum { SHAPES = 12 };
+
+static void shape_name(char *out, size_t n, size_t shape)
 {
-	uint8_t tiny[8];
-	uint64_t hash;
-	size_t at;
-	struct index_name name = index_name_of(t, 42, tiny);
-	while (index_name_next(&name, &hash, &at))
-		if (at == from)
-			return hash;
-	return 0;
+	static const size_t labels[] = { 1, 2, 3, 8, 16, 17, 64 };
+	for (size_t i = 0; i < n; i++)
+		out[i] = (char)('a' + hash_mix(i + shape) % 26);
+	for (size_t i = 0; i < n && shape < 7; i++)
+		if ((n - i) % (labels[shape] + 1) == 0)
+			out[i] = '.';
+	for (size_t i = 0; i < n && shape > 9; i++)
+		if (shape == 10 || hash_mix(i + n) % 5 == 0)
+			out[i] = '.';
+	if (n && shape == 8)
+		out[0] = '.';
+	if (n && (shape == 8 || shape == 9))
+		out[n - 1] = '.';
+	for (size_t i = 0; i < n && shape == 7; i++) /* what an inexact search takes for dots */
+		out[i] = (char)("./.-\xae\x2f"[i % 6]);
 }
 
-/* A suffix has the same hash alone as at the end of a longer name; others have others. */
+/* A copy at the start or at the end of a page between two that may not be read. */
+static struct text page_copy(const char *p, size_t n, bool at_end)
+{
+	static char *page;
+	size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	if (!page) {
+		page = mmap(
+		    NULL, 3 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (page == MAP_FAILED || mprotect(page, size, PROT_NONE) != 0 ||
+		    mprotect(page + 2 * size, size, PROT_NONE) != 0)
+			abort();
+	}
+	char *copy = page + size + (at_end ? size - n : 0);
+	memcpy(copy, p, n);
+	return (struct text) { copy, n };
+}
+
+/* How many labels of t are not found where they begin, or have another hash than the name from there on has
+ * alone; and *same how many hash as the whole does. */
+static size_t wrong_labels(struct text t, size_t *same)
+{
+	struct index_name name;
+	uint64_t hash, whole = index_hash_name(t, 42);
+	size_t at, wrong = 0, next = 0;
+	index_name_begin(&name, t, 42);
+	struct index_labels labels = index_name_labels(&name);
+	while (index_name_next(&name, &labels, &hash, &at)) {
+		struct text parent = { edge_copy(t.s + at, t.n - at), t.n - at };
+		wrong += at != next || hash != index_hash_name(parent, 42);
+		*same += at && hash == whole;
+		for (next = at + 1; next <= t.n && t.s[next - 1] != '.';)
+			next++;
+	}
+	return wrong + (next != t.n + 1);
+}
+
+static void test_name_labels(void)
+{
+	size_t wrong[2] = { 0, 0 }, same = 0, inexact = 0;
+	char room[LIMIT_NAME];
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]) * SHAPES; i++) {
+		size_t n = lengths[i / SHAPES];
+		shape_name(room, n, i % SHAPES);
+		wrong[0] += wrong_labels(page_copy(room, n, false), &same);
+		wrong[1] += wrong_labels(page_copy(room, n, true), &same);
+		const uint8_t *p = (const uint8_t *)room;
+		if (n >= 8 && n <= 64)
+			inexact += index_name_dots(p + n, n) != index_name_dots_plain(p + n, n);
+	}
+	IS_NUMBER(wrong[0], 0, "labels of names that begin a page");
+	IS_NUMBER(wrong[1], 0, "labels of names that end one");
+	IS_NUMBER(same, 0, "no parent hashes as the whole");
+	IS_NUMBER(inexact, 0, "dots are the same by eight and by sixteen");
+}
+
 static void test_name_hash(void)
 {
-	static const char *const names[] = { "a", "a.b", "www.example.com", "x..y", "a.b.c.d.e.f",
-		"label-of-16-byte.com", "label-of-17-bytes.com", "a.label-of-8x.q",
-		"abcdefgh.ijklmnop.q",
-		"a-label-that-is-much-longer-than-sixteen-bytes.and-another-one-that-is-long-too.x",
-		"123456789012345.1234567890123456.12345678901234567", "." };
-	size_t wrong = 0, same = 0, suffixes = 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size_t n = strlen(names[i]);
-		struct text t = { edge_copy(names[i], n), n };
-		for (size_t at = 0; at <= n; at++) {
-			if (at && names[i][at - 1] != '.')
-				continue;
-			struct text suffix = { edge_copy(names[i] + at, n - at), n - at };
-			uint64_t hash = index_hash_name(suffix, 42);
-			wrong += suffix_hash(t, at) != hash;
-			same += at && hash == index_hash_name(t, 42);
-			suffixes++;
-		}
-	}
-	IS_NUMBER(
-	    suffixes, 1 + 2 + 3 + 3 + 6 + 2 + 2 + 3 + 3 + 3 + 3 + 2, "suffixes by count of dots");
-	IS_NUMBER(wrong, 0, "a suffix hashes as it does alone");
-	IS_NUMBER(same, 0, "and not as the whole");
 	OK(index_hash_name(TEXT("ab"), 1) != index_hash_name(TEXT("ab"), 2), "the seed counts");
 	OK(index_hash_name(TEXT("12345678a2345678.x"), 1) !=
-		index_hash_name(TEXT("a2345678"
-				     "12345678.x"),
-		    1),
-	    "the order of halves counts");
+		index_hash_name(TEXT("a234567812345678.x"), 1),
+	    "the order of eights counts");
+	char room[LIMIT_NAME];
+	size_t same = 0;
+	for (size_t n = 1; n <= LIMIT_NAME; n++) {
+		shape_name(room, n, 3);
+		uint64_t hash = index_hash_name((struct text) { room, n }, 42);
+		for (size_t i = 0; i < n; i++) {
+			room[i] ^= 1;
+			same += index_hash_name((struct text) { room, n }, 42) == hash;
+			room[i] ^= 1;
+		}
+	}
+	IS_NUMBER(same, 0, "each byte counts");
 }
 
 int main(void)
@@ -365,6 +422,7 @@ int main(void)
 	test_international();
 	test_bogons();
 	test_info();
+	test_name_labels();
 	test_name_hash();
 	return check_done();
 }

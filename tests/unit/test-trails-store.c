@@ -315,6 +315,98 @@ static void test_names(void)
 	store_close(s);
 }
 
+static void test_places(void)
+{
+	const char *sources[] = { file_path("places"), NULL };
+	struct fault f;
+	file_of_string("places/some.txt", "evil.example\n");
+	file_of_string(
+	    "places/whitelist.txt", "# names\n\ngood.example\n9.9.9.9/33\ngood.example\n");
+	file_of_string("places/ignore_events.txt",
+	    "# rules\n 10.0.0.1 ;*; *;\t443\r\n#*;*;*;*\n\n*;*;*\n*;*;*;*;*\n"
+	    "10.0.0.1;*;*;443\na,b;-;::1;x#y\n");
+	struct store *s = store_from("places.trails", sources, &f);
+	OK(s != NULL, "a directory with ignore rules");
+	IS_NUMBER(store_count(s), 1, "none of them a trail");
+	IS_NUMBER(store_ignore_count(s), 2, "each rule once");
+	struct store_entry rule = store_ignore_at(s, 0), last = store_ignore_at(s, 1),
+			   entry = store_whitelist_at(s, 1);
+	IS_TEXT(rule.text, TEXT("10.0.0.1;*;*;443"), "white space counts nowhere");
+	IS_NUMBER(rule.line, 2, "its line");
+	IS_TEXT(store_source(s, rule.source).name, TEXT("ignore_events.txt"), "its source");
+	IS_TEXT(last.text, TEXT("a,b;-;::1;x#y"), "a comment stands at the front only");
+	IS_NUMBER(last.line, 8, "the last line");
+	OK(store_ignore_at(s, 2).text.n == 0, "no rule behind the last");
+	IS_TEXT(entry.text, TEXT("9.9.9.9/33"), "an entry of the whitelist");
+	IS_NUMBER(entry.line, 4, "its line");
+	IS_TEXT(store_source(s, entry.source).name, TEXT("whitelist.txt"), "its source");
+	store_close(s);
+}
+
+enum { LENGTHS = 18, SHAPES = 9, NAMES = LENGTHS * SHAPES };
+
+/* A name of a length that is at the edge of a piece that is read at once, of labels of a length that is. */
+static size_t edge_name(char *out, size_t i)
+{
+	static const size_t lengths[LENGTHS] = { 1, 7, 8, 9, 15, 16, 17, 23, 24, 31, 32, 33, 63, 64,
+		65, 128, 254, 255 };
+	static const size_t labels[SHAPES] = { 1, 2, 7, 8, 15, 16, 17, 63, 300 };
+	size_t n = lengths[i / SHAPES], label = labels[i % SHAPES];
+	for (size_t k = 0; k < n; k++)
+		out[k] = (n - k) % (label + 1) ? (char)('a' + hash_mix(i * 256 + k) % 3) : '.';
+	return n;
+}
+
+/* What lists of every third suffix of those names say, one text compared after the other. */
+static size_t plain_matches(const struct text *listed, size_t count, struct text name, size_t *at)
+{
+	size_t n = 0;
+	for (size_t from = 0; from < name.n; from++) {
+		bool found = false;
+		for (size_t i = 0; i < count && (from == 0 || name.s[from - 1] == '.'); i++)
+			found |= text_is(listed[i], text_from(name, from));
+		if (found)
+			at[n++] = from;
+	}
+	return n;
+}
+
+static void test_edges_of_names(void)
+{
+	char name[LIMIT_NAME], csv[NAMES * 300 * 4];
+	struct text listed[NAMES * 8];
+	struct arena arena = { 0 };
+	size_t count = 0, n = 0, wrong = 0, met = 0, at[LIMIT_NAME];
+	for (size_t i = 0; i < NAMES; i++) {
+		size_t length = edge_name(name, i);
+		for (size_t from = 0, k = 0; from < length && k < 20; from++) {
+			struct text suffix = { name + from, length - from };
+			if ((from && name[from - 1] != '.') || suffix.s[0] == '.' ||
+			    k++ % 3 != i % 3)
+				continue;
+			listed[count++] = arena_text(&arena, suffix);
+			n += (size_t)snprintf(
+			    csv + n, sizeof(csv) - n, "%.*s,i,r\n", (int)suffix.n, suffix.s);
+		}
+	}
+	struct store *s = store_of_text("edges.csv", csv);
+	for (size_t i = 0; i < NAMES; i++) {
+		struct name_match out[LIMIT_NAME];
+		size_t length = edge_name(name, i);
+		struct text t = { edge_copy(name, length), length };
+		size_t wanted = plain_matches(listed, count, t, at);
+		wrong += store_find_name(s, t, out, LIMIT_NAME) != wanted;
+		for (size_t k = 0; k < wanted; k++)
+			wrong += out[k].at != at[k] ||
+			    !text_is(store_trail(s, out[k].trail).key, text_from(t, at[k]));
+		met += wanted;
+	}
+	IS_NUMBER(wrong, 0, "suffixes of %d names as comparing them one by one says", NAMES);
+	OK(met > NAMES / 2, "%zu of them", met);
+	store_close(s);
+	arena_free(&arena);
+}
+
 static void test_whitelist(void)
 {
 	const char *sources[] = { file_path("listed"), NULL };
@@ -483,6 +575,9 @@ static size_t try_all(const struct store *s)
 	}
 	for (size_t i = 0; i < store_sources(s) && i < 8; i++)
 		n += store_source(s, i).name.n;
+	for (size_t i = 0; i < 8; i++)
+		n += store_whitelist_at(s, i).text.n + store_ignore_at(s, i).text.n;
+	n += store_ignore_count(s) + store_agents(s).n;
 	return n + store_sources(s) + store_whitelist_count(s) + strlen(store_digest(s));
 }
 
@@ -519,6 +614,8 @@ static void test_damage(void)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s,i,r\n", keys[i]);
 	file_of_string("small/keys.csv", text);
 	file_of_string("small/whitelist.txt", "good.example\n1.2.3.0/24\n2001:db8::/64\n");
+	file_of_string("small/ignore_events.txt", "10.0.0.1;*;*;*\n*;*;192.0.2.1;443\n");
+	file_of_string("small/ua.txt", "bad agent\n");
 	struct store *s = store_from("small.trails", sources, &f);
 	OK(s != NULL && try_all(s) > 0, "a small store");
 	store_close(s);
@@ -566,7 +663,7 @@ static const struct {
 	const char *why;
 } refused[] = {
 	{ "another magic", 1, 'X', true, "not a compiled trail store" },
-	{ "another version", HEADER_VERSION, 3, true, "version 3" },
+	{ "another version", HEADER_VERSION, FORMAT_VERSION - 1, true, "compile it again" },
 	{ "another size", HEADER_SIZE, 1, true, "size" },
 	{ "another number of sections", HEADER_SECTIONS, 1, true, "header" },
 	{ "a section outside", HEADER_TABLE + 6, 1, true, "sections" },
@@ -603,7 +700,9 @@ int main(void)
 	test_ranges();
 	test_ranges_random();
 	test_names();
+	test_edges_of_names();
 	test_whitelist();
+	test_places();
 	test_round_trip();
 	test_damage();
 	test_refused();
