@@ -123,8 +123,10 @@ bool firsts_add(
     struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced)
 {
 	enum { LAST = LANES - 1 };
-	if (unlikely(!f->places))
-		f->places = pages_new(sizeof(*f->places));
+	if (unlikely(!f->places)) {
+		f->places = pages_unset(sizeof(*f->places));
+		memset(f->places->lines, 0, sizeof(f->places->lines));
+	}
 	slide(f, now);
 	struct line *line = line_of(f, key);
 	struct first *old = pointed_to(f, line, line->lanes[LAST]);

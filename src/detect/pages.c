@@ -10,16 +10,22 @@
 
 enum { LINE = 64 /* of cache */, HUGE_PAGE = 2 << 20, SMALLEST = HUGE_PAGE / 2 };
 
-void *pages_new(size_t n)
+void *pages_unset(size_t n)
 {
 	size_t page = n < SMALLEST ? LINE : HUGE_PAGE;
 	size_t whole = (n + page - 1) / page * page;
 	void *p = aligned_alloc(page, whole);
 	if (!p)
-		return xcalloc(n, 1);
+		return xmalloc(n);
 	/* Without the advice, or where it is not taken, all works the same. */
 	if (page == HUGE_PAGE)
 		(void)madvise(p, whole, MADV_HUGEPAGE);
+	return p;
+}
+
+void *pages_new(size_t n)
+{
+	void *p = pages_unset(n);
 	memset(p, 0, n);
 	return p;
 }

@@ -7,4 +7,7 @@
 /* n zeroed bytes, for free(). */
 void *pages_new(size_t n);
 
+/* The same, whatever is in them. */
+void *pages_unset(size_t n);
+
 #endif
