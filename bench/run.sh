@@ -32,11 +32,11 @@ echo "== look-ups"
 
 if [ -n "${SYNTHETIC:-}" ]; then
 	echo "== with $SYNTHETIC made-up trails"
-	awk -v n="$SYNTHETIC" 'BEGIN { for (i = 0; i < n; i++) { v = (i * 1103515245 + 12345) % 4294967296
+	awk -v n="$SYNTHETIC" 'BEGIN { for (i = 0; i < n; i++) { v = (i * 2654435 + 12345) % 4294967296
 		a = int(v / 16777216) % 222 + 1; b = int(v / 65536) % 256; c = int(v / 256) % 256; d = v % 256
 		if (i % 10 == 0) printf "%d.%d.%d.%d,known attacker,feed%d.example\n", a, b, c, d, i % 40
 		else if (i % 10 < 3) printf "%d.%d.%d.%d:%d,c2 %d (malware),(static)\n", a, b, c, d, i % 65535 + 1, i % 3000
-		else printf "h%d.d%d.example,family %d (malware),(static)\n", v, i % 65536, i % 3000 } }' >"$work/synthetic.csv"
+		else printf "h%.0f.d%d.example,family %d (malware),(static)\n", v, i % 65536, i % 3000 } }' >"$work/synthetic.csv"
 	/usr/bin/env time -f '%e s, %M KiB at most' "$top/trailsift" trails build "$work/synthetic.csv" -o "$work/synthetic.trails" 2>&1
 	"$top/bench/store_open" "$work/synthetic.trails"
 	"$top/bench/lookup" "$work/synthetic.trails"
