@@ -39,6 +39,7 @@ struct chain {
 	struct origin at;        /* the frame at hand */
 	struct origin elsewhere; /* the frame that a packet is in that came late */
 	bool late;               /* flows end now by what a packet does, not by time */
+	bool ending;             /* the run is over: all flows end */
 	uint32_t index;          /* the next place among the observations of the frame at hand */
 	struct packet packets[PACKETS];
 	struct flow_key keys[PACKETS];
@@ -75,9 +76,67 @@ static bool end_conversation(struct chain *c, struct flow *flow)
 	return c->observed.count > from;
 }
 
+/* The flows of which something was observed are watched on only where it was asked for. */
+static void settle(struct chain *c)
+{
+	for (size_t i = 0; i < c->unjudged_count; i++) {
+		const struct observed_flow *u = &c->unjudged[i];
+		if (u->flow->number != u->number)
+			continue;
+		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
+		for (size_t k = u->from; k < u->to; k++)
+			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
+	}
+	c->unjudged_count = 0;
+}
+
+/* Hits and events of n observations from one on. */
+static void detect_some(struct chain *c, size_t from, size_t n)
+{
+	struct observations some = { .list = c->observed.list + from, .count = n };
+	match_batch(c->trails, &some, &c->hits);
+	for (size_t i = 0; i < n; i++) {
+		const struct observation *o = &some.list[i];
+		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
+		if (from + i + AHEAD < c->observed.count)
+			judge_ahead(c->judge, o + AHEAD);
+		bool asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
+		c->asks_end[from + i] = c->hits.asks_end[i] || asked;
+		if (c->options->observables)
+			observables_note(c->options->to, o);
+	}
+}
+
+/* Hits and events of what was observed so far. Few observations at a time: what match read of them is still in the
+ * cache when they are judged. */
+static void detect(struct chain *c)
+{
+	size_t count = c->observed.count;
+	if (c->asks_room < count) {
+		c->asks_room = count * 2;
+		c->asks_end = xrealloc(c->asks_end, c->asks_room, sizeof(*c->asks_end));
+	}
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		judge_ahead(c->judge, &c->observed.list[i]);
+	for (size_t from = 0; from < count; from += TOGETHER)
+		detect_some(c, from, count - from < TOGETHER ? count - from : TOGETHER);
+	settle(c);
+	observations_clear(&c->observed);
+}
+
+/* Very many may end at once: what their ends show is judged in portions. While a packet is looked at, its frame's
+ * observations stay together. */
+static inline void detect_ends(struct chain *c)
+{
+	enum { AT_ONCE = 4096 };
+	if (unlikely(c->observed.count >= AT_ONCE) && (!c->late || c->ending))
+		detect(c);
+}
+
 static void on_ended(void *context, struct flow *flow, enum flow_end why)
 {
 	struct chain *c = context;
+	detect_ends(c);
 	if (flow->watch & FLOW_TALKS && end_conversation(c, flow))
 		flow->watch |= FLOW_UNJUDGED;
 	if (flow->watch & FLOW_SAVED) {
@@ -302,54 +361,6 @@ static uint64_t take_next(struct chain *c, size_t i, uint64_t flow)
 	return flow || is_elsewhere(&c->packets[i]) ? flow : taken;
 }
 
-/* The flows of which something was observed are watched on only where it was asked for. */
-static void settle(struct chain *c)
-{
-	for (size_t i = 0; i < c->unjudged_count; i++) {
-		const struct observed_flow *u = &c->unjudged[i];
-		if (u->flow->number != u->number)
-			continue;
-		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
-		for (size_t k = u->from; k < u->to; k++)
-			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
-	}
-	c->unjudged_count = 0;
-}
-
-/* Hits and events of n observations from one on. */
-static void detect_some(struct chain *c, size_t from, size_t n)
-{
-	struct observations some = { .list = c->observed.list + from, .count = n };
-	match_batch(c->trails, &some, &c->hits);
-	for (size_t i = 0; i < n; i++) {
-		const struct observation *o = &some.list[i];
-		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
-		if (from + i + AHEAD < c->observed.count)
-			judge_ahead(c->judge, o + AHEAD);
-		bool asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
-		c->asks_end[from + i] = c->hits.asks_end[i] || asked;
-		if (c->options->observables)
-			observables_note(c->options->to, o);
-	}
-}
-
-/* Hits and events of what was observed so far. Few observations at a time: what match read of them is still in the
- * cache when they are judged. */
-static void detect(struct chain *c)
-{
-	size_t count = c->observed.count;
-	if (c->asks_room < count) {
-		c->asks_room = count * 2;
-		c->asks_end = xrealloc(c->asks_end, c->asks_room, sizeof(*c->asks_end));
-	}
-	for (size_t i = 0; i < count && i < AHEAD; i++)
-		judge_ahead(c->judge, &c->observed.list[i]);
-	for (size_t from = 0; from < count; from += TOGETHER)
-		detect_some(c, from, count - from < TOGETHER ? count - from : TOGETHER);
-	settle(c);
-	observations_clear(&c->observed);
-}
-
 static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow)
 {
 	if (c->outer_count == 0)
@@ -404,6 +415,7 @@ void chain_end(struct chain *c)
 {
 	c->late = true;
 	end_fragments(c);
+	c->ending = true;
 	flows_end(c->flows);
 	detect(c);
 	uint64_t overlaps = conversations_overlaps(c->talks);
