@@ -7,7 +7,6 @@
 #include "base/time.h"
 #include "case/observables.h"
 #include "case/sums.h"
-#include "case/tally.h"
 #include "case/view.h"
 
 /* Pass 1. A flood's groups get its key: they are one threat from then on. */
@@ -40,7 +39,6 @@ static bool find_moved(struct db *d)
 	int64_t kind = -1, suppressed = -1;
 	uint64_t first = 0;
 	buf_init(&key, SIZE_MAX / 4);
-	db_exec(d, "CREATE TEMP TABLE moved (id INTEGER PRIMARY KEY, threat INTEGER)");
 	struct sqlite3_stmt *in = db_prepare(d,
 	    "SELECT id, kind, suppressed, key FROM tally"
 	    " ORDER BY suppressed, key, kind, id");
@@ -131,20 +129,34 @@ static bool give_up(struct case_file *c, struct fault *f)
 	return false;
 }
 
+/* Passes 1 and 2, and the threats. Whether groups belong to the threats of others. */
+static bool make_threats(struct case_file *c, int64_t start, int64_t width)
+{
+	bool moved;
+	struct partials *from;
+	db_exec(c->db, "CREATE TEMP TABLE moved (id INTEGER PRIMARY KEY, threat INTEGER)");
+	if (!c->growing && tally_in_memory(c->tally)) {
+		moved = tally_join(c->tally);
+		from = partials_of_tally(c->tally);
+	} else {
+		tally_flush(c->tally);
+		join_floods(c->db);
+		moved = find_moved(c->db);
+		from = partials_of_rows(c->db, partials_moved);
+	}
+	if (c->growing)
+		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
+	sums_make_threats(c, from, c->events_per_threat, start, width);
+	partials_free(from);
+	return moved;
+}
+
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f)
 {
 	int64_t start, width;
 	case_write_pending(c);
 	case_set_clock(c, first, last, &start, &width);
-	bool joins = c->growing || tally_may_join(c->tally), moved = false;
-	tally_flush(c->tally);
-	if (joins) {
-		join_floods(c->db);
-		moved = find_moved(c->db);
-	}
-	if (c->growing)
-		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
-	sums_make_threats(c, moved ? SUMS_MOVED : SUMS_ALONE, start, width);
+	bool moved = make_threats(c, start, width);
 	cut_events(c, moved);
 	if (moved)
 		move_values(c->db);

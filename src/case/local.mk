@@ -15,6 +15,7 @@ libtrailsift_a_SOURCES += \
 	src/case/meta.c \
 	src/case/names.c \
 	src/case/observables.c src/case/observables.h \
+	src/case/partials.c src/case/partials.h \
 	src/case/pending.c src/case/pending.h \
 	src/case/publish.c \
 	src/case/query.c src/case/query.h \
@@ -31,7 +32,9 @@ libtrailsift_a_SOURCES += \
 	src/case/seen.c src/case/seen.h \
 	src/case/sorter.c src/case/sorter.h \
 	src/case/sums.c src/case/sums.h \
-	src/case/tally.c src/case/tally.h \
+	src/case/tally.c src/case/tally.h src/case/tally_private.h \
+	src/case/tally_join.c \
+	src/case/tally_rows.c \
 	src/case/text_cache.c src/case/text_cache.h \
 	src/case/text_ranks.c src/case/text_ranks.h \
 	src/case/threat.c src/case/threat.h \
@@ -39,6 +42,7 @@ libtrailsift_a_SOURCES += \
 	src/case/trail_set.c \
 	src/case/triage.c src/case/triage.h \
 	src/case/triage_store.c src/case/triage_store.h \
+	src/case/value.c src/case/value.h \
 	src/case/view.c src/case/view.h \
 	src/case/view_event.c \
 	src/case/view_meta.c \

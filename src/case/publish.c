@@ -8,7 +8,6 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "case/sums.h"
-#include "case/tally.h"
 
 /*
  * changed: groups that were saved, or whose threat may be another now. owner: of each of them the group
@@ -97,7 +96,9 @@ void case_publish(struct case_file *c, int64_t first, int64_t last)
 		db_exec(c->db, "INSERT OR IGNORE INTO changed SELECT id FROM threat");
 	find_owners(c->db);
 	note_members(c->db);
-	sums_make_threats(c, SUMS_CHANGED, start, width);
+	struct partials *from = partials_of_rows(c->db, partials_changed);
+	sums_make_threats(c, from, 0, start, width);
+	partials_free(from);
 	db_exec(c->db, "DELETE FROM changed; COMMIT; BEGIN");
 	c->published |= !db_failed(c->db);
 }

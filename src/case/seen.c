@@ -108,21 +108,10 @@ static void flush_source(struct seen *s, struct text norm, struct text cell)
 static void flush_value(struct seen *s, const struct entry *e, const struct intern *addresses)
 {
 	enum value_field field = e->field - 1;
-	struct text stored;
+	struct value value = value_of(field, e->value, addresses);
 	db_bind_count(s->insert, 1, e->owner);
 	db_bind(s->insert, 2, field);
-	switch (field) {
-	case VALUE_SRC_IP:
-	case VALUE_DST_IP:
-		stored = intern_text(addresses, e->value);
-		db_bind_blob(s->insert, 3, stored.s, stored.n);
-		break;
-	case VALUE_PROTO:
-		db_bind_text(s->insert, 3, text_of(protocol_name((uint8_t)e->value)));
-		break;
-	default:
-		db_bind(s->insert, 3, e->value);
-	}
+	value_bind(s->insert, 3, &value);
 	db_run(s->db, s->insert);
 }
 
@@ -138,15 +127,17 @@ static int compare(const void *a, const void *b)
 
 /* Copies of those that are no rows yet, in order: rows then go in where the last one went. The caller
  * frees them. */
-static struct entry *list_unsaved(struct seen *s, size_t *count)
+static struct entry *list_unsaved(struct seen *s, bool sources, size_t *count)
 {
 	struct entry *list = xmalloc((s->count + 1) * sizeof(*list));
 	size_t n = 0;
-	for (size_t i = 0; i <= s->mask; i++)
-		if (s->slots[i].field && !s->slots[i].saved) {
-			list[n++] = s->slots[i];
-			s->slots[i].saved = true;
-		}
+	for (size_t i = 0; i <= s->mask; i++) {
+		struct entry *e = &s->slots[i];
+		if (!e->field || e->saved || (e->field == FIELD_SOURCE + 1 && !sources))
+			continue;
+		e->saved = true;
+		list[n++] = *e;
+	}
 	qsort(list, n, sizeof(*list), compare);
 	*count = n;
 	return list;
@@ -155,7 +146,7 @@ static struct entry *list_unsaved(struct seen *s, size_t *count)
 void seen_save(struct seen *s, const struct intern *addresses, const struct intern *norms)
 {
 	size_t n;
-	struct entry *list = list_unsaved(s, &n);
+	struct entry *list = list_unsaved(s, norms != NULL, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = &list[i];
 		if (e->field == FIELD_SOURCE + 1)

@@ -3,9 +3,7 @@
 #ifndef TS_CASE_SEEN_H
 #define TS_CASE_SEEN_H
 
-#include "base/intern.h"
-#include "case/db.h"
-#include "case/file.h"
+#include "case/value.h"
 
 struct seen;
 
@@ -21,7 +19,7 @@ bool seen_add_source(struct seen *s, uint32_t norm, uint32_t cell);
 size_t seen_memory(const struct seen *s);
 
 /* What is not a row yet becomes one, and stays in memory; addresses and norms are what their numbers
- * stand for. */
+ * stand for. Without norms sources stay what they are. */
 void seen_save(struct seen *s, const struct intern *addresses, const struct intern *norms);
 
 /* The same, and memory is empty then. */

@@ -1,51 +1,14 @@
 /* Groups of events in bounded memory. threats.md 3. */
 #include <config.h>
 
-#include "case/tally.h"
+#include "case/tally_private.h"
 
 #include <stdlib.h>
 
-#include "base/intern.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "case/seen.h"
 
-enum {
-	ADDRESS_CELL = 255, /* first byte of a stored cell that is no single address */
-	KEY_HEAD = 5,       /* kind and number of the trail before a key */
-};
-
-/* A normalised trail. */
-struct norm {
-	uint64_t kept;    /* events of groups that would join its flood */
-	uint32_t sources; /* distinct ones, at least */
-};
-
-struct tally {
-	struct db *db;
-	struct hash_key key;
-	struct intern *keys, *norms, *addresses;
-	struct group *groups; /* by number of their key */
-	struct norm *norm_list;
-	size_t room, norm_room, bin_bytes;
-	uint64_t *address_texts; /* by number of the address */
-	size_t address_room;
-	uint64_t flushed; /* groups that became rows */
-	size_t width;     /* of the time bins: a place in spark_widths */
-	int64_t begin;    /* the clock of the first event, in seconds */
-	bool began;
-	bool spilled;      /* before the end: what was counted then is in rows alone */
-	uint32_t src, dst; /* of the event at hand */
-	struct seen *seen;
-	struct buf cell, norm, text;
-	struct sqlite3_stmt *insert, *changed; /* changed NULL where the case does not grow */
-};
-
-static const char tables[] =
-    "CREATE TEMP TABLE tally (id INTEGER PRIMARY KEY, key, norm, kind INTEGER,"
-    " suppressed INTEGER, events INTEGER, kept INTEGER, first INTEGER, last INTEGER,"
-    " frame INTEGER, input INTEGER, hit INTEGER, trail INTEGER, severity INTEGER,"
-    " several INTEGER, src, sport, dst, dport, proto, bins)";
+enum { ADDRESS_CELL = 255 }; /* first byte of a stored cell that is no single address */
 
 static void begin_interning(struct tally *t)
 {
@@ -70,16 +33,7 @@ struct tally *tally_new(struct db *d, const struct hash_key *key, bool growing)
 	buf_init(&t->cell, SIZE_MAX / 4);
 	buf_init(&t->norm, SIZE_MAX / 4);
 	buf_init(&t->text, SIZE_MAX / 4);
-	db_exec(d, tables);
-	if (growing) {
-		db_exec(d,
-		    "CREATE INDEX temp.tally_key ON tally (key, kind, suppressed, id);"
-		    "CREATE INDEX temp.tally_norm ON tally (norm)");
-		t->changed = db_prepare(d, "INSERT OR IGNORE INTO changed VALUES (?)");
-	}
-	t->insert = db_prepare(d,
-	    "INSERT OR REPLACE INTO tally VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	tally_prepare_rows(t, growing);
 	t->seen = seen_new(d, key, growing);
 	return t;
 }
@@ -112,76 +66,12 @@ static int64_t floor_to(int64_t v, int64_t width)
 	return (v / width - (v % width < 0)) * width;
 }
 
-static void bind_value(struct tally *t, int at, enum value_field field, uint32_t value)
-{
-	if (value == NO_VALUE) {
-		db_bind_null(t->insert, at);
-	} else if (field == VALUE_SRC_IP || field == VALUE_DST_IP) {
-		struct text stored = intern_text(t->addresses, value);
-		db_bind_blob(t->insert, at, stored.s, stored.n);
-	} else if (field == VALUE_PROTO) {
-		db_bind_text(t->insert, at, text_of(protocol_name((uint8_t)value)));
-	} else {
-		db_bind(t->insert, at, value);
-	}
-}
-
 static void add_older(struct tally *t, struct group *g)
 {
 	size_t room = g->older_room;
 	g->older = grow(g->older, g->older_count, &g->older_room, sizeof(*g->older));
 	g->older[g->older_count++] = g->bin;
 	t->bin_bytes += (g->older_room - room) * sizeof(*g->older);
-}
-
-/* Its time bins as they are stored, valid until the next call. */
-static struct text pack_bins(struct tally *t, const struct group *g)
-{
-	buf_clear(&t->text);
-	if (g->older_count)
-		buf_add(&t->text,
-		    (struct text) { (const char *)g->older, g->older_count * sizeof(g->bin) });
-	buf_add(&t->text, (struct text) { (const char *)&g->bin, sizeof(g->bin) });
-	return buf_text(&t->text);
-}
-
-static void write_group(struct tally *t, const struct group *g, struct text key)
-{
-	struct text norm = intern_text(t->norms, g->norm), bins = pack_bins(t, g);
-	int at = 1;
-	key = text_from(key, KEY_HEAD);
-	db_bind_count(t->insert, at++, g->id);
-	db_bind_text(t->insert, at++, key);
-	db_bind_text(t->insert, at++, norm);
-	db_bind(t->insert, at++, g->kind);
-	db_bind(t->insert, at++, g->suppressed);
-	db_bind_count(t->insert, at++, g->count);
-	db_bind_count(t->insert, at++, g->kept);
-	db_bind(t->insert, at++, g->first);
-	db_bind(t->insert, at++, g->last);
-	db_bind_count(t->insert, at++, g->frame);
-	db_bind(t->insert, at++, g->input);
-	db_bind_count(t->insert, at++, g->hit);
-	db_bind_count(t->insert, at++, g->trail);
-	db_bind(t->insert, at++, g->severity);
-	db_bind(t->insert, at++, g->several);
-	for (enum value_field i = 0; i < VALUE_FIELDS; i++)
-		bind_value(t, at++, i, g->values[i]);
-	db_bind_blob(t->insert, at, bins.s, bins.n);
-	db_run(t->db, t->insert);
-	db_bind_count(t->changed, 1, g->id);
-	db_run(t->db, t->changed);
-}
-
-static void save_groups(struct tally *t)
-{
-	for (uint32_t i = 0; i < intern_count(t->keys); i++) {
-		struct group *g = &t->groups[i];
-		if (g->saved == g->count)
-			continue;
-		write_group(t, g, intern_text(t->keys, i));
-		g->saved = g->count;
-	}
 }
 
 /* Sources are counted anew: what was seen before is no longer in memory. */
@@ -191,51 +81,17 @@ static void flush_seen(struct tally *t)
 	for (size_t i = 0; i < intern_count(t->norms); i++)
 		if (t->norm_list[i].sources <= LIMIT_FLOOD_SOURCES)
 			t->norm_list[i].sources = 0;
+	t->spilled = true;
 }
 
 void tally_flush(struct tally *t)
 {
 	flush_seen(t);
-	save_groups(t);
+	tally_save(t);
 	drop_groups(t);
 	t->flushed += intern_count(t->keys);
 	end_interning(t);
 	begin_interning(t);
-}
-
-static bool has_flood(const struct tally *t)
-{
-	for (size_t i = 0; i < intern_count(t->norms); i++)
-		if (t->norm_list[i].sources > LIMIT_FLOOD_SOURCES)
-			return true;
-	return false;
-}
-
-/* Groups of several trails may have one key. */
-static bool has_key_twice(struct tally *t)
-{
-	struct intern *known = intern_new(&t->key);
-	bool fresh = true;
-	for (uint32_t i = 0; i < intern_count(t->keys) && fresh; i++) {
-		struct text key = intern_text(t->keys, i);
-		buf_clear(&t->text);
-		buf_add(&t->text, text_head(key, 1));
-		buf_add(&t->text, text_from(key, KEY_HEAD));
-		intern_add(known, buf_text(&t->text), &fresh);
-	}
-	intern_free(known);
-	return !fresh;
-}
-
-bool tally_may_join(struct tally *t)
-{
-	return t->spilled || has_flood(t) || has_key_twice(t);
-}
-
-void tally_save(struct tally *t)
-{
-	seen_save(t->seen, t->addresses, t->norms);
-	save_groups(t);
 }
 
 struct text tally_key(const struct tally *t, const struct group *g)
@@ -430,13 +286,10 @@ static void count_forwarded(struct tally *t, struct group *g, struct text forwar
 struct group *tally_add(struct tally *t, const struct event *e, const struct case_bounds *bounds)
 {
 	bool fresh;
-	if (memory_of(t) > bounds->groups) {
+	if (memory_of(t) > bounds->groups)
 		tally_flush(t);
-		t->spilled = true;
-	} else if (seen_memory(t->seen) > bounds->seen) {
+	else if (seen_memory(t->seen) > bounds->seen)
 		flush_seen(t);
-		t->spilled = true;
-	}
 	t->src = number_address(t, &e->src);
 	t->dst = number_address(t, &e->dst);
 	struct group *g = find_group(t, e, &fresh);

@@ -8,15 +8,12 @@
 #define TS_CASE_TALLY_H
 
 #include "case/bounds.h"
-#include "case/db.h"
-#include "case/file.h"
+#include "case/value.h"
 
 struct bin {
 	int64_t at; /* begin, in seconds; a multiple of the width at that time */
 	uint64_t count;
 };
-
-enum { NO_VALUE = UINT32_MAX };
 
 struct group {
 	uint64_t id; /* from 1, in the order of first events */
@@ -36,8 +33,12 @@ struct group {
 	unsigned several; /* a bit for each field that had more than one value */
 	struct bin bin, *older;
 	size_t older_count, older_room;
+	/* as tally_join() has them */
+	uint64_t threat; /* the first group of its threat, which names it */
+	uint32_t next;
 };
 
+struct partial;
 struct tally;
 
 /* For a case that grows, groups that are written are noted in the table "changed". */
@@ -57,14 +58,18 @@ bool tally_keep(struct tally *t, struct group *g, uint64_t limit);
 uint64_t *tally_src_text(struct tally *t);
 uint64_t *tally_dst_text(struct tally *t);
 
-/* Whether some groups may be one threat: where not, nobody has to look. For before the last flush. */
-bool tally_may_join(struct tally *t);
-
 /* All that is in memory becomes rows. */
 void tally_flush(struct tally *t);
 
 /* What changed since the last time becomes rows, and stays in memory: counting goes on. */
 void tally_save(struct tally *t);
+
+/* Whether nothing had to become rows until now. Then tally_join() finds the groups that are one threat,
+ * which it tells by rows of the table "moved" (whether there are any); values become rows; and
+ * tally_next() gives them one after the other, those of a threat together. False at the end. */
+bool tally_in_memory(const struct tally *t);
+bool tally_join(struct tally *t);
+bool tally_next(struct tally *t, struct partial *out);
 
 /* The key of the group that the last event was counted in. */
 struct text tally_key(const struct tally *t, const struct group *g);
