@@ -23,6 +23,7 @@ struct case_file {
 	char *path; /* NULL for a temporary case */
 	bool finished, growing, published, opened;
 	bool digests_due; /* of a temporary case: it is seldom asked for them */
+	unsigned indexes; /* a bit for each one that was made */
 	uint64_t events_per_threat;
 	struct hash_key key;
 	struct case_bounds bounds;
@@ -56,9 +57,11 @@ struct case_file {
 	const struct query *where; /* NULL: all rows */
 };
 
-/* Statements that make the tables; the last one is NULL. Indexes come when a case is finished. */
+/* Statements that make the tables; the last one is NULL. Indexes come when a case is finished, those of a
+ * temporary case when they are needed. */
 extern const char *const case_tables[];
-extern const char *const case_indexes[];
+enum case_index { INDEX_EVENT_THREAT, INDEX_THREAT_ORDER, INDEX_THREAT_UID, CASE_INDEXES };
+extern const char *const case_indexes[CASE_INDEXES + 1];
 
 /* Those of triage among them, which a side file has, too. */
 extern const char *const triage_tables[];
@@ -105,6 +108,12 @@ void case_make_digests(struct case_file *c, struct fault *f);
 
 /* Makes those that are due. */
 void case_make_due_digests(struct case_file *c);
+
+/* Makes one that is not there, while the case is completed. */
+void case_make_index(struct case_file *c, enum case_index i);
+
+/* The same for who reads. */
+void case_need_index(struct case_file *c, enum case_index i);
 
 /* Fields that a threat has several values of, as numbered in threat_value. */
 enum value_field {

@@ -64,14 +64,31 @@ static bool find_moved(struct db *d)
 	return moved;
 }
 
+void case_make_index(struct case_file *c, enum case_index i)
+{
+	if (!(c->indexes & 1U << i))
+		db_exec(c->db, case_indexes[i]);
+	c->indexes |= 1U << i;
+}
+
+void case_need_index(struct case_file *c, enum case_index i)
+{
+	if (c->path || c->indexes & 1U << i)
+		return;
+	db_exec(c->db, "PRAGMA query_only = OFF");
+	case_make_index(c, i);
+	db_exec(c->db, "PRAGMA query_only = ON");
+}
+
 /* Events of joined groups name their threat; each keeps its first ones. */
-static void cut_events(struct case_file *c, bool moved)
+static void cut_events(struct case_file *c, bool moved, bool cuts)
 {
 	if (moved)
 		db_exec(c->db,
 		    "UPDATE event SET threat = moved.threat FROM moved"
 		    " WHERE moved.id = event.threat");
-	db_exec(c->db, case_indexes[0]);
+	if (c->path || cuts)
+		case_make_index(c, INDEX_EVENT_THREAT);
 	struct sqlite3_stmt *each = db_prepare(c->db, "SELECT threat FROM cut");
 	struct sqlite3_stmt *cut = db_prepare(c->db,
 	    "DELETE FROM event WHERE serial IN"
@@ -129,8 +146,8 @@ static bool give_up(struct case_file *c, struct fault *f)
 	return false;
 }
 
-/* Passes 1 and 2, and the threats. Whether groups belong to the threats of others. */
-static bool make_threats(struct case_file *c, int64_t start, int64_t width)
+/* Passes 1 and 2, the threats, and the cut of their events. */
+static void make_threats(struct case_file *c, int64_t start, int64_t width)
 {
 	bool moved;
 	struct partials *from;
@@ -146,9 +163,11 @@ static bool make_threats(struct case_file *c, int64_t start, int64_t width)
 	}
 	if (c->growing)
 		db_exec(c->db, "DELETE FROM threat; DROP TABLE growing");
-	sums_make_threats(c, from, c->events_per_threat, start, width);
+	bool cuts = sums_make_threats(c, from, c->events_per_threat, start, width);
 	partials_free(from);
-	return moved;
+	cut_events(c, moved, cuts);
+	if (moved)
+		move_values(c->db);
 }
 
 bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault *f)
@@ -156,14 +175,11 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	int64_t start, width;
 	case_write_pending(c);
 	case_set_clock(c, first, last, &start, &width);
-	bool moved = make_threats(c, start, width);
-	cut_events(c, moved);
-	if (moved)
-		move_values(c->db);
+	make_threats(c, start, width);
 	observables_finish(c->observables);
 	case_stop_growing(c);
-	for (size_t i = 1; case_indexes[i]; i++)
-		db_exec(c->db, case_indexes[i]);
+	for (enum case_index i = 0; c->path && i < CASE_INDEXES; i++)
+		case_make_index(c, i);
 	if (c->path)
 		case_make_digests(c, f);
 	c->digests_due = !c->path;

@@ -59,9 +59,10 @@ const char *const case_growing[] = {
 	NULL,
 };
 
-const char *const case_indexes[] = {
-	"CREATE INDEX event_threat ON event (threat)",
-	"CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",
-	"CREATE INDEX threat_uid ON threat (uid)",
-	NULL,
+const char *const case_indexes[CASE_INDEXES + 1] = {
+	[INDEX_EVENT_THREAT] = "CREATE INDEX event_threat ON event (threat)",
+	[INDEX_THREAT_ORDER] =
+	    "CREATE INDEX threat_order ON threat (severity DESC, events DESC, first, uid, id)",
+	[INDEX_THREAT_UID] = "CREATE INDEX threat_uid ON threat (uid)",
+	[CASE_INDEXES] = NULL,
 };

@@ -17,6 +17,7 @@ struct sums {
 	uint64_t limit;
 	int64_t spark_start, spark_width; /* in seconds */
 	struct sqlite3_stmt *insert, *cut, *insert_value;
+	bool cuts;
 	struct sum sum;
 };
 
@@ -137,6 +138,7 @@ static void end_sum(struct sums *f)
 		db_bind_count(f->cut, 1, all->id);
 		db_run(f->db, f->cut);
 		all->kept = f->limit;
+		f->cuts = true;
 	}
 	if (!all->suppressed)
 		insert_threat(f);
@@ -160,7 +162,7 @@ static void add_all(struct sums *f, struct partials *from)
 		end_sum(f);
 }
 
-void sums_make_threats(struct case_file *c, struct partials *from, uint64_t limit,
+bool sums_make_threats(struct case_file *c, struct partials *from, uint64_t limit,
     int64_t spark_start, int64_t spark_width)
 {
 	struct sums f = { .c = c,
@@ -179,6 +181,7 @@ void sums_make_threats(struct case_file *c, struct partials *from, uint64_t limi
 	db_finish(f.insert);
 	db_finish(f.cut);
 	db_finish(f.insert_value);
+	return f.cuts;
 }
 
 void sums_add_floods(struct db *d, struct sqlite3_stmt *find)

@@ -31,10 +31,13 @@ bool case_each_event(struct case_file *c, const char *threat, bool suppressed,
     bool (*each)(void *context, const struct case_event *e), void *context, struct fault *f)
 {
 	const char *rest = " WHERE ? OR t.id IS NOT NULL ORDER BY e.serial";
-	if (threat)
+	if (threat) {
+		case_need_index(c, INDEX_THREAT_UID);
+		case_need_index(c, INDEX_EVENT_THREAT);
 		rest = db_unfinished(c->db)
 		    ? "WHERE t.uid = ? ORDER BY e.serial"
 		    : "WHERE e.threat IN (SELECT id FROM threat WHERE uid = ?) ORDER BY e.serial";
+	}
 	struct event_rows *r = event_rows_new(c, EVENT_ROW_ALL, rest);
 	if (threat)
 		db_bind_text(event_rows_statement(r), 1, text_of(threat));
@@ -119,6 +122,7 @@ uint64_t case_first_event(struct case_file *c, uint64_t threat)
 {
 	uint64_t row = 0;
 	struct fault f;
+	case_need_index(c, INDEX_EVENT_THREAT);
 	struct sqlite3_stmt *s = db_kept(c->db,
 	    db_unfinished(c->db) ? "SELECT min(serial) FROM event WHERE threat = ?1"
 				   " OR threat IN (SELECT id FROM growing WHERE threat = ?1)"

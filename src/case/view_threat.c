@@ -23,6 +23,7 @@ bool case_each_threat(struct case_file *c, bool (*each)(void *context, const str
     void *context, struct fault *f)
 {
 	struct arena arena = { 0 };
+	case_need_index(c, INDEX_THREAT_ORDER);
 	struct threat_rows *r =
 	    threat_rows_new(c, THREAT_ROW_ALL, c->where ? QUERY_MANY_VALUES : LIMIT_SHOWN_VALUES,
 		"ORDER BY severity DESC, events DESC, first, uid, id");
@@ -87,6 +88,7 @@ uint64_t case_threat_row(struct case_file *c, struct text id)
 {
 	uint64_t row = 0;
 	struct fault f;
+	case_need_index(c, INDEX_THREAT_UID);
 	struct sqlite3_stmt *s =
 	    db_kept(c->db, "SELECT id FROM threat WHERE uid = ? ORDER BY id LIMIT 1");
 	db_bind_text(s, 1, id);
