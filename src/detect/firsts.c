@@ -1,5 +1,5 @@
-/* A ring of sightings, and lines of lanes that find them: each holds a part of the key and the place in the ring, the
- * newest first. What the ring left behind is nowhere else to be removed: its lanes point to what is no longer there. */
+/* A ring of sightings, and lines of lanes that find them: each holds a part of the key and the place in the ring. What
+ * the ring left behind is nowhere else to be removed: its lanes point to what is no longer there. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -10,15 +10,19 @@
 #include "detect/firsts.h"
 #include "detect/pages.h"
 
-enum { LANES = 8, LINES = 1 << 14, PLACE = 20, TURNS = 1 << PLACE };
+enum { LANES = 15, LINES = 1 << 13, PLACE = 20, TURNS = 1 << PLACE };
 
 /* Each lane: the upper bits tell keys apart, the lower ones are the place modulo TURNS; 0: none. So many turns of the
- * ring are told apart that what was left behind is seldom taken for what stands there now. */
+ * ring are told apart that what was left behind is seldom taken for what stands there now. The last word looks like
+ * no lane. */
 struct line {
 	uint32_t lanes[LANES];
+	uint16_t elsewhere; /* how many keys of this line are */
+	uint8_t next;       /* the lane that was filled first */
+	uint8_t zero;
 };
 
-_Static_assert(sizeof(struct line) == 32, "two in a line of cache");
+_Static_assert(sizeof(struct line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
 struct places {
@@ -28,7 +32,7 @@ struct places {
 
 struct firsts {
 	struct places *places; /* NULL: nothing was noted yet */
-	uint32_t oldest, next; /* places in the ring, taken modulo its size */
+	uint64_t added;        /* modulo its size the place in the ring for the next one */
 	int64_t kept;
 	uint64_t evicted;
 };
@@ -61,19 +65,21 @@ static struct line *line_of(const struct firsts *f, uint64_t key)
 /* Whether a lane has the tag. */
 static bool has_tag(const struct line *line, uint32_t tag)
 {
-	typedef uint32_t half __attribute__((vector_size(16)));
+	typedef uint32_t quarter __attribute__((vector_size(16)));
 	typedef uint64_t words __attribute__((vector_size(16)));
-	half a, b;
-	memcpy(&a, line->lanes, sizeof(a));
-	memcpy(&b, line->lanes + LANES / 2, sizeof(b));
-	words found = (words)(((a ^ tag) < TURNS) | ((b ^ tag) < TURNS));
+	quarter q[4];
+	memcpy(q, line, sizeof(q));
+	quarter first = ((q[0] ^ tag) >> PLACE == 0) | ((q[1] ^ tag) >> PLACE == 0);
+	quarter second = ((q[2] ^ tag) >> PLACE == 0) | ((q[3] ^ tag) >> PLACE == 0);
+	words found = (words)(first | second);
 	return (found[0] | found[1]) != 0;
 }
 
 /* What a lane points to, or NULL where that is gone. */
 static struct first *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
 {
-	if (lane == 0 || (lane - f->oldest) % TURNS >= f->next - f->oldest)
+	uint32_t age = ((uint32_t)f->added - lane) % TURNS;
+	if (lane == 0 || age == 0 || age > FIRSTS)
 		return NULL;
 	struct first *one = &f->places->ring[lane % FIRSTS];
 	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
@@ -86,12 +92,22 @@ void firsts_ahead(const struct firsts *f, uint64_t key)
 		__builtin_prefetch(line_of(f, key), 1);
 }
 
+bool firsts_may_know(const struct firsts *f, uint64_t key)
+{
+	if (unlikely(!f->places))
+		return false;
+	const struct line *line = line_of(f, key);
+	return line->elsewhere || has_tag(line, tag_of(key));
+}
+
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
 {
-	if (!f->places || !has_tag(line_of(f, key), tag_of(key)))
+	if (!f->places)
 		return false;
 	struct line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
+		if ((line->lanes[i] ^ tag_of(key)) >= TURNS)
+			continue;
 		struct first *one = pointed_to(f, line, line->lanes[i]);
 		if (!one || one->key != key)
 			continue;
@@ -103,43 +119,41 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earl
 	return false;
 }
 
-/* Leaves behind what matters no longer, and makes room for one. */
-static void slide(struct firsts *f, int64_t now)
+/* The place of the next one, whose own was the first of all that are there. */
+static struct first *next_place(struct firsts *f, int64_t now)
 {
-	enum { AHEAD = 8 }; /* they were written long ago */
-	__builtin_prefetch(&f->places->ring[(f->oldest + AHEAD) % FIRSTS]);
-	__builtin_prefetch(&f->places->ring[(f->next + AHEAD) % FIRSTS], 1);
-	while (f->oldest != f->next) {
-		const struct first *one = &f->places->ring[f->oldest % FIRSTS];
-		bool over = one->key == 0 || now - one->clock >= f->kept;
-		if (!over && f->next - f->oldest < FIRSTS)
-			break;
-		f->evicted += !over;
-		f->oldest++;
-	}
+	enum { AHEAD = 4 }; /* they were written long ago */
+	struct first *place = &f->places->ring[f->added % FIRSTS];
+	__builtin_prefetch(&f->places->ring[(f->added + AHEAD) % FIRSTS], 1);
+	f->evicted += f->added >= FIRSTS && place->key && now - place->clock < f->kept;
+	return place;
 }
 
-bool firsts_add(
-    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced)
+bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced)
 {
-	enum { LAST = LANES - 1 };
 	if (unlikely(!f->places)) {
 		f->places = pages_unset(sizeof(*f->places));
 		memset(f->places->lines, 0, sizeof(f->places->lines));
 	}
-	slide(f, now);
-	struct line *line = line_of(f, key);
-	struct first *old = pointed_to(f, line, line->lanes[LAST]);
-	if (unlikely(old)) {
+	struct first *place = next_place(f, one->clock);
+	struct line *line = line_of(f, one->key);
+	uint32_t *lane = &line->lanes[line->next];
+	struct first *old = pointed_to(f, line, *lane);
+	bool matters = old && old != place && one->clock - old->clock < f->kept;
+	if (unlikely(matters))
 		*displaced = *old;
+	if (unlikely(old))
 		old->key = 0;
-	}
-	uint32_t newer[LAST];
-	memcpy(newer, line->lanes, sizeof(newer));
-	memcpy(line->lanes + 1, newer, sizeof(newer));
-	line->lanes[0] = tag_of(key) | f->next % TURNS;
-	*place = &f->places->ring[f->next++ % FIRSTS];
-	return old && now - displaced->clock < f->kept;
+	*lane = tag_of(one->key) | (uint32_t)(f->added++ % TURNS);
+	line->next = (uint8_t)((line->next + 1) % LANES);
+	*place = *one;
+	return matters;
+}
+
+void firsts_elsewhere(struct firsts *f, uint64_t key, bool kept)
+{
+	struct line *line = line_of(f, key);
+	line->elsewhere = (uint16_t)(kept ? line->elsewhere + 1 : line->elsewhere - 1);
 }
 
 uint64_t firsts_evicted(const struct firsts *f)

@@ -27,13 +27,18 @@ void firsts_free(struct firsts *f);
 /* Fetches what a call with that key will touch. */
 void firsts_ahead(const struct firsts *f, uint64_t key);
 
+/* False: the key is not here, nor noted as kept elsewhere. That is told of most new ones by one line of cache. */
+bool firsts_may_know(const struct firsts *f, uint64_t key);
+
 /* Where the key was seen less than kept before now: that sighting, which is forgotten. */
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier);
 
-/* Makes a place for the first sighting of a key that is not there: *place is to be filled in. True: *displaced found no
- * room beside it, though it may matter yet, and is forgotten here. */
-bool firsts_add(
-    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced);
+/* Adds the first sighting of a key that is not there. True: *displaced found no room beside it, though it may
+ * matter yet, and is forgotten here. */
+bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced);
+
+/* Notes that a key that was here is kept elsewhere from now on, or no longer. */
+void firsts_elsewhere(struct firsts *f, uint64_t key, bool kept);
 
 /* Those that made room and might have mattered. */
 uint64_t firsts_evicted(const struct firsts *f);

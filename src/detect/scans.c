@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/attributes.h"
 #include "detect/firsts.h"
 #include "detect/peers.h"
 #include "detect/recent.h"
@@ -30,7 +31,8 @@ struct scan {
 	bool was_told;
 	int64_t last, told; /* told: when it was last reported */
 	int64_t full_until; /* before that, none of its items leaves the window */
-	size_t *held;       /* by all scans */
+	uint64_t key;
+	struct scans *of;
 };
 
 struct scans {
@@ -39,15 +41,16 @@ struct scans {
 	struct recent *table;
 	struct hash_key key;
 	struct peers_seed seed;
-	size_t held;
+	size_t held; /* items in lists */
 };
 
 static void drop(void *value)
 {
 	struct scan *s = value;
+	firsts_elsewhere(s->of->firsts, s->key, false);
 	if (s->room == 0)
 		return;
-	*s->held -= s->room;
+	s->of->held -= s->room;
 	free(s->list);
 }
 
@@ -65,8 +68,8 @@ struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *
 
 void scans_free(struct scans *all)
 {
-	firsts_free(all->firsts);
 	recent_free(all->table);
+	firsts_free(all->firsts);
 	free(all);
 }
 
@@ -122,7 +125,7 @@ static void make_room(struct scan *s)
 	struct sighting only = s->only;
 	s->list = grow(before ? s->list : NULL, s->count, &room, sizeof(*s->list));
 	s->room = (uint16_t)room;
-	*s->held += room - before;
+	s->of->held += room - before;
 	if (before > 0)
 		return;
 	s->list[0] = only;
@@ -220,46 +223,42 @@ static struct scan *record_of(struct scans *all, const struct first *before, int
 		.sport = before->sport,
 		.dport = before->dport,
 		.item = { before->item[0], before->item[1] } };
-	s->held = &all->held;
+	s->of = all;
+	s->key = before->key;
 	s->last = before->clock;
+	firsts_elsewhere(all->firsts, before->key, true);
 	add_item(s, &one, &all->shape);
 	return s;
 }
 
-/* The record of a key that is seen again, or NULL where it is seen for the first time. */
-static struct scan *again(struct scans *all, uint64_t key, const struct sighting *one)
+static void add_first(struct scans *all, uint64_t key, const struct sighting *one)
 {
-	struct first before, *noted;
-	struct scan *s = recent_find(all->table, &key);
-	if (s)
-		return s;
-	if (firsts_take(all->firsts, key, one->last, &before))
-		return record_of(all, &before, one->last);
-	if (firsts_add(all->firsts, key, one->first, &noted, &before))
-		record_of(all, &before, one->last);
-	*noted = (struct first) { .key = key,
+	struct first displaced;
+	const struct first noted = { .key = key,
 		.clock = one->first,
 		.frame = one->frame,
 		.input = one->input,
 		.sport = one->sport,
 		.dport = one->dport,
 		.item = { one->item[0], one->item[1] } };
-	return NULL;
+	if (unlikely(firsts_add(all->firsts, &noted, &displaced)))
+		record_of(all, &displaced, one->last);
 }
 
-void scans_ahead(struct scans *all, uint64_t key)
+/* The record of a key that is seen again, or NULL. */
+static struct scan *again(struct scans *all, uint64_t key, int64_t now)
 {
-	recent_ahead(all->table, &key);
-	firsts_ahead(all->firsts, key);
+	struct first before;
+	struct scan *s = recent_find(all->table, &key);
+	if (s)
+		return s;
+	return firsts_take(all->firsts, key, now, &before) ? record_of(all, &before, now) : NULL;
 }
 
-size_t scans_take(
-    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first)
+static size_t take_again(
+    struct scans *all, struct scan *s, const struct sighting *one, struct sighting *first)
 {
 	const int64_t now = one->last, window = all->shape.window;
-	struct scan *s = again(all, key, one);
-	if (!s)
-		return 0;
 	s->last = now;
 	add_item(s, one, &all->shape);
 	if (s->count <= all->shape.threshold || (s->was_told && now - s->told < window))
@@ -272,6 +271,23 @@ size_t scans_take(
 	s->was_told = true;
 	s->told = now;
 	return measured;
+}
+
+void scans_ahead(struct scans *all, uint64_t key)
+{
+	firsts_ahead(all->firsts, key);
+}
+
+size_t scans_take(
+    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first)
+{
+	struct scan *s = NULL;
+	if (firsts_may_know(all->firsts, key))
+		s = again(all, key, one->last);
+	if (s)
+		return take_again(all, s, one, first);
+	add_first(all, key, one);
+	return 0;
 }
 
 struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,
