@@ -26,7 +26,7 @@ _Static_assert(sizeof(struct line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
 struct places {
-	struct first ring[FIRSTS];
+	struct sighting ring[FIRSTS];
 	struct line lines[LINES];
 };
 
@@ -75,13 +75,18 @@ static bool has_tag(const struct line *line, uint32_t tag)
 	return (found[0] | found[1]) != 0;
 }
 
-/* What a lane points to, or NULL where that is gone. */
-static struct first *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
+/* Whether what a lane points to was not left behind, unless that was many turns ago. */
+static inline bool in_ring(const struct firsts *f, uint32_t lane)
 {
-	uint32_t age = ((uint32_t)f->added - lane) % TURNS;
-	if (lane == 0 || age == 0 || age > FIRSTS)
+	return lane && ((uint32_t)f->added - lane - 1) % TURNS < FIRSTS;
+}
+
+/* What a lane points to, or NULL where that is gone. */
+static struct sighting *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
+{
+	if (!in_ring(f, lane))
 		return NULL;
-	struct first *one = &f->places->ring[lane % FIRSTS];
+	struct sighting *one = &f->places->ring[lane % FIRSTS];
 	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
 	return one->key && same ? one : NULL;
 }
@@ -92,15 +97,7 @@ void firsts_ahead(const struct firsts *f, uint64_t key)
 		__builtin_prefetch(line_of(f, key), 1);
 }
 
-bool firsts_may_know(const struct firsts *f, uint64_t key)
-{
-	if (unlikely(!f->places))
-		return false;
-	const struct line *line = line_of(f, key);
-	return line->elsewhere || has_tag(line, tag_of(key));
-}
-
-bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
+bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *earlier)
 {
 	if (!f->places)
 		return false;
@@ -108,7 +105,7 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earl
 	for (int i = 0; i < LANES; i++) {
 		if ((line->lanes[i] ^ tag_of(key)) >= TURNS)
 			continue;
-		struct first *one = pointed_to(f, line, line->lanes[i]);
+		struct sighting *one = pointed_to(f, line, line->lanes[i]);
 		if (!one || one->key != key)
 			continue;
 		*earlier = *one;
@@ -119,34 +116,44 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earl
 	return false;
 }
 
-/* The place of the next one, whose own was the first of all that are there. */
-static struct first *next_place(struct firsts *f, int64_t now)
+/* Puts it where the first of all that are there was. */
+static inline void put(struct firsts *f, struct line *line, const struct sighting *one)
 {
 	enum { AHEAD = 4 }; /* they were written long ago */
-	struct first *place = &f->places->ring[f->added % FIRSTS];
+	struct sighting *place = &f->places->ring[f->added % FIRSTS];
 	__builtin_prefetch(&f->places->ring[(f->added + AHEAD) % FIRSTS], 1);
-	f->evicted += f->added >= FIRSTS && place->key && now - place->clock < f->kept;
-	return place;
+	f->evicted += f->added >= FIRSTS && place->key && one->clock - place->clock < f->kept;
+	*place = *one;
+	line->lanes[line->next] = tag_of(one->key) | (uint32_t)(f->added++ % TURNS);
+	line->next = line->next + 1 < LANES ? (uint8_t)(line->next + 1) : 0;
 }
 
-bool firsts_add(struct firsts *f, const struct first *one, struct first *displaced)
+bool firsts_add_new(struct firsts *f, const struct sighting *one)
+{
+	if (unlikely(!f->places))
+		return false;
+	struct line *line = line_of(f, one->key);
+	if (line->elsewhere || has_tag(line, tag_of(one->key)) ||
+	    in_ring(f, line->lanes[line->next]))
+		return false;
+	put(f, line, one);
+	return true;
+}
+
+bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *displaced)
 {
 	if (unlikely(!f->places)) {
 		f->places = pages_unset(sizeof(*f->places));
 		memset(f->places->lines, 0, sizeof(f->places->lines));
 	}
-	struct first *place = next_place(f, one->clock);
 	struct line *line = line_of(f, one->key);
-	uint32_t *lane = &line->lanes[line->next];
-	struct first *old = pointed_to(f, line, *lane);
-	bool matters = old && old != place && one->clock - old->clock < f->kept;
-	if (unlikely(matters))
+	struct sighting *old = pointed_to(f, line, line->lanes[line->next]);
+	bool matters = old && one->clock - old->clock < f->kept;
+	if (matters)
 		*displaced = *old;
-	if (unlikely(old))
+	if (old)
 		old->key = 0;
-	*lane = tag_of(one->key) | (uint32_t)(f->added++ % TURNS);
-	line->next = (uint8_t)((line->next + 1) % LANES);
-	*place = *one;
+	put(f, line, one);
 	return matters;
 }
 
