@@ -12,22 +12,27 @@
 
 enum { LANES = 15, LINES = 1 << 13, PLACE = 20, TURNS = 1 << PLACE };
 
+typedef uint32_t quarter __attribute__((vector_size(16)));
+
 /* Each lane: the upper bits tell keys apart, the lower ones are the place modulo TURNS; 0: none. So many turns of the
  * ring are told apart that what was left behind is seldom taken for what stands there now. The last word looks like
  * no lane. */
-struct line {
-	uint32_t lanes[LANES];
-	uint16_t elsewhere; /* how many keys of this line are */
-	uint8_t next;       /* the lane that was filled first */
-	uint8_t zero;
+union line {
+	struct {
+		uint32_t lanes[LANES];
+		uint16_t elsewhere; /* how many keys of this line are */
+		uint8_t next;       /* the lane that was filled first */
+		uint8_t zero;
+	};
+	quarter quarters[4];
 };
 
-_Static_assert(sizeof(struct line) == 64, "a line of cache");
+_Static_assert(sizeof(union line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
 struct places {
+	union line lines[LINES];
 	struct sighting ring[FIRSTS];
-	struct line lines[LINES];
 };
 
 struct firsts {
@@ -57,18 +62,16 @@ static uint32_t tag_of(uint64_t key)
 	return (uint32_t)(key >> 32 | 1) << PLACE;
 }
 
-static struct line *line_of(const struct firsts *f, uint64_t key)
+static union line *line_of(const struct firsts *f, uint64_t key)
 {
 	return &f->places->lines[key % LINES];
 }
 
 /* Whether a lane has the tag. */
-static bool has_tag(const struct line *line, uint32_t tag)
+static inline bool has_tag(const union line *line, uint32_t tag)
 {
-	typedef uint32_t quarter __attribute__((vector_size(16)));
 	typedef uint64_t words __attribute__((vector_size(16)));
-	quarter q[4];
-	memcpy(q, line, sizeof(q));
+	const quarter *q = line->quarters;
 	quarter first = ((q[0] ^ tag) >> PLACE == 0) | ((q[1] ^ tag) >> PLACE == 0);
 	quarter second = ((q[2] ^ tag) >> PLACE == 0) | ((q[3] ^ tag) >> PLACE == 0);
 	words found = (words)(first | second);
@@ -82,7 +85,7 @@ static inline bool in_ring(const struct firsts *f, uint32_t lane)
 }
 
 /* What a lane points to, or NULL where that is gone. */
-static struct sighting *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
+static struct sighting *pointed_to(const struct firsts *f, const union line *line, uint32_t lane)
 {
 	if (!in_ring(f, lane))
 		return NULL;
@@ -101,7 +104,7 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *e
 {
 	if (!f->places)
 		return false;
-	struct line *line = line_of(f, key);
+	union line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
 		if ((line->lanes[i] ^ tag_of(key)) >= TURNS)
 			continue;
@@ -117,22 +120,24 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *e
 }
 
 /* Puts it where the first of all that are there was. */
-static inline void put(struct firsts *f, struct line *line, const struct sighting *one)
+static inline void put(struct firsts *f, union line *line, const struct sighting *one)
 {
 	enum { AHEAD = 4 }; /* they were written long ago */
-	struct sighting *place = &f->places->ring[f->added % FIRSTS];
-	__builtin_prefetch(&f->places->ring[(f->added + AHEAD) % FIRSTS], 1);
-	f->evicted += f->added >= FIRSTS && place->key && one->clock - place->clock < f->kept;
+	const uint64_t added = f->added++;
+	struct sighting *place = &f->places->ring[added % FIRSTS];
+	__builtin_prefetch(&f->places->ring[(added + AHEAD) % FIRSTS], 1);
+	if (added >= FIRSTS && place->key && one->clock - place->clock < f->kept)
+		f->evicted++;
+	line->lanes[line->next] = tag_of(one->key) | (uint32_t)(added % TURNS);
+	line->next = line->next < LANES - 1 ? (uint8_t)(line->next + 1) : 0;
 	*place = *one;
-	line->lanes[line->next] = tag_of(one->key) | (uint32_t)(f->added++ % TURNS);
-	line->next = line->next + 1 < LANES ? (uint8_t)(line->next + 1) : 0;
 }
 
 bool firsts_add_new(struct firsts *f, const struct sighting *one)
 {
 	if (unlikely(!f->places))
 		return false;
-	struct line *line = line_of(f, one->key);
+	union line *line = line_of(f, one->key);
 	if (line->elsewhere || has_tag(line, tag_of(one->key)) ||
 	    in_ring(f, line->lanes[line->next]))
 		return false;
@@ -146,7 +151,7 @@ bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *d
 		f->places = pages_unset(sizeof(*f->places));
 		memset(f->places->lines, 0, sizeof(f->places->lines));
 	}
-	struct line *line = line_of(f, one->key);
+	union line *line = line_of(f, one->key);
 	struct sighting *old = pointed_to(f, line, line->lanes[line->next]);
 	bool matters = old && one->clock - old->clock < f->kept;
 	if (matters)
@@ -159,7 +164,7 @@ bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *d
 
 void firsts_elsewhere(struct firsts *f, uint64_t key, bool kept)
 {
-	struct line *line = line_of(f, key);
+	union line *line = line_of(f, key);
 	line->elsewhere = (uint16_t)(kept ? line->elsewhere + 1 : line->elsewhere - 1);
 }
 
