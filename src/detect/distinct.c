@@ -3,25 +3,28 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "detect/distinct.h"
 #include "detect/recent.h"
 
 struct group {
-	uint64_t names;
+	uint64_t names, key;
 	/* then what the heuristic keeps */
 };
 
+/* Small, so that it has half a line of cache with what the table adds. */
 struct name {
-	uint64_t group;
 	int64_t last;
+	uint32_t group; /* its number */
 	bool marked;
 };
 
 struct distinct {
 	struct recent *groups, *names;
-	struct hash_key key;
+	uint64_t keys[2];
 	int64_t window;
+	int64_t until; /* before then, none leaves the window */
 	uint64_t evicted;
 	size_t cap, count;
 };
@@ -35,7 +38,9 @@ struct distinct *distinct_new(const struct distinct_shape *shape, const struct h
 		NULL };
 	d->groups = recent_new(&groups, key);
 	d->names = recent_new(&names, key);
-	d->key = *key;
+	d->keys[0] = hash_mix(~key->k1) ^ key->k0;
+	d->keys[1] = hash_mix(d->keys[0]);
+	d->until = INT64_MIN;
 	d->window = shape->window;
 	d->cap = shape->cap;
 	return d;
@@ -50,17 +55,31 @@ void distinct_free(struct distinct *d)
 
 static void forget_oldest(struct distinct *d, const struct name *oldest)
 {
-	const uint64_t group = oldest->group;
+	struct group *g = recent_at(d->groups, oldest->group);
 	recent_expire_oldest(d->names);
 	d->count--;
-	struct group *g = recent_peek(d->groups, &group);
-	if (g && --g->names == 0)
-		recent_remove(d->groups, &group);
+	if (--g->names == 0)
+		recent_remove(d->groups, &g->key);
 }
 
-uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n)
+/* Up to seven bytes as a number. */
+static uint64_t load_few(const uint8_t *p, size_t n)
 {
-	return hash_sip(&d->key, p, n);
+	uint64_t v = 0;
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | p[i];
+	return v;
+}
+
+uint64_t distinct_hash(const struct distinct *d, const void *data, size_t n)
+{
+	const uint8_t *p = data;
+	uint64_t h = d->keys[0] ^ n;
+	for (; n > 16; n -= 16, p += 16)
+		h = hash_fold(load_le64(p) ^ h, load_le64(p + 8) ^ d->keys[1]);
+	if (n >= 8)
+		return hash_fold(load_le64(p) ^ h, load_le64(p + n - 8) ^ d->keys[1]);
+	return hash_fold(load_few(p, n) ^ h, d->keys[1]);
 }
 
 /* What left the window until now is forgotten. */
@@ -69,16 +88,18 @@ static void slide(struct distinct *d, int64_t now)
 	const struct name *oldest;
 	while ((oldest = recent_oldest(d->names)) && now - oldest->last >= d->window)
 		forget_oldest(d, oldest);
+	d->until = (oldest ? oldest->last : now) + d->window;
 }
 
 bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g)
 {
-	slide(d, now);
+	if (now >= d->until)
+		slide(d, now);
 	struct name *n = recent_find(d->names, &name);
-	struct group *of = n ? recent_peek(d->groups, &n->group) : NULL;
-	if (!of)
+	if (!n)
 		return false;
 	n->last = now;
+	struct group *of = recent_at(d->groups, n->group);
 	*g = (struct distinct_group) { of->names, false, n->marked, of + 1 };
 	return true;
 }
@@ -91,10 +112,11 @@ struct distinct_group distinct_add(
 		forget_oldest(d, recent_oldest(d->names));
 		d->evicted++;
 	}
-	struct name *n = recent_take(d->names, &name, &fresh);
-	*n = (struct name) { .group = group, .last = now, .marked = marked };
 	struct group *g = recent_take(d->groups, &group, &fresh);
+	struct name *n = recent_take(d->names, &name, &fresh);
+	*n = (struct name) { .last = now, .group = recent_number(d->groups, g), .marked = marked };
 	d->count++;
+	g->key = group;
 	g->names++;
 	return (struct distinct_group) { g->names, true, marked, g + 1 };
 }

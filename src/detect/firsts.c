@@ -1,5 +1,5 @@
-/* A ring of sightings, and lines of lanes that find them: each holds a part of the key and the place in the ring, the
- * newest first. What the ring left behind is nowhere else to be removed: its lanes point to what is no longer there. */
+/* A ring of sightings, and lines of lanes that find them: each holds a part of the key and the place in the ring. What
+ * the ring left behind is nowhere else to be removed: its lanes point to what is no longer there. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -10,25 +10,34 @@
 #include "detect/firsts.h"
 #include "detect/pages.h"
 
-enum { LANES = 8, LINES = 1 << 14, PLACE = 20, TURNS = 1 << PLACE };
+enum { LANES = 15, LINES = 1 << 13, PLACE = 20, TURNS = 1 << PLACE };
+
+typedef uint32_t quarter __attribute__((vector_size(16)));
 
 /* Each lane: the upper bits tell keys apart, the lower ones are the place modulo TURNS; 0: none. So many turns of the
- * ring are told apart that what was left behind is seldom taken for what stands there now. */
-struct line {
-	uint32_t lanes[LANES];
+ * ring are told apart that what was left behind is seldom taken for what stands there now. The last word looks like
+ * no lane. */
+union line {
+	struct {
+		uint32_t lanes[LANES];
+		uint16_t elsewhere; /* how many keys of this line are */
+		uint8_t next;       /* the lane that was filled first */
+		uint8_t zero;
+	};
+	quarter quarters[4];
 };
 
-_Static_assert(sizeof(struct line) == 32, "two in a line of cache");
+_Static_assert(sizeof(union line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
 struct places {
-	struct first ring[FIRSTS];
-	struct line lines[LINES];
+	union line lines[LINES];
+	struct sighting ring[FIRSTS];
 };
 
 struct firsts {
 	struct places *places; /* NULL: nothing was noted yet */
-	uint32_t oldest, next; /* places in the ring, taken modulo its size */
+	uint64_t added;        /* modulo its size the place in the ring for the next one */
 	int64_t kept;
 	uint64_t evicted;
 };
@@ -53,29 +62,34 @@ static uint32_t tag_of(uint64_t key)
 	return (uint32_t)(key >> 32 | 1) << PLACE;
 }
 
-static struct line *line_of(const struct firsts *f, uint64_t key)
+static union line *line_of(const struct firsts *f, uint64_t key)
 {
 	return &f->places->lines[key % LINES];
 }
 
 /* Whether a lane has the tag. */
-static bool has_tag(const struct line *line, uint32_t tag)
+static inline bool has_tag(const union line *line, uint32_t tag)
 {
-	typedef uint32_t half __attribute__((vector_size(16)));
 	typedef uint64_t words __attribute__((vector_size(16)));
-	half a, b;
-	memcpy(&a, line->lanes, sizeof(a));
-	memcpy(&b, line->lanes + LANES / 2, sizeof(b));
-	words found = (words)(((a ^ tag) < TURNS) | ((b ^ tag) < TURNS));
+	const quarter *q = line->quarters;
+	quarter first = ((q[0] ^ tag) >> PLACE == 0) | ((q[1] ^ tag) >> PLACE == 0);
+	quarter second = ((q[2] ^ tag) >> PLACE == 0) | ((q[3] ^ tag) >> PLACE == 0);
+	words found = (words)(first | second);
 	return (found[0] | found[1]) != 0;
 }
 
-/* What a lane points to, or NULL where that is gone. */
-static struct first *pointed_to(const struct firsts *f, const struct line *line, uint32_t lane)
+/* Whether what a lane points to was not left behind, unless that was many turns ago. */
+static inline bool in_ring(const struct firsts *f, uint32_t lane)
 {
-	if (lane == 0 || (lane - f->oldest) % TURNS >= f->next - f->oldest)
+	return lane && ((uint32_t)f->added - lane - 1) % TURNS < FIRSTS;
+}
+
+/* What a lane points to, or NULL where that is gone. */
+static struct sighting *pointed_to(const struct firsts *f, const union line *line, uint32_t lane)
+{
+	if (!in_ring(f, lane))
 		return NULL;
-	struct first *one = &f->places->ring[lane % FIRSTS];
+	struct sighting *one = &f->places->ring[lane % FIRSTS];
 	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
 	return one->key && same ? one : NULL;
 }
@@ -86,13 +100,15 @@ void firsts_ahead(const struct firsts *f, uint64_t key)
 		__builtin_prefetch(line_of(f, key), 1);
 }
 
-bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earlier)
+bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *earlier)
 {
-	if (!f->places || !has_tag(line_of(f, key), tag_of(key)))
+	if (!f->places)
 		return false;
-	struct line *line = line_of(f, key);
+	union line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
-		struct first *one = pointed_to(f, line, line->lanes[i]);
+		if ((line->lanes[i] ^ tag_of(key)) >= TURNS)
+			continue;
+		struct sighting *one = pointed_to(f, line, line->lanes[i]);
 		if (!one || one->key != key)
 			continue;
 		*earlier = *one;
@@ -103,43 +119,53 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct first *earl
 	return false;
 }
 
-/* Leaves behind what matters no longer, and makes room for one. */
-static void slide(struct firsts *f, int64_t now)
+/* Puts it where the first of all that are there was. */
+static inline void put(struct firsts *f, union line *line, const struct sighting *one)
 {
-	enum { AHEAD = 8 }; /* they were written long ago */
-	__builtin_prefetch(&f->places->ring[(f->oldest + AHEAD) % FIRSTS]);
-	__builtin_prefetch(&f->places->ring[(f->next + AHEAD) % FIRSTS], 1);
-	while (f->oldest != f->next) {
-		const struct first *one = &f->places->ring[f->oldest % FIRSTS];
-		bool over = one->key == 0 || now - one->clock >= f->kept;
-		if (!over && f->next - f->oldest < FIRSTS)
-			break;
-		f->evicted += !over;
-		f->oldest++;
-	}
+	enum { AHEAD = 4 }; /* they were written long ago */
+	const uint64_t added = f->added++;
+	struct sighting *place = &f->places->ring[added % FIRSTS];
+	__builtin_prefetch(&f->places->ring[(added + AHEAD) % FIRSTS], 1);
+	if (added >= FIRSTS && place->key && one->clock - place->clock < f->kept)
+		f->evicted++;
+	line->lanes[line->next] = tag_of(one->key) | (uint32_t)(added % TURNS);
+	line->next = line->next < LANES - 1 ? (uint8_t)(line->next + 1) : 0;
+	*place = *one;
 }
 
-bool firsts_add(
-    struct firsts *f, uint64_t key, int64_t now, struct first **place, struct first *displaced)
+bool firsts_add_new(struct firsts *f, const struct sighting *one)
 {
-	enum { LAST = LANES - 1 };
+	if (unlikely(!f->places))
+		return false;
+	union line *line = line_of(f, one->key);
+	if (line->elsewhere || has_tag(line, tag_of(one->key)) ||
+	    in_ring(f, line->lanes[line->next]))
+		return false;
+	put(f, line, one);
+	return true;
+}
+
+bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *displaced)
+{
 	if (unlikely(!f->places)) {
 		f->places = pages_unset(sizeof(*f->places));
 		memset(f->places->lines, 0, sizeof(f->places->lines));
 	}
-	slide(f, now);
-	struct line *line = line_of(f, key);
-	struct first *old = pointed_to(f, line, line->lanes[LAST]);
-	if (unlikely(old)) {
+	union line *line = line_of(f, one->key);
+	struct sighting *old = pointed_to(f, line, line->lanes[line->next]);
+	bool matters = old && one->clock - old->clock < f->kept;
+	if (matters)
 		*displaced = *old;
+	if (old)
 		old->key = 0;
-	}
-	uint32_t newer[LAST];
-	memcpy(newer, line->lanes, sizeof(newer));
-	memcpy(line->lanes + 1, newer, sizeof(newer));
-	line->lanes[0] = tag_of(key) | f->next % TURNS;
-	*place = &f->places->ring[f->next++ % FIRSTS];
-	return old && now - displaced->clock < f->kept;
+	put(f, line, one);
+	return matters;
+}
+
+void firsts_elsewhere(struct firsts *f, uint64_t key, bool kept)
+{
+	union line *line = line_of(f, key);
+	line->elsewhere = (uint16_t)(kept ? line->elsewhere + 1 : line->elsewhere - 1);
 }
 
 uint64_t firsts_evicted(const struct firsts *f)

@@ -124,23 +124,22 @@ static void judge_name(
 	    (d->was_excused && o->clock - d->excused < window) || is_blocklist(name));
 }
 
-/* The name that is asked for, or an empty text. */
-static struct text asked(const struct dns_message *dns)
+static void judge_question(
+    struct judge *j, struct distinct *all, const struct observation *o, struct text name)
 {
-	if (dns->response || dns->kind != DNS_UNICAST || dns->question_count == 0)
-		return (struct text) { NULL, 0 };
-	return dns->questions[0].name;
+	struct distinct_group noted;
+	if (name.n && note(all, name, o->clock, &noted))
+		judge_name(j, &noted, o, name);
 }
 
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
+	const struct dns_message *dns = o->dns;
 	(void)hits;
 	(void)n;
-	struct distinct_group noted;
-	struct text name = asked(o->dns);
-	if (name.n && note(state, name, o->clock, &noted))
-		judge_name(j, &noted, o, name);
+	if (!dns->response && dns->kind == DNS_UNICAST && dns->question_count > 0)
+		judge_question(j, state, o, dns->questions[0].name);
 }
 
 static struct judge_table table(const void *state)

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/attributes.h"
 #include "base/time.h"
 #include "detect/scans.h"
 
@@ -72,20 +73,11 @@ static bool has_failed(const struct flow_facts *end, uint8_t proto)
 	return (end->flags[0] & SYN) && !(end->flags[0] & ACK) && !(end->flags[1] & SYN);
 }
 
-static void judge_end_of(struct judge *j, struct sweeps *all, const struct observation *end)
+static void tell(struct judge *j, const struct sweeps *all, const struct observation *end,
+    size_t measured, const struct sighting *first)
 {
-	struct sighting first, one;
-	struct observation o = *end;
-	if (!has_failed(&end->ended, end->proto))
-		return;
-	o.clock = end->ended.first;
-	one = scans_sighting(&o);
-	memcpy(one.item, o.dst.bytes, sizeof(one.item));
-	size_t measured = scans_take(all->failed, key_of(all, end), &one, &first);
-	if (measured == 0)
-		return;
-	struct event e = scans_event(all->failed, end, measured, &first);
-	memcpy(e.dst.bytes, first.item, sizeof(first.item));
+	struct event e = scans_event(all->failed, end, measured, first);
+	memcpy(e.dst.bytes, first->item, sizeof(first->item));
 	struct text port = scans_port_text(judge_arena(j), end->dport);
 	e.hit = (struct hit) { .type = EVENT_PORT,
 		.trail = port,
@@ -97,23 +89,33 @@ static void judge_end_of(struct judge *j, struct sweeps *all, const struct obser
 	judge_found(j, end, &e);
 }
 
+static void judge_failed(struct judge *j, const struct sweeps *all, const struct observation *end)
+{
+	struct sighting first, one = scans_sighting(end, key_of(all, end));
+	one.clock = end->ended.first;
+	memcpy(one.item, end->dst.bytes, sizeof(one.item));
+	size_t measured = scans_take(all->failed, &one, &first);
+	if (unlikely(measured > 0))
+		tell(j, all, end, measured, &first);
+}
+
+/* Scans of ports that worms spread by are judged elsewhere. */
 static bool is_judged(const struct observation *o)
 {
-	return (o->proto == TCP || (o->proto == UDP && o->sport != 53 && o->dport != 53)) &&
-	    !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
+	if (o->proto == UDP ? o->sport == 53 || o->dport == 53 : o->proto != TCP)
+		return false;
+	return !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
 }
 
 static bool is_attempt(const struct observation *o)
 {
-	return o->proto == UDP ? o->sport != 53 && o->dport != 53 : scans_is_attempt(o);
+	return (o->proto == UDP || (o->tcp_flags & (SYN | ACK)) == SYN) && is_judged(o);
 }
 
 static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
-	if (o->kind == OBSERVED_FLOW && is_attempt(o))
-		__builtin_prefetch(&all->counters[key_of(all, o) % COUNTERS], 1);
-	else if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
+	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
 		scans_ahead(all->failed, key_of(all, o));
 }
 
@@ -124,9 +126,9 @@ static void take(
 	(void)hits;
 	(void)n;
 	if (o->kind == OBSERVED_FLOW_END) {
-		if (is_judged(o))
-			judge_end_of(j, all, o);
-	} else if (is_attempt(o) && is_judged(o) && tries_much(all, o)) {
+		if (has_failed(&o->ended, o->proto) && is_judged(o))
+			judge_failed(j, all, o);
+	} else if (is_attempt(o) && tries_much(all, o)) {
 		judge_ask_end(j);
 	}
 }

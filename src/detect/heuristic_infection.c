@@ -30,15 +30,14 @@ static void tell(struct judge *j, const struct observation *o, struct event *e)
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct sighting first, probe;
 	(void)hits;
 	(void)n;
 	if (!scans_is_worm_port(o->dport) || !scans_is_attempt(o))
 		return;
-	uint64_t key = scans_port(state, &o->src, o->proto, o->dport);
-	probe = scans_sighting(o);
+	struct sighting first,
+	    probe = scans_sighting(o, scans_port(state, &o->src, o->proto, o->dport));
 	memcpy(probe.item, o->dst.bytes, sizeof(probe.item));
-	size_t measured = scans_take(state, key, &probe, &first);
+	size_t measured = scans_take(state, &probe, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(state, o, measured, &first);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/attributes.h"
 #include "base/time.h"
 #include "detect/scans.h"
 
@@ -70,16 +71,10 @@ static void ahead(void *state, const struct observation *o)
 		scans_ahead(all->probes, scans_pair(all->probes, &o->src, &o->dst));
 }
 
-static void judge_probe(struct judge *j, struct scans *scans, const struct observation *o)
+static void tell(struct judge *j, const struct scans *scans, const struct observation *o,
+    size_t measured, const struct sighting *first)
 {
-	struct sighting first, probe = scans_sighting(o);
-	if (o->kind == OBSERVED_FLOW_END)
-		probe.first = probe.last = o->ended.first;
-	probe.item[0] = o->dport;
-	size_t measured = scans_take(scans, scans_pair(scans, &o->src, &o->dst), &probe, &first);
-	if (measured == 0)
-		return;
-	struct event e = scans_event(scans, o, measured, &first);
+	struct event e = scans_event(scans, o, measured, first);
 	struct text src = text_of_address(judge_arena(j), &o->src);
 	e.hit = (struct hit) { .type = EVENT_IP,
 		.trail = src,
@@ -91,17 +86,31 @@ static void judge_probe(struct judge *j, struct scans *scans, const struct obser
 	judge_found(j, o, &e);
 }
 
+static void judge_probe(
+    struct judge *j, struct scans *scans, const struct observation *o, int64_t clock)
+{
+	struct sighting first, probe = scans_sighting(o, scans_pair(scans, &o->src, &o->dst));
+	probe.clock = clock;
+	probe.item[0] = o->dport;
+	size_t measured = scans_take(scans, &probe, &first);
+	if (unlikely(measured > 0))
+		tell(j, scans, o, measured, &first);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct port_scans *all = state;
-	bool ended = o->kind == OBSERVED_FLOW_END;
+	const struct port_scans *all = state;
 	(void)hits;
 	(void)n;
-	if (ended ? was_quiet(o) : is_probe(o))
-		judge_probe(j, ended ? all->quiet : all->probes, o);
-	else if (!ended && may_be_quiet(o))
+	if (o->kind == OBSERVED_FLOW_END) {
+		if (was_quiet(o))
+			judge_probe(j, all->quiet, o, o->ended.first);
+	} else if (is_probe(o)) {
+		judge_probe(j, all->probes, o, o->clock);
+	} else if (may_be_quiet(o)) {
 		judge_ask_end(j);
+	}
 }
 
 static struct judge_table table(const void *state)

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/attributes.h"
 #include "base/time.h"
 #include "detect/scans.h"
 
@@ -36,16 +37,10 @@ static void release(void *state)
 	free(all);
 }
 
-static void judge_datagrams(struct judge *j, struct scans *scans, const struct observation *o)
+static void tell(struct judge *j, const struct scans *scans, const struct observation *o,
+    size_t measured, const struct sighting *first)
 {
-	struct sighting first, probe = scans_sighting(o);
-	if (scans_is_loopback(&o->dst))
-		return;
-	probe.item[0] = o->dport;
-	size_t measured = scans_take(scans, scans_pair(scans, &o->src, &o->dst), &probe, &first);
-	if (measured == 0)
-		return;
-	struct event e = scans_event(scans, o, measured, &first);
+	struct event e = scans_event(scans, o, measured, first);
 	struct text src = text_of_address(judge_arena(j), &o->src);
 	e.hit = (struct hit) { .type = EVENT_IP,
 		.trail = src,
@@ -57,12 +52,23 @@ static void judge_datagrams(struct judge *j, struct scans *scans, const struct o
 	judge_found(j, o, &e);
 }
 
+static void judge_datagrams(struct judge *j, struct scans *scans, const struct observation *o)
+{
+	if (scans_is_loopback(&o->dst))
+		return;
+	struct sighting first, probe = scans_sighting(o, scans_pair(scans, &o->src, &o->dst));
+	probe.item[0] = o->dport;
+	size_t measured = scans_take(scans, &probe, &first);
+	if (unlikely(measured > 0))
+		tell(j, scans, o, measured, &first);
+}
+
 /* The flow's answers as one that was sent when the flow was last heard of. */
 static void judge_answers(struct judge *j, struct scans *scans, const struct observation *end)
 {
-	struct observation o = *end;
 	if (end->ended.packets[1] == 0)
 		return;
+	struct observation o = *end;
 	o.src = end->dst;
 	o.dst = end->src;
 	o.sport = end->dport;

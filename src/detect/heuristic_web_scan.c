@@ -39,10 +39,10 @@ static void take(
 	if (address_is_local(&o->src) && address_is_local(&o->dst))
 		return;
 	struct text segment = first_segment(target, judge_arena(j));
-	struct sighting first, one = scans_sighting(o);
+	struct sighting first, one = scans_sighting(o, scans_pair(state, &o->src, &o->dst));
 	one.item[0] = scans_hash(state, segment);
 	one.item[1] = segment.n;
-	size_t measured = scans_take(state, scans_pair(state, &o->src, &o->dst), &one, &first);
+	size_t measured = scans_take(state, &one, &first);
 	if (measured == 0)
 		return;
 	struct event e = scans_event(state, o, measured, &first);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/attributes.h"
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "detect/pages.h"
@@ -109,30 +110,41 @@ static uint64_t hash_of_long(const struct recent *r, const uint8_t *p)
 	return hash_fold(load_rest(p, n) ^ h, r->keys[1]);
 }
 
-/* Keys have a fixed size, mostly that of a number, and whoever makes them does not know the keys of the hash. */
-static inline uint32_t hash_of(const struct recent *r, const void *key)
+static inline bool has_words(const struct recent *r)
 {
-	uint64_t h = r->shape.key_size == sizeof(uint64_t)
-	    ? hash_fold(load_le64(key) ^ r->keys[0], r->keys[1])
-	    : hash_of_long(r, key);
+	return r->shape.key_size == sizeof(uint64_t);
+}
+
+/* Keys have a fixed size, mostly that of a number, and whoever makes them does not know the keys of the hash. */
+static inline uint32_t hash_of(const struct recent *r, const void *key, bool word)
+{
+	uint64_t h =
+	    word ? hash_fold(load_le64(key) ^ r->keys[0], r->keys[1]) : hash_of_long(r, key);
 	return (uint32_t)(h ^ h >> 32);
 }
 
-static inline bool is_key(const struct recent *r, uint32_t i, const void *key)
+static inline bool is_key(const struct recent *r, uint32_t i, const void *key, bool word)
 {
 	const char *there = key_of(r, i);
-	if (r->shape.key_size == sizeof(uint64_t))
+	if (word)
 		return load_le64((const uint8_t *)there) == load_le64(key);
 	return memcmp(there, key, r->shape.key_size) == 0;
 }
 
-static inline size_t slot_of(const struct recent *r, const void *key, uint32_t hash)
+/* Where a key is, or is to be put. */
+static inline size_t slot_of(const struct recent *r, const void *key, uint32_t hash, bool word)
 {
 	size_t i = hash & r->mask;
 	for (; r->slots[i].cell; i = (i + 1) & r->mask)
-		if (r->slots[i].hash == hash && is_key(r, r->slots[i].cell - 1, key))
+		if (r->slots[i].hash == hash && is_key(r, r->slots[i].cell - 1, key, word))
 			break;
 	return i;
+}
+
+/* For calls that are rare. */
+static size_t slot_of_any(const struct recent *r, const void *key)
+{
+	return slot_of(r, key, hash_of(r, key, has_words(r)), has_words(r));
 }
 
 static size_t slot_of_cell(const struct recent *r, uint32_t cell)
@@ -146,7 +158,7 @@ static size_t slot_of_cell(const struct recent *r, uint32_t cell)
 /* --- the order of use */
 
 /* Leaves the holes out, and where there are few of them doubles the room. */
-static void make_room(struct recent *r)
+ATTR_COLD static void make_room(struct recent *r)
 {
 	uint32_t size = r->uses_mask + 1, to = 0;
 	size_t wanted = r->count > size / 2 ? (size_t)size * 2 : size;
@@ -183,7 +195,7 @@ static inline void make_hole(struct recent *r, uint32_t i)
 		r->first++;
 }
 
-static void make_newest(struct recent *r, uint32_t i)
+static inline void make_newest(struct recent *r, uint32_t i)
 {
 	make_hole(r, i);
 	append(r, i);
@@ -302,7 +314,7 @@ void recent_ahead(struct recent *r, const void *key)
 {
 	if (r->count < SMALL)
 		return;
-	uint32_t hash = hash_of(r, key), earlier = r->pending[r->pended % PENDING];
+	uint32_t hash = hash_of(r, key, has_words(r)), earlier = r->pending[r->pended % PENDING];
 	__builtin_prefetch(&r->slots[hash & r->mask], 1);
 	r->pending[r->pended++ % PENDING] = hash;
 	const struct slot *slot = &r->slots[earlier & r->mask];
@@ -313,18 +325,29 @@ void recent_ahead(struct recent *r, const void *key)
 		__builtin_prefetch(cell + at, 1);
 }
 
+/* Both kinds of keys have code of their own: that for numbers calls nothing. */
+static inline void *find(struct recent *r, const void *key, bool word)
+{
+	size_t slot = slot_of(r, key, hash_of(r, key, word), word);
+	return r->slots[slot].cell ? use(r, slot) : NULL;
+}
+
+static void *find_long(struct recent *r, const void *key)
+{
+	return find(r, key, false);
+}
+
 void *recent_find(struct recent *r, const void *key)
 {
 	if (r->count == 0)
 		return NULL;
-	size_t slot = slot_of(r, key, hash_of(r, key));
-	return r->slots[slot].cell ? use(r, slot) : NULL;
+	return likely(has_words(r)) ? find(r, key, true) : find_long(r, key);
 }
 
 void *recent_take(struct recent *r, const void *key, bool *fresh)
 {
-	uint32_t hash = hash_of(r, key);
-	size_t slot = slot_of(r, key, hash);
+	uint32_t hash = hash_of(r, key, has_words(r));
+	size_t slot = slot_of(r, key, hash, has_words(r));
 	*fresh = r->slots[slot].cell == 0;
 	return *fresh ? add(r, key, hash) : use(r, slot);
 }
@@ -333,15 +356,25 @@ void *recent_peek(const struct recent *r, const void *key)
 {
 	if (r->count == 0)
 		return NULL;
-	size_t slot = slot_of(r, key, hash_of(r, key));
+	size_t slot = slot_of_any(r, key);
 	return r->slots[slot].cell ? value_of(r, r->slots[slot].cell - 1) : NULL;
+}
+
+uint32_t recent_number(const struct recent *r, const void *value)
+{
+	return (uint32_t)((size_t)((const char *)value - r->cells) / r->stride);
+}
+
+void *recent_at(const struct recent *r, uint32_t number)
+{
+	return value_of(r, number);
 }
 
 bool recent_remove(struct recent *r, const void *key)
 {
 	if (r->count == 0)
 		return false;
-	size_t slot = slot_of(r, key, hash_of(r, key));
+	size_t slot = slot_of_any(r, key);
 	if (r->slots[slot].cell == 0)
 		return false;
 	remove_at(r, slot);

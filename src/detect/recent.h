@@ -29,6 +29,10 @@ void *recent_peek(const struct recent *r, const void *key);
 /* The value of key as recent_find() gives it; where it is not there, a zeroed value is made for it and *fresh is true. */
 void *recent_take(struct recent *r, const void *key, bool *fresh);
 
+/* A number of the key that has this value, for as long as it is there; and its value by that, at once. */
+uint32_t recent_number(const struct recent *r, const void *value);
+void *recent_at(const struct recent *r, uint32_t number);
+
 bool recent_remove(struct recent *r, const void *key);
 
 /* The value that was idle longest, or NULL. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "detect/firsts.h"
+#include "base/attributes.h"
 #include "detect/peers.h"
 #include "detect/recent.h"
 #include "detect/scans.h"
@@ -14,15 +14,20 @@ enum {
 	ITEMS_OF_KEY = 1024,
 	ITEMS = 1 << 18, /* of all keys together */
 	PORT_TEXT = 6,
-	SEEN = 5, /* words, as many as have room beside a pointer */
+	SEEN = 6, /* words, as many as have room beside a pointer */
+};
+
+struct item {
+	struct sighting first;
+	int64_t last; /* when it was seen */
 };
 
 /* The items of one key: nearly always a single one, which needs no list. */
 struct scan {
 	union {
-		struct sighting only; /* where room is 0 */
+		struct item only; /* where room is 0 */
 		struct {
-			struct sighting *list;
+			struct item *list;
 			uint64_t seen[SEEN]; /* bits of the items in it, by hash */
 		};
 	};
@@ -30,7 +35,8 @@ struct scan {
 	bool was_told;
 	int64_t last, told; /* told: when it was last reported */
 	int64_t full_until; /* before that, none of its items leaves the window */
-	size_t *held;       /* by all scans */
+	uint64_t key;
+	struct scans *of;
 };
 
 struct scans {
@@ -39,15 +45,16 @@ struct scans {
 	struct recent *table;
 	struct hash_key key;
 	struct peers_seed seed;
-	size_t held;
+	size_t held; /* items in lists */
 };
 
 static void drop(void *value)
 {
 	struct scan *s = value;
+	firsts_elsewhere(s->of->firsts, s->key, false);
 	if (s->room == 0)
 		return;
-	*s->held -= s->room;
+	s->of->held -= s->room;
 	free(s->list);
 }
 
@@ -65,8 +72,8 @@ struct scans *scans_new(const struct scans_shape *shape, const struct hash_key *
 
 void scans_free(struct scans *all)
 {
-	firsts_free(all->firsts);
 	recent_free(all->table);
+	firsts_free(all->firsts);
 	free(all);
 }
 
@@ -92,7 +99,7 @@ struct text scans_port_text(struct arena *arena, uint16_t port)
 	return (struct text) { text, (size_t)snprintf(text, PORT_TEXT, "%u", (unsigned)port) };
 }
 
-static struct sighting *items_of(struct scan *s)
+static struct item *items_of(struct scan *s)
 {
 	return s->room ? s->list : &s->only;
 }
@@ -119,27 +126,27 @@ static bool may_hold(const struct scan *s, const struct sighting *one)
 static void make_room(struct scan *s)
 {
 	size_t before = s->room, room = before;
-	struct sighting only = s->only;
+	struct item only = s->only;
 	s->list = grow(before ? s->list : NULL, s->count, &room, sizeof(*s->list));
 	s->room = (uint16_t)room;
-	*s->held += room - before;
+	s->of->held += room - before;
 	if (before > 0)
 		return;
 	s->list[0] = only;
 	memset(s->seen, 0, sizeof(s->seen));
-	note_seen(s, &only);
+	note_seen(s, &only.first);
 }
 
 /* Leaves what later calls may need. Returns how many items were seen within the window that ends now, or within
  * the one that begins now where that has more. */
 static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape)
 {
-	struct sighting *items = items_of(s);
+	struct item *items = items_of(s);
 	uint16_t n = 0;
 	size_t before = 0, after = 0;
 	int64_t oldest = now;
 	for (size_t i = 0; i < s->count; i++) {
-		const struct sighting *p = &items[i];
+		const struct item *p = &items[i];
 		int64_t age = now - p->last;
 		if (age >= shape->window + shape->slack)
 			continue;
@@ -152,7 +159,7 @@ static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape
 	if (s->room && n < s->count) {
 		memset(s->seen, 0, sizeof(s->seen));
 		for (size_t i = 0; i < n; i++)
-			note_seen(s, &items[i]);
+			note_seen(s, &items[i].first);
 	}
 	s->count = n;
 	s->full_until = oldest + shape->window + shape->slack;
@@ -162,25 +169,25 @@ static size_t slide(struct scan *s, int64_t now, const struct scans_shape *shape
 static void add_item(struct scan *s, const struct sighting *one, const struct scans_shape *shape)
 {
 	/* A flood: no further items are taken, so that it costs nothing. */
-	if (s->count == ITEMS_OF_KEY && one->last < s->full_until)
+	if (s->count == ITEMS_OF_KEY && one->clock < s->full_until)
 		return;
 	size_t n = may_hold(s, one) ? s->count : 0;
 	for (size_t i = 0; i < n; i++) {
-		struct sighting *p = &items_of(s)[i];
-		if (p->item[0] != one->item[0] || p->item[1] != one->item[1])
+		struct item *p = &items_of(s)[i];
+		if (p->first.item[0] != one->item[0] || p->first.item[1] != one->item[1])
 			continue;
-		p->last = one->last;
-		if (one->last - p->first >= shape->window)
-			*p = *one;
+		p->last = one->clock;
+		if (one->clock - p->first.clock >= shape->window)
+			p->first = *one;
 		return;
 	}
 	if (s->count == ITEMS_OF_KEY)
-		slide(s, one->last, shape);
+		slide(s, one->clock, shape);
 	if (s->count == ITEMS_OF_KEY)
 		return;
 	if (s->count > 0)
 		make_room(s);
-	items_of(s)[s->count++] = *one;
+	items_of(s)[s->count++] = (struct item) { *one, one->clock };
 	if (s->room)
 		note_seen(s, one);
 }
@@ -188,11 +195,14 @@ static void add_item(struct scan *s, const struct sighting *one, const struct sc
 /* The earliest of those that were first seen within the window: the newest mostly is. */
 static const struct sighting *first_item(struct scan *s, int64_t now, int64_t window)
 {
-	const struct sighting *items = items_of(s), *first = NULL;
-	for (size_t i = 0; i < s->count; i++)
-		if (now - items[i].first < window && items[i].first - now < window &&
-		    (!first || items[i].first < first->first))
-			first = &items[i];
+	const struct item *items = items_of(s);
+	const struct sighting *first = NULL;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct sighting *one = &items[i].first;
+		if (now - one->clock < window && one->clock - now < window &&
+		    (!first || one->clock < first->clock))
+			first = one;
+	}
 	return first;
 }
 
@@ -208,56 +218,45 @@ static void make_room_for_keys(struct scans *all, int64_t now)
 }
 
 /* The record of a key that was seen before. */
-static struct scan *record_of(struct scans *all, const struct first *before, int64_t now)
+static struct scan *record_of(struct scans *all, const struct sighting *before, int64_t now)
 {
 	bool fresh;
 	make_room_for_keys(all, now);
 	struct scan *s = recent_take(all->table, &before->key, &fresh);
-	const struct sighting one = { .first = before->clock,
-		.last = before->clock,
-		.frame = before->frame,
-		.input = before->input,
-		.sport = before->sport,
-		.dport = before->dport,
-		.item = { before->item[0], before->item[1] } };
-	s->held = &all->held;
+	s->of = all;
+	s->key = before->key;
 	s->last = before->clock;
-	add_item(s, &one, &all->shape);
+	if (fresh)
+		firsts_elsewhere(all->firsts, before->key, true);
+	add_item(s, before, &all->shape);
 	return s;
 }
 
 /* The record of a key that is seen again, or NULL where it is seen for the first time. */
-static struct scan *again(struct scans *all, uint64_t key, const struct sighting *one)
+static struct scan *again(struct scans *all, const struct sighting *one)
 {
-	struct first before, *noted;
-	struct scan *s = recent_find(all->table, &key);
+	struct sighting before;
+	struct scan *s = recent_find(all->table, &one->key);
 	if (s)
 		return s;
-	if (firsts_take(all->firsts, key, one->last, &before))
-		return record_of(all, &before, one->last);
-	if (firsts_add(all->firsts, key, one->first, &noted, &before))
-		record_of(all, &before, one->last);
-	*noted = (struct first) { .key = key,
-		.clock = one->first,
-		.frame = one->frame,
-		.input = one->input,
-		.sport = one->sport,
-		.dport = one->dport,
-		.item = { one->item[0], one->item[1] } };
+	if (firsts_take(all->firsts, one->key, one->clock, &before))
+		return record_of(all, &before, one->clock);
+	if (firsts_add(all->firsts, one, &before))
+		record_of(all, &before, one->clock);
 	return NULL;
 }
 
 void scans_ahead(struct scans *all, uint64_t key)
 {
-	recent_ahead(all->table, &key);
 	firsts_ahead(all->firsts, key);
 }
 
-size_t scans_take(
-    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first)
+size_t scans_take(struct scans *all, const struct sighting *one, struct sighting *first)
 {
-	const int64_t now = one->last, window = all->shape.window;
-	struct scan *s = again(all, key, one);
+	const int64_t now = one->clock, window = all->shape.window;
+	if (likely(firsts_add_new(all->firsts, one)))
+		return 0;
+	struct scan *s = again(all, one);
 	if (!s)
 		return 0;
 	s->last = now;

@@ -4,16 +4,8 @@
 #ifndef TS_DETECT_SCANS_H
 #define TS_DETECT_SCANS_H
 
+#include "detect/firsts.h"
 #include "detect/judge_private.h"
-
-/* One item. */
-struct sighting {
-	int64_t first, last; /* on the packet clock */
-	uint64_t frame;      /* of the first one */
-	uint32_t input;
-	uint16_t sport, dport;
-	uint64_t item[2];
-};
 
 struct scans_shape {
 	size_t threshold; /* 1 at least */
@@ -64,11 +56,11 @@ static inline bool scans_is_worm_port(uint16_t port)
 /* A port as the trail of a scan. */
 struct text scans_port_text(struct arena *arena, uint16_t port);
 
-/* The item that o shows, with its ports and its frame. */
-static inline struct sighting scans_sighting(const struct observation *o)
+/* What o shows of a key, with its ports and its frame. */
+static inline struct sighting scans_sighting(const struct observation *o, uint64_t key)
 {
-	return (struct sighting) { .first = o->clock,
-		.last = o->clock,
+	return (struct sighting) { .key = key,
+		.clock = o->clock,
 		.frame = o->frame,
 		.input = o->input,
 		.sport = o->sport,
@@ -83,11 +75,9 @@ uint64_t scans_port(
 /* Fetches what scans_take() will touch for a key to come. */
 void scans_ahead(struct scans *all, uint64_t key);
 
-/* Notes an item of key, seen at one->last. Returns how many different ones the window holds where they
- * are more than the threshold and the key was not told for a window, else 0. *first is the earliest
- * of them. */
-size_t scans_take(
-    struct scans *all, uint64_t key, const struct sighting *one, struct sighting *first);
+/* Notes an item of a key. Returns how many different ones the window holds where they are more than the
+ * threshold and the key was not told for a window, else 0. *first is the earliest of them. */
+size_t scans_take(struct scans *all, const struct sighting *one, struct sighting *first);
 
 /* An event of o that began with first. */
 struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,
