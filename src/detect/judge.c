@@ -65,6 +65,7 @@ struct judge {
 	bool asked;     /* for the end of the flow at hand */
 	bool on[HEURISTICS];
 	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
+	unsigned fetching; /* bits of kinds that somebody fetches for */
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
@@ -147,6 +148,7 @@ static void add_takers(struct judge *j, const struct heuristic *h, void *state)
 	for (int kind = 0; kind < OBSERVATION_KINDS; kind++) {
 		if (!(h->kinds >> kind & 1))
 			continue;
+		j->fetching |= h->ahead ? 1u << kind : 0;
 		for (unsigned part = 0; part < KIND_PARTS; part++)
 			if (parts_of_kind(h, kind) >> part & 1)
 				add_taker(&j->takers[kind][part], h, state);
@@ -364,7 +366,7 @@ static void end_flow(struct judge *j, const struct observation *o, const struct 
 		repeats_forget(j->repeats, o->flow);
 }
 
-static void take_hits(
+static ATTR_COLD void take_hits(
     struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
 	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
@@ -372,7 +374,7 @@ static void take_hits(
 }
 
 /* What is no heuristic's. */
-static void take_last(
+static ATTR_COLD void take_last(
     struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
 	if (o->kind == OBSERVED_FLOW_END)
@@ -381,9 +383,16 @@ static void take_last(
 		count_again(j, o);
 }
 
-static bool take(struct judge *j, const struct taker *t, const struct observation *o,
-    const struct hit *hits, size_t n)
+static inline bool has_last(const struct observation *o)
 {
+	return o->kind == OBSERVED_FLOW_END || o->kind == OBSERVED_AGAIN;
+}
+
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	const struct taker *t = j->takers[o->kind][part_of(o)].list;
+	if (!t->take && n == 0 && !has_last(o))
+		return j->every_end;
 	uint64_t before = j->serial;
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
@@ -392,25 +401,20 @@ static bool take(struct judge *j, const struct taker *t, const struct observatio
 		take_hits(j, o, hits, n);
 	for (; t->take; t++)
 		t->take(j, t->state, o, hits, n);
-	take_last(j, o, hits, n);
+	if (unlikely(has_last(o)))
+		take_last(j, o, hits, n);
 	return j->serial > before || j->asked;
-}
-
-bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
-{
-	const struct taker *t = j->takers[o->kind][part_of(o)].list;
-	if (!t->take && n == 0 && o->kind != OBSERVED_FLOW_END && o->kind != OBSERVED_AGAIN)
-		return j->every_end;
-	return take(j, t, o, hits, n);
 }
 
 void judge_ahead(struct judge *j, const struct observation *o)
 {
+	if (o->kind == OBSERVED_FLOW_END)
+		repeats_ahead(j->repeats, o->flow);
+	if (!(j->fetching >> o->kind & 1))
+		return;
 	const struct fetcher *f = j->takers[o->kind][part_of(o)].fetching;
 	for (; f->ahead; f++)
 		f->ahead(f->state, o);
-	if (o->kind == OBSERVED_FLOW_END)
-		repeats_ahead(j->repeats, o->flow);
 }
 
 void judge_end(struct judge *j)
