@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/address.h"
+#include "base/attributes.h"
 #include "base/bytes.h"
 
 static size_t put_decimal(char *out, unsigned v)
@@ -253,7 +254,7 @@ bool address_set_local(struct text list)
 	return true;
 }
 
-static bool is_own(const struct address *a)
+static ATTR_COLD bool is_own(const struct address *a)
 {
 	for (size_t i = 0; i < own.count; i++)
 		if (address_in(a, &own.list[i].base, own.list[i].bits))
@@ -264,8 +265,17 @@ static bool is_own(const struct address *a)
 /* Of IPv4. */
 static inline bool is_local(const uint8_t *p)
 {
-	return p[0] == 127 || p[0] == 10 || (p[0] == 172 && (p[1] & 0xf0) == 16) ||
-	    (p[0] == 192 && p[1] == 168);
+	switch (p[0]) {
+	case 10:
+	case 127:
+		return true;
+	case 172:
+		return (p[1] & 0xf0) == 16;
+	case 192:
+		return p[1] == 168;
+	default:
+		return false;
+	}
 }
 
 bool address_is_local(const struct address *a)

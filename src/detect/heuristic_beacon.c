@@ -27,10 +27,13 @@ enum {
 	BULK = 64 << 10, /* bytes either way, of more than half of the flows: a transfer */
 	BEATS_OF_KEY = 1024,
 	TRACKS = 1 << 14, /* pairs that spoke again, and names */
+	KEPT = 1 << 14,
 	BEATS = 1 << 20,  /* of all together */
 	TOLD = 1024,
 	TALKS = 1 << 14, /* open flows in which a name was sent again */
 	SCORES_TEXT = 256,
+	READY = 64,
+	FLOWS_OF_FRAME = 256, /* so many numbers of flows a frame has */
 };
 
 static const int64_t shortest = 5 * NS_PER_SECOND;
@@ -54,13 +57,19 @@ struct track {
 	size_t bulk; /* of the sizes: those of transfers */
 	struct place first;
 	struct event last; /* without texts */
-	size_t *held;
+	uint64_t hash;     /* of the key */
+	struct beacons *all;
 };
 
 /* A flow in which a name was sent that has a track. */
 struct talk {
 	uint64_t name; /* its track */
 	bool sized;    /* by its requests; else by its end */
+};
+
+/* The pair of a flow that is to be judged soon, as a number. */
+struct ready {
+	uint64_t flow, pair;
 };
 
 struct beacons {
@@ -71,12 +80,22 @@ struct beacons {
 	struct peers_seed seed;
 	size_t held;
 	uint64_t evicted;
+	uint8_t kept[KEPT]; /* how many tracks have a hash; UINT8_MAX: so many or more */
+	struct ready ready[READY];
 };
+
+static inline uint8_t *kept(struct beacons *all, uint64_t hash)
+{
+	return &all->kept[hash >> 16 & (KEPT - 1)];
+}
 
 static void drop(void *value)
 {
 	struct track *t = value;
-	*t->held -= t->room;
+	uint8_t *n = kept(t->all, t->hash);
+	if (*n < UINT8_MAX)
+		--*n;
+	t->all->held -= t->room;
 	free(t->times);
 	free(t->sizes);
 	free(t->name);
@@ -114,8 +133,10 @@ static void release(void *state)
 /* --- what is judged */
 
 /* Time, leases, names, announcements, monitoring: regular by their nature. */
-static bool is_routine(uint16_t port)
+static inline bool is_routine(uint16_t port)
 {
+	if (port > 5355)
+		return false;
 	switch (port) {
 	case 53:
 	case 67:
@@ -142,15 +163,15 @@ static bool is_routine(uint16_t port)
 }
 
 /* By protocol and port. */
-static bool may_be_judged(const struct observation *o)
+static inline bool may_be_judged(const struct observation *o)
 {
 	return (o->proto == TCP || o->proto == UDP) && !is_routine(o->dport) &&
 	    !is_routine(o->sport);
 }
 
-static bool is_judged(const struct observation *o)
+static bool calls_public(const struct observation *o)
 {
-	return may_be_judged(o) && is_public(o->from_initiator ? &o->dst : &o->src);
+	return is_public(o->from_initiator ? &o->dst : &o->src);
 }
 
 /* Who opened the flow and what it called. */
@@ -327,7 +348,11 @@ static struct track *track_of(
 		judge_oldest(j, all, from);
 	}
 	struct track *t = recent_take(table, &key, &fresh);
-	t->held = &all->held;
+	uint8_t *n = kept(all, key);
+	if (*n < UINT8_MAX)
+		++*n;
+	t->all = all;
+	t->hash = key;
 	return t;
 }
 
@@ -335,7 +360,7 @@ static void put_time(struct track *t, int64_t clock)
 {
 	size_t before = t->room;
 	t->times = grow(t->times, t->count, &t->room, sizeof(*t->times));
-	*t->held += t->room - before;
+	t->all->held += t->room - before;
 	t->times[t->count++] = clock;
 }
 
@@ -367,6 +392,12 @@ static void add_size(struct track *t, uint64_t sent, uint64_t answered)
 	t->bulk += sent > BULK || answered > BULK;
 }
 
+/* The track of a key, or NULL. Most have none, which is told without a search. */
+static inline struct track *find(struct beacons *all, struct recent *table, uint64_t key)
+{
+	return *kept(all, key) ? recent_find(table, &key) : NULL;
+}
+
 /* Whether the key came before; *first is where, then. */
 static bool came_before(
     struct beacons *all, const struct observation *o, uint64_t key, struct place *first)
@@ -381,7 +412,7 @@ static struct track *again(struct judge *j, struct beacons *all, struct recent *
     const struct observation *o, uint64_t key)
 {
 	struct place first;
-	struct track *t = recent_find(table, &key);
+	struct track *t = find(all, table, key);
 	if (!t && came_before(all, o, key, &first)) {
 		t = track_of(j, all, table, key);
 		t->first = first;
@@ -390,9 +421,18 @@ static struct track *again(struct judge *j, struct beacons *all, struct recent *
 	return t;
 }
 
+static inline struct ready *ready_of(struct beacons *all, uint64_t flow)
+{
+	return &all->ready[flow / FLOWS_OF_FRAME % READY];
+}
+
 static void take_flow(struct judge *j, struct beacons *all, const struct observation *o)
 {
-	struct track *t = again(j, all, all->pairs, o, pair_of(all, o));
+	const struct ready *r = ready_of(all, o->flow);
+	bool ready = r->flow == o->flow;
+	if ((!ready && !may_be_judged(o)) || !calls_public(o))
+		return;
+	struct track *t = again(j, all, all->pairs, o, ready ? r->pair : pair_of(all, o));
 	if (!t)
 		return;
 	if (t->key.proto == 0)
@@ -420,7 +460,7 @@ static void take_name(struct judge *j, struct beacons *all, const struct observa
 	    name_is_numeric(name))
 		return;
 	uint64_t pair = pair_of(all, o);
-	struct track *t = recent_find(all->pairs, &pair);
+	struct track *t = find(all, all->pairs, pair);
 	if (t)
 		set_name(t, name);
 	struct key key = { .src = o->src, .port = o->dport, .proto = o->proto };
@@ -457,7 +497,7 @@ static void take_end(struct beacons *all, const struct observation *o)
 {
 	struct talk *talk;
 	uint64_t pair = pair_of(all, o);
-	struct track *t = recent_find(all->pairs, &pair);
+	struct track *t = find(all, all->pairs, pair);
 	if (t)
 		add_size(t, o->ended.bytes[0], o->ended.bytes[1]);
 	t = named_track(all, o, &talk);
@@ -481,9 +521,12 @@ static void ahead(void *state, const struct observation *o)
 	if (!may_be_judged(o))
 		return;
 	uint64_t pair = pair_of(all, o);
-	recent_ahead(all->pairs, &pair);
-	if (o->kind == OBSERVED_FLOW)
-		singles_ahead(all->singles, pair);
+	if (*kept(all, pair))
+		recent_ahead(all->pairs, &pair);
+	if (o->kind != OBSERVED_FLOW)
+		return;
+	singles_ahead(all->singles, pair);
+	*ready_of(all, o->flow) = (struct ready) { o->flow, pair };
 }
 
 static void take(
@@ -492,12 +535,13 @@ static void take(
 	struct beacons *all = state;
 	(void)hits;
 	(void)n;
-	if (!is_judged(o))
+	if (o->kind == OBSERVED_FLOW) {
+		take_flow(j, all, o);
+		return;
+	}
+	if (!may_be_judged(o) || !calls_public(o))
 		return;
 	switch (o->kind) {
-	case OBSERVED_FLOW:
-		take_flow(j, all, o);
-		break;
 	case OBSERVED_FLOW_END:
 		take_end(all, o);
 		break;
@@ -535,6 +579,7 @@ const struct heuristic heuristic_beacon = {
 	.name = "beacon",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT |
 	    1u << OBSERVED_HTTP_REQUEST | 1u << OBSERVED_HTTP_RESPONSE,
+	.flows = 1u << FLOWS_TCP | 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
