@@ -138,40 +138,35 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	return type;
 }
 
-/* Eight bytes of an address, the same number on every host. Not built by shifts: what was copied just before
- * would be taken apart again. */
-static inline uint64_t word_at(const uint8_t *p)
+/* Who speaks to whom: two addresses as words. */
+struct ends {
+	uint64_t from[2], to[2];
+};
+
+/* All that an IPv4 address leaves out is zero, here and in its tuple. */
+static inline struct ends ends_of(const struct tuple *k)
 {
-	uint64_t word;
-	memcpy(&word, p, sizeof(word));
-	return le64toh(word);
+	if (likely(k->version == 4))
+		return (struct ends) { { load_le32(k->src), 0 }, { load_le32(k->dst), 0 } };
+	return (struct ends) { { load_le64(k->src), load_le64(k->src + 8) },
+		{ load_le64(k->dst), load_le64(k->dst + 8) } };
 }
 
-static inline void put_word(uint8_t *p, uint64_t word)
+/* Whether the sender is the higher side, by the bytes of the addresses. */
+static inline bool is_turned(const struct ends *e, const struct packet *p)
 {
-	word = htole64(word);
-	memcpy(p, &word, sizeof(word));
+	bool first = e->from[0] == e->to[0];
+	if (unlikely(first && e->from[1] == e->to[1]))
+		return p->has_ports && p->tuple.sport > p->tuple.dport;
+	return __builtin_bswap64(e->from[first]) > __builtin_bswap64(e->to[first]);
 }
-
-/* As memcmp() has it. */
-static inline bool is_above(const uint8_t a[16], const uint8_t b[16])
+/* Over the key as words: every flow is hashed for every packet. The keys of the rounds come from the seed, which
+ * nobody who makes a capture knows. */
+static inline uint64_t hash_of(
+    const struct flow_table *t, const uint64_t low[2], const uint64_t high[2], uint64_t rest)
 {
-	uint64_t x = word_at(a), y = word_at(b);
-	if (unlikely(x == y)) {
-		x = word_at(a + 8);
-		y = word_at(b + 8);
-	}
-	return __builtin_bswap64(x) > __builtin_bswap64(y);
-}
-
-/* Over the tuple as words: every flow is hashed for every packet. The keys of the rounds come from the
- * seed, which nobody who makes a capture knows. */
-static inline uint64_t hash_of(const struct flow_table *t, const struct tuple *k)
-{
-	uint64_t rest = (uint64_t)k->dport << 32 | (uint64_t)k->sport << 16 |
-	    (uint64_t)k->proto << 8 | k->version;
-	uint64_t a = hash_fold(word_at(k->src) ^ t->keys[0], word_at(k->src + 8) ^ t->keys[1]),
-		 b = hash_fold(word_at(k->dst) ^ t->keys[2], word_at(k->dst + 8) ^ t->keys[3]);
+	uint64_t a = hash_fold(low[0] ^ t->keys[0], low[1] ^ t->keys[1]),
+		 b = hash_fold(high[0] ^ t->keys[2], high[1] ^ t->keys[3]);
 	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
 }
 
@@ -227,57 +222,36 @@ static inline unsigned first_way(uint64_t ways)
 }
 
 /* All in one: the answer is mostly yes. */
-static inline bool is_tuple(const struct tuple *a, const struct tuple *b)
+static inline bool is_flow(const struct flow *f, const struct packet *p, const struct flow_key *key)
 {
-	uint64_t other = (load_le64(a->src) ^ load_le64(b->src)) |
-	    (load_le64(a->src + 8) ^ load_le64(b->src + 8)) |
-	    (load_le64(a->dst) ^ load_le64(b->dst)) |
-	    (load_le64(a->dst + 8) ^ load_le64(b->dst + 8));
-	return (other | (a->sport ^ b->sport) | (a->dport ^ b->dport) | (a->proto ^ b->proto) |
-		   (a->version ^ b->version)) == 0;
-}
-
-/* Whether the sender is the higher side. */
-static inline bool is_turned(const struct packet *p)
-{
-	const struct tuple *t = &p->tuple;
-	if (unlikely(memcmp(t->src, t->dst, sizeof(t->src)) == 0))
-		return p->has_ports && t->sport > t->dport;
-	return is_above(t->src, t->dst);
-}
-
-/* One of two, without a branch where nobody can foretell which. */
-static inline uint64_t choose(uint64_t a, uint64_t b, uint64_t mask)
-{
-	return a ^ ((a ^ b) & mask);
-}
-
-/* The first to one place, the second to the other; exchanged where mask is all ones. */
-static inline void put_both(uint8_t *to, uint8_t *other, uint64_t a, uint64_t b, uint64_t mask)
-{
-	put_word(to, choose(a, b, mask));
-	put_word(other, choose(b, a, mask));
+	const struct tuple *k = &f->key, *t = &p->tuple;
+	const uint8_t *low = key->side ? t->dst : t->src, *high = key->side ? t->src : t->dst;
+	uint64_t other = (load_le64(k->src) ^ load_le64(low)) |
+	    (load_le64(k->src + 8) ^ load_le64(low + 8)) | (load_le64(k->dst) ^ load_le64(high)) |
+	    (load_le64(k->dst + 8) ^ load_le64(high + 8));
+	return (other | (k->sport ^ key->low) | (k->dport ^ key->high) | (k->proto ^ t->proto) |
+		   (k->version ^ t->version)) == 0;
 }
 
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
 {
-	struct tuple *k = &key->tuple;
 	const struct tuple *from = &p->tuple;
-	bool turned = is_turned(p);
-	uint64_t mask = -(uint64_t)turned;
-	put_both(k->src, k->dst, word_at(from->src), word_at(from->dst), mask);
-	put_both(k->src + 8, k->dst + 8, word_at(from->src + 8), word_at(from->dst + 8), mask);
-	k->sport = (uint16_t)choose(from->sport, from->dport, mask);
-	k->dport = (uint16_t)choose(from->dport, from->sport, mask);
-	k->proto = from->proto;
-	k->version = from->version;
-	if (unlikely(!p->has_ports)) {
-		k->sport = icmp_request(k->proto, from->sport);
-		k->dport = 0;
-	}
+	struct ends e = ends_of(from);
+	bool turned = is_turned(&e, p);
 	key->side = turned;
-	key->hash = hash_of(t, k);
-	__builtin_prefetch(bucket_of(t, key->hash), 1);
+	key->low = turned ? from->dport : from->sport;
+	key->high = turned ? from->sport : from->dport;
+	if (unlikely(!p->has_ports)) {
+		key->low = icmp_request(from->proto, from->sport);
+		key->high = 0;
+	}
+	uint64_t rest = (uint64_t)key->high << 32 | (uint64_t)key->low << 16 |
+	    (uint64_t)from->proto << 8 | from->version;
+	uint64_t hash = hash_of(t, turned ? e.to : e.from, turned ? e.from : e.to, rest);
+	key->region = (uint8_t)region_of(hash);
+	key->tag = tag_of(hash);
+	key->bucket = bucket_of(t, hash);
+	__builtin_prefetch(key->bucket, 1);
 }
 
 static inline void fetch_record(const struct flow *f)
@@ -290,8 +264,8 @@ static inline void fetch_record(const struct flow *f)
 
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key)
 {
-	const struct bucket *b = bucket_of(t, key->hash);
-	uint64_t ways = ways_with(b, tag_of(key->hash));
+	const struct bucket *b = key->bucket;
+	uint64_t ways = ways_with(b, key->tag);
 	if (ways)
 		fetch_record(&t->records[b->record[first_way(ways)] - 1]);
 }
@@ -436,11 +410,12 @@ void flows_end(struct flow_table *t)
  * long that the last bits of its second do not tell when that was. */
 static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
+	uint64_t ways = ways_with(b, 0);
+	if (likely(ways))
+		return first_way(ways);
 	unsigned way = 0;
 	uint16_t longest = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
-		if (!tag_at(b, w))
-			return w;
 		uint16_t silent = (uint16_t)(second - b->touched[w]);
 		if (silent > longest) {
 			way = w;
@@ -480,14 +455,24 @@ static uint8_t initiator_of(const struct packet *p, uint8_t side)
 	return p->tuple.sport < SERVICES && p->tuple.dport >= SERVICES ? !side : side;
 }
 
+static inline void begin_key(struct tuple *k, const struct tuple *from, const struct flow_key *key)
+{
+	memcpy(k->src, key->side ? from->dst : from->src, sizeof(k->src));
+	memcpy(k->dst, key->side ? from->src : from->dst, sizeof(k->dst));
+	k->sport = key->low;
+	k->dport = key->high;
+	k->proto = from->proto;
+	k->version = from->version;
+}
+
 static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
     const struct flow_key *key, const struct origin *frame, uint32_t second)
 {
-	struct bucket *b = bucket_of(t, key->hash);
+	struct bucket *b = key->bucket;
 	unsigned way = choose_way(t, b, second);
 	struct flow *f = record_take(t);
 	clear_record(f);
-	f->key = key->tuple;
+	begin_key(&f->key, &p->tuple, key);
 	f->state = first_state(p);
 	f->initiator = initiator_of(p, key->side);
 	f->first = frame->time;
@@ -495,22 +480,22 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	f->input = frame->input;
 	f->number = frame->seq << 8 | (p->index & 0xff);
 	f->touched = second;
-	f->region = (uint8_t)region_of(key->hash);
+	f->region = key->region;
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	set_way(b, way, tag_of(key->hash), (uint16_t)second, (uint32_t)(f - t->records) + 1);
+	set_way(b, way, key->tag, (uint16_t)second, (uint32_t)(f - t->records) + 1);
 	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
 }
 
 static inline struct flow *flow_find(
-    struct flow_table *t, const struct flow_key *key, uint32_t second)
+    struct flow_table *t, const struct packet *p, const struct flow_key *key, uint32_t second)
 {
-	struct bucket *b = bucket_of(t, key->hash);
-	for (uint64_t ways = ways_with(b, tag_of(key->hash)); ways; ways &= ways - 1) {
+	struct bucket *b = key->bucket;
+	for (uint64_t ways = ways_with(b, key->tag); ways; ways &= ways - 1) {
 		unsigned way = first_way(ways);
 		struct flow *f = &t->records[b->record[way] - 1];
-		if (likely(is_tuple(&f->key, &key->tuple))) {
+		if (likely(is_flow(f, p, key))) {
 			b->touched[way] = (uint16_t)second;
 			return f;
 		}
@@ -529,7 +514,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
     const struct origin *frame, bool *fresh)
 {
 	uint32_t second = t->now;
-	struct flow *f = flow_find(t, key, second);
+	struct flow *f = flow_find(t, p, key, second);
 	if (f && unlikely(p->tcp_flags & TCP_SYN) && tcp_begins_another(f, p, key->side)) {
 		end_flow(t, f, FLOW_REPLACED);
 		f = NULL;
