@@ -138,35 +138,41 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	return type;
 }
 
-/* Who speaks to whom: two addresses as words. */
-struct ends {
-	uint64_t from[2], to[2];
+/* An address as words; what an IPv4 one leaves out is zero, in its tuple too. */
+struct words {
+	uint64_t first, second;
 };
 
-/* All that an IPv4 address leaves out is zero, here and in its tuple. */
-static inline struct ends ends_of(const struct tuple *k)
+static inline struct words words_of(const uint8_t address[16])
 {
-	if (likely(k->version == 4))
-		return (struct ends) { { load_le32(k->src), 0 }, { load_le32(k->dst), 0 } };
-	return (struct ends) { { load_le64(k->src), load_le64(k->src + 8) },
-		{ load_le64(k->dst), load_le64(k->dst + 8) } };
+	return (struct words) { load_le64(address), load_le64(address + 8) };
+}
+
+static inline struct words words_of_ip4(const uint8_t address[16])
+{
+	return (struct words) { load_le32(address), 0 };
 }
 
 /* Whether the sender is the higher side, by the bytes of the addresses. */
-static inline bool is_turned(const struct ends *e, const struct packet *p)
+static inline bool is_turned(struct words from, struct words to, const struct packet *p)
 {
-	bool first = e->from[0] == e->to[0];
-	if (unlikely(first && e->from[1] == e->to[1]))
-		return p->has_ports && p->tuple.sport > p->tuple.dport;
-	return __builtin_bswap64(e->from[first]) > __builtin_bswap64(e->to[first]);
+	uint64_t a = from.first, b = to.first;
+	if (unlikely(a == b)) {
+		a = from.second;
+		b = to.second;
+		if (a == b)
+			return p->has_ports && p->tuple.sport > p->tuple.dport;
+	}
+	return __builtin_bswap64(a) > __builtin_bswap64(b);
 }
+
 /* Over the key as words: every flow is hashed for every packet. The keys of the rounds come from the seed, which
  * nobody who makes a capture knows. */
 static inline uint64_t hash_of(
-    const struct flow_table *t, const uint64_t low[2], const uint64_t high[2], uint64_t rest)
+    const struct flow_table *t, struct words low, struct words high, uint64_t rest)
 {
-	uint64_t a = hash_fold(low[0] ^ t->keys[0], low[1] ^ t->keys[1]),
-		 b = hash_fold(high[0] ^ t->keys[2], high[1] ^ t->keys[3]);
+	uint64_t a = hash_fold(low.first ^ t->keys[0], low.second ^ t->keys[1]),
+		 b = hash_fold(high.first ^ t->keys[2], high.second ^ t->keys[3]);
 	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
 }
 
@@ -221,6 +227,12 @@ static inline unsigned first_way(uint64_t ways)
 	return (unsigned)__builtin_ctzll(ways) / 16;
 }
 
+/* The first one's in the lower half. */
+static inline uint32_t ports_of(uint16_t first, uint16_t second)
+{
+	return (uint32_t)second << 16 | first;
+}
+
 /* All in one: the answer is mostly yes. */
 static inline bool is_flow(const struct flow *f, const struct packet *p, const struct flow_key *key)
 {
@@ -229,29 +241,47 @@ static inline bool is_flow(const struct flow *f, const struct packet *p, const s
 	uint64_t other = (load_le64(k->src) ^ load_le64(low)) |
 	    (load_le64(k->src + 8) ^ load_le64(low + 8)) | (load_le64(k->dst) ^ load_le64(high)) |
 	    (load_le64(k->dst + 8) ^ load_le64(high + 8));
-	return (other | (k->sport ^ key->low) | (k->dport ^ key->high) | (k->proto ^ t->proto) |
+	return (other | (ports_of(k->sport, k->dport) ^ key->ports) | (k->proto ^ t->proto) |
 		   (k->version ^ t->version)) == 0;
+}
+
+static inline void exchange(uint64_t *a, uint64_t *b, uint64_t mask)
+{
+	uint64_t other = (*a ^ *b) & mask;
+	*a ^= other;
+	*b ^= other;
+}
+
+/* Nobody can foretell which side is the lower one: no branch asks for it. */
+static inline __attribute__((always_inline)) void make_key(const struct flow_table *t,
+    const struct packet *p, struct words low, struct words high, struct flow_key *key)
+{
+	const struct tuple *from = &p->tuple;
+	unsigned turned = is_turned(low, high, p);
+	uint32_t ports = ports_of(from->sport, from->dport);
+	if (unlikely(!p->has_ports))
+		ports = icmp_request(from->proto, from->sport);
+	else
+		ports = ports << 16 * turned | ports >> (32 - 16 * turned) % 32;
+	exchange(&low.first, &high.first, -(uint64_t)turned);
+	exchange(&low.second, &high.second, -(uint64_t)turned);
+	uint64_t hash = hash_of(
+	    t, low, high, (uint64_t)ports << 16 | (uint64_t)from->proto << 8 | from->version);
+	key->ports = ports;
+	key->side = (uint8_t)turned;
+	key->region = (uint8_t)region_of(hash);
+	key->tag = tag_of(hash);
+	key->bucket = bucket_of(t, hash);
+	__builtin_prefetch(key->bucket, 1);
 }
 
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
 {
 	const struct tuple *from = &p->tuple;
-	struct ends e = ends_of(from);
-	bool turned = is_turned(&e, p);
-	key->side = turned;
-	key->low = turned ? from->dport : from->sport;
-	key->high = turned ? from->sport : from->dport;
-	if (unlikely(!p->has_ports)) {
-		key->low = icmp_request(from->proto, from->sport);
-		key->high = 0;
-	}
-	uint64_t rest = (uint64_t)key->high << 32 | (uint64_t)key->low << 16 |
-	    (uint64_t)from->proto << 8 | from->version;
-	uint64_t hash = hash_of(t, turned ? e.to : e.from, turned ? e.from : e.to, rest);
-	key->region = (uint8_t)region_of(hash);
-	key->tag = tag_of(hash);
-	key->bucket = bucket_of(t, hash);
-	__builtin_prefetch(key->bucket, 1);
+	if (likely(from->version == 4))
+		make_key(t, p, words_of_ip4(from->src), words_of_ip4(from->dst), key);
+	else
+		make_key(t, p, words_of(from->src), words_of(from->dst), key);
 }
 
 static inline void fetch_record(const struct flow *f)
@@ -459,8 +489,8 @@ static inline void begin_key(struct tuple *k, const struct tuple *from, const st
 {
 	memcpy(k->src, key->side ? from->dst : from->src, sizeof(k->src));
 	memcpy(k->dst, key->side ? from->src : from->dst, sizeof(k->dst));
-	k->sport = key->low;
-	k->dport = key->high;
+	k->sport = (uint16_t)key->ports;
+	k->dport = (uint16_t)(key->ports >> 16);
 	k->proto = from->proto;
 	k->version = from->version;
 }

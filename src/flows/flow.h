@@ -48,9 +48,9 @@ struct bucket; /* of the table */
 /* What finds the flow of a packet, with its addresses. */
 struct flow_key {
 	struct bucket *bucket;
+	uint32_t ports; /* in the lower half the lower side's */
 	uint16_t tag;
-	uint16_t low, high; /* the ports of the lower and the higher side, in a flow's key */
-	uint8_t side;       /* 0: the packet's sender is the lower side, 1: the other */
+	uint8_t side; /* 0: the packet's sender is the lower side, 1: the other */
 	uint8_t region;
 };
 
