@@ -138,40 +138,41 @@ static uint16_t icmp_request(uint8_t proto, uint16_t type)
 	return type;
 }
 
-/* Eight bytes of an address, the same number on every host. Not built by shifts: what was copied just before
- * would be taken apart again. */
-static inline uint64_t word_at(const uint8_t *p)
+/* An address as words; what an IPv4 one leaves out is zero, in its tuple too. */
+struct words {
+	uint64_t first, second;
+};
+
+static inline struct words words_of(const uint8_t address[16])
 {
-	uint64_t word;
-	memcpy(&word, p, sizeof(word));
-	return le64toh(word);
+	return (struct words) { load_le64(address), load_le64(address + 8) };
 }
 
-static inline void put_word(uint8_t *p, uint64_t word)
+static inline struct words words_of_ip4(const uint8_t address[16])
 {
-	word = htole64(word);
-	memcpy(p, &word, sizeof(word));
+	return (struct words) { load_le32(address), 0 };
 }
 
-/* As memcmp() has it. */
-static inline bool is_above(const uint8_t a[16], const uint8_t b[16])
+/* Whether the sender is the higher side, by the bytes of the addresses. */
+static inline bool is_turned(struct words from, struct words to, const struct packet *p)
 {
-	uint64_t x = word_at(a), y = word_at(b);
-	if (unlikely(x == y)) {
-		x = word_at(a + 8);
-		y = word_at(b + 8);
+	uint64_t a = from.first, b = to.first;
+	if (unlikely(a == b)) {
+		a = from.second;
+		b = to.second;
+		if (a == b)
+			return p->has_ports && p->tuple.sport > p->tuple.dport;
 	}
-	return __builtin_bswap64(x) > __builtin_bswap64(y);
+	return __builtin_bswap64(a) > __builtin_bswap64(b);
 }
 
-/* Over the tuple as words: every flow is hashed for every packet. The keys of the rounds come from the
- * seed, which nobody who makes a capture knows. */
-static inline uint64_t hash_of(const struct flow_table *t, const struct tuple *k)
+/* Over the key as words: every flow is hashed for every packet. The keys of the rounds come from the seed, which
+ * nobody who makes a capture knows. */
+static inline uint64_t hash_of(
+    const struct flow_table *t, struct words low, struct words high, uint64_t rest)
 {
-	uint64_t rest = (uint64_t)k->dport << 32 | (uint64_t)k->sport << 16 |
-	    (uint64_t)k->proto << 8 | k->version;
-	uint64_t a = hash_fold(word_at(k->src) ^ t->keys[0], word_at(k->src + 8) ^ t->keys[1]),
-		 b = hash_fold(word_at(k->dst) ^ t->keys[2], word_at(k->dst + 8) ^ t->keys[3]);
+	uint64_t a = hash_fold(low.first ^ t->keys[0], low.second ^ t->keys[1]),
+		 b = hash_fold(high.first ^ t->keys[2], high.second ^ t->keys[3]);
 	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
 }
 
@@ -226,58 +227,61 @@ static inline unsigned first_way(uint64_t ways)
 	return (unsigned)__builtin_ctzll(ways) / 16;
 }
 
+/* The first one's in the lower half. */
+static inline uint32_t ports_of(uint16_t first, uint16_t second)
+{
+	return (uint32_t)second << 16 | first;
+}
+
 /* All in one: the answer is mostly yes. */
-static inline bool is_tuple(const struct tuple *a, const struct tuple *b)
+static inline bool is_flow(const struct flow *f, const struct packet *p, const struct flow_key *key)
 {
-	uint64_t other = (load_le64(a->src) ^ load_le64(b->src)) |
-	    (load_le64(a->src + 8) ^ load_le64(b->src + 8)) |
-	    (load_le64(a->dst) ^ load_le64(b->dst)) |
-	    (load_le64(a->dst + 8) ^ load_le64(b->dst + 8));
-	return (other | (a->sport ^ b->sport) | (a->dport ^ b->dport) | (a->proto ^ b->proto) |
-		   (a->version ^ b->version)) == 0;
+	const struct tuple *k = &f->key, *t = &p->tuple;
+	const uint8_t *low = key->side ? t->dst : t->src, *high = key->side ? t->src : t->dst;
+	uint64_t other = (load_le64(k->src) ^ load_le64(low)) |
+	    (load_le64(k->src + 8) ^ load_le64(low + 8)) | (load_le64(k->dst) ^ load_le64(high)) |
+	    (load_le64(k->dst + 8) ^ load_le64(high + 8));
+	return (other | (ports_of(k->sport, k->dport) ^ key->ports) | (k->proto ^ t->proto) |
+		   (k->version ^ t->version)) == 0;
 }
 
-/* Whether the sender is the higher side. */
-static inline bool is_turned(const struct packet *p)
+static inline void exchange(uint64_t *a, uint64_t *b, uint64_t mask)
 {
-	const struct tuple *t = &p->tuple;
-	if (unlikely(memcmp(t->src, t->dst, sizeof(t->src)) == 0))
-		return p->has_ports && t->sport > t->dport;
-	return is_above(t->src, t->dst);
+	uint64_t other = (*a ^ *b) & mask;
+	*a ^= other;
+	*b ^= other;
 }
 
-/* One of two, without a branch where nobody can foretell which. */
-static inline uint64_t choose(uint64_t a, uint64_t b, uint64_t mask)
+/* Nobody can foretell which side is the lower one: no branch asks for it. */
+static inline __attribute__((always_inline)) void make_key(const struct flow_table *t,
+    const struct packet *p, struct words low, struct words high, struct flow_key *key)
 {
-	return a ^ ((a ^ b) & mask);
-}
-
-/* The first to one place, the second to the other; exchanged where mask is all ones. */
-static inline void put_both(uint8_t *to, uint8_t *other, uint64_t a, uint64_t b, uint64_t mask)
-{
-	put_word(to, choose(a, b, mask));
-	put_word(other, choose(b, a, mask));
+	const struct tuple *from = &p->tuple;
+	unsigned turned = is_turned(low, high, p);
+	uint32_t ports = ports_of(from->sport, from->dport);
+	if (unlikely(!p->has_ports))
+		ports = icmp_request(from->proto, from->sport);
+	else
+		ports = ports << 16 * turned | ports >> (32 - 16 * turned) % 32;
+	exchange(&low.first, &high.first, -(uint64_t)turned);
+	exchange(&low.second, &high.second, -(uint64_t)turned);
+	uint64_t hash = hash_of(
+	    t, low, high, (uint64_t)ports << 16 | (uint64_t)from->proto << 8 | from->version);
+	key->ports = ports;
+	key->side = (uint8_t)turned;
+	key->region = (uint8_t)region_of(hash);
+	key->tag = tag_of(hash);
+	key->bucket = bucket_of(t, hash);
+	__builtin_prefetch(key->bucket, 1);
 }
 
 void flow_key_of(const struct flow_table *t, const struct packet *p, struct flow_key *key)
 {
-	struct tuple *k = &key->tuple;
 	const struct tuple *from = &p->tuple;
-	bool turned = is_turned(p);
-	uint64_t mask = -(uint64_t)turned;
-	put_both(k->src, k->dst, word_at(from->src), word_at(from->dst), mask);
-	put_both(k->src + 8, k->dst + 8, word_at(from->src + 8), word_at(from->dst + 8), mask);
-	k->sport = (uint16_t)choose(from->sport, from->dport, mask);
-	k->dport = (uint16_t)choose(from->dport, from->sport, mask);
-	k->proto = from->proto;
-	k->version = from->version;
-	if (unlikely(!p->has_ports)) {
-		k->sport = icmp_request(k->proto, from->sport);
-		k->dport = 0;
-	}
-	key->side = turned;
-	key->hash = hash_of(t, k);
-	__builtin_prefetch(bucket_of(t, key->hash), 1);
+	if (likely(from->version == 4))
+		make_key(t, p, words_of_ip4(from->src), words_of_ip4(from->dst), key);
+	else
+		make_key(t, p, words_of(from->src), words_of(from->dst), key);
 }
 
 static inline void fetch_record(const struct flow *f)
@@ -290,8 +294,8 @@ static inline void fetch_record(const struct flow *f)
 
 void flows_prefetch_record(const struct flow_table *t, const struct flow_key *key)
 {
-	const struct bucket *b = bucket_of(t, key->hash);
-	uint64_t ways = ways_with(b, tag_of(key->hash));
+	const struct bucket *b = key->bucket;
+	uint64_t ways = ways_with(b, key->tag);
 	if (ways)
 		fetch_record(&t->records[b->record[first_way(ways)] - 1]);
 }
@@ -436,11 +440,12 @@ void flows_end(struct flow_table *t)
  * long that the last bits of its second do not tell when that was. */
 static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
+	uint64_t ways = ways_with(b, 0);
+	if (likely(ways))
+		return first_way(ways);
 	unsigned way = 0;
 	uint16_t longest = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
-		if (!tag_at(b, w))
-			return w;
 		uint16_t silent = (uint16_t)(second - b->touched[w]);
 		if (silent > longest) {
 			way = w;
@@ -480,14 +485,24 @@ static uint8_t initiator_of(const struct packet *p, uint8_t side)
 	return p->tuple.sport < SERVICES && p->tuple.dport >= SERVICES ? !side : side;
 }
 
+static inline void begin_key(struct tuple *k, const struct tuple *from, const struct flow_key *key)
+{
+	memcpy(k->src, key->side ? from->dst : from->src, sizeof(k->src));
+	memcpy(k->dst, key->side ? from->src : from->dst, sizeof(k->dst));
+	k->sport = (uint16_t)key->ports;
+	k->dport = (uint16_t)(key->ports >> 16);
+	k->proto = from->proto;
+	k->version = from->version;
+}
+
 static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
     const struct flow_key *key, const struct origin *frame, uint32_t second)
 {
-	struct bucket *b = bucket_of(t, key->hash);
+	struct bucket *b = key->bucket;
 	unsigned way = choose_way(t, b, second);
 	struct flow *f = record_take(t);
 	clear_record(f);
-	f->key = key->tuple;
+	begin_key(&f->key, &p->tuple, key);
 	f->state = first_state(p);
 	f->initiator = initiator_of(p, key->side);
 	f->first = frame->time;
@@ -495,22 +510,22 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	f->input = frame->input;
 	f->number = frame->seq << 8 | (p->index & 0xff);
 	f->touched = second;
-	f->region = (uint8_t)region_of(key->hash);
+	f->region = key->region;
 	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	set_way(b, way, tag_of(key->hash), (uint16_t)second, (uint32_t)(f - t->records) + 1);
+	set_way(b, way, key->tag, (uint16_t)second, (uint32_t)(f - t->records) + 1);
 	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
 }
 
 static inline struct flow *flow_find(
-    struct flow_table *t, const struct flow_key *key, uint32_t second)
+    struct flow_table *t, const struct packet *p, const struct flow_key *key, uint32_t second)
 {
-	struct bucket *b = bucket_of(t, key->hash);
-	for (uint64_t ways = ways_with(b, tag_of(key->hash)); ways; ways &= ways - 1) {
+	struct bucket *b = key->bucket;
+	for (uint64_t ways = ways_with(b, key->tag); ways; ways &= ways - 1) {
 		unsigned way = first_way(ways);
 		struct flow *f = &t->records[b->record[way] - 1];
-		if (likely(is_tuple(&f->key, &key->tuple))) {
+		if (likely(is_flow(f, p, key))) {
 			b->touched[way] = (uint16_t)second;
 			return f;
 		}
@@ -529,7 +544,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
     const struct origin *frame, bool *fresh)
 {
 	uint32_t second = t->now;
-	struct flow *f = flow_find(t, key, second);
+	struct flow *f = flow_find(t, p, key, second);
 	if (f && unlikely(p->tcp_flags & TCP_SYN) && tcp_begins_another(f, p, key->side)) {
 		end_flow(t, f, FLOW_REPLACED);
 		f = NULL;

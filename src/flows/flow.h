@@ -43,11 +43,15 @@ enum {
 	FLOW_LONG = 3600,      /* seconds from its first packet to its last */
 };
 
-/* A tuple made symmetrical: src is the lower side. */
+struct bucket; /* of the table */
+
+/* What finds the flow of a packet, with its addresses. */
 struct flow_key {
-	struct tuple tuple;
+	struct bucket *bucket;
+	uint32_t ports; /* in the lower half the lower side's */
+	uint16_t tag;
 	uint8_t side; /* 0: the packet's sender is the lower side, 1: the other */
-	uint64_t hash;
+	uint8_t region;
 };
 
 struct conversation; /* of protocols/ */
@@ -56,7 +60,7 @@ enum { FLOW_RECENT = 4 };
 
 /* Three cache lines: what finds and expires a flow, what counts it, what its parser needs. */
 struct flow {
-	struct tuple key;
+	struct tuple key;  /* made symmetrical: src is the lower side */
 	uint8_t initiator; /* the side that opened it, as far as is known */
 	uint8_t state;     /* enum flow_state */
 	uint8_t fin;       /* sides that sent FIN (bits) */
