@@ -113,6 +113,17 @@ size_t decoder_rest(struct decoder *d, struct packet *out, struct decode_counts 
  * until it says false. */
 bool decoder_joined(struct decoder *d, uint32_t *input, uint64_t *frames);
 
+/* The seq of the last frame that waits as a fragment, 0 where none did yet. */
+uint64_t decoder_waits(const struct decoder *d);
+
+/* Of a packet whose fragments were joined, or that is the beginning of some: the *n frames that waited
+ * for it, in their order; the frame that completed it is none of them. As long as the packet. */
+const struct origin *decode_pieces(const struct packet *p, size_t *n);
+
+/* Frames that waited and do no longer, whether or not a packet came of it: the seq of each. To be
+ * asked until it says false, behind all else that is asked of the batch's packets. */
+bool decoder_done(struct decoder *d, uint64_t *seq);
+
 /* The batch is done: what its packets pointed to goes. */
 void decoder_release(struct decoder *d);
 

@@ -22,7 +22,8 @@ enum {
 	UNIT = 8, /* fragments begin at multiples of it */
 	UNITS = (DATAGRAM_MOST + UNIT - 1) / UNIT,
 	SLOTS = 1 << 12,
-	MEMORY_EACH = 4096, /* so much memory, so many datagrams */
+	MEMORY_EACH = 4096,      /* so much memory, so many datagrams */
+	PIECES_MOST = 2 * UNITS, /* of one datagram: those of a link seen twice */
 	UNKNOWN = UINT32_MAX,
 };
 
@@ -38,24 +39,24 @@ struct datagram_key {
 
 _Static_assert(sizeof(struct datagram_key) == 40, "a key has no padding: it is hashed as it is");
 
-/* Frames that wait, of one input. */
+/* Frames that were joined, of one input. */
 struct share {
 	uint32_t input;
 	uint64_t frames;
 };
 
 struct datagram {
+	struct origin began; /* the first of pieces; stands first: packets point to it */
 	struct datagram_key key;
 	struct datagram *chain;         /* of its slot */
 	struct datagram *older, *newer; /* of its version */
-	struct origin began;            /* the frame of the first that came */
 	uint32_t total;                 /* UNKNOWN until the last fragment came */
 	uint32_t end;                   /* behind the last byte seen */
 	uint32_t sound; /* the first byte that the capture lacks, though its fragment came */
 	uint32_t units; /* that came */
 	uint8_t next;
-	struct share *shares;
-	size_t share_count, share_room;
+	struct origin *pieces; /* the frames that came and wait */
+	size_t piece_count, piece_room;
 	uint8_t *bytes;
 	size_t room;
 	uint64_t have[(UNITS + 63) / 64];
@@ -65,10 +66,11 @@ struct decoder {
 	struct hash_key key;
 	struct datagram *slots[SLOTS];
 	struct datagram *oldest[2], *newest[2];    /* IPv4, IPv6 */
-	struct datagram *joined;                   /* by chain: until the batch is done */
+	struct datagram *done;                     /* by chain: until the batch is */
 	struct datagram *given_up, *last_given_up; /* by chain: not yet told */
-	struct share *shares;                      /* of those, not yet told */
+	struct share *shares;                      /* not yet told */
 	size_t share_count, share_room;
+	uint64_t waits; /* seq of the last frame that does */
 	uint64_t count, cap, bytes, most, evicted;
 };
 
@@ -83,7 +85,7 @@ struct decoder *decoder_new(uint64_t memory, const struct hash_key *key)
 
 static void datagram_free(struct datagram *g)
 {
-	free(g->shares);
+	free(g->pieces);
 	free(g->bytes);
 	free(g);
 }
@@ -100,7 +102,7 @@ static int queue_of(const struct datagram *g)
 
 static uint64_t size_of(const struct datagram *g)
 {
-	return sizeof(*g) + g->room;
+	return sizeof(*g) + g->room + g->piece_room * sizeof(*g->pieces);
 }
 
 /* Out of the table and its queue; the caller has it then. */
@@ -117,12 +119,20 @@ static void datagram_take(struct decoder *d, struct datagram *g)
 	d->bytes -= size_of(g);
 }
 
+static void keep(struct decoder *d, struct datagram *g)
+{
+	g->chain = d->done;
+	d->done = g;
+}
+
 /* Where its beginning is there, that can still be told. */
 static void drop(struct decoder *d, struct datagram *g)
 {
 	datagram_take(d, g);
 	if (!(g->have[0] & 1)) {
-		datagram_free(g);
+		free(g->bytes);
+		g->bytes = NULL;
+		keep(d, g);
 		return;
 	}
 	g->chain = NULL;
@@ -153,6 +163,11 @@ static void evict(struct decoder *d, const struct datagram *keep)
 	}
 }
 
+static struct origin origin_of(const struct frame *f)
+{
+	return (struct origin) { f->seq, f->number, f->time, f->clock, f->input };
+}
+
 static struct datagram *datagram_of(
     struct decoder *d, const struct datagram_key *key, const struct frame *frame)
 {
@@ -163,8 +178,7 @@ static struct datagram *datagram_of(
 	struct datagram *g = xcalloc(1, sizeof(*g));
 	int q = key->version == 6;
 	g->key = *key;
-	g->began =
-	    (struct origin) { frame->seq, frame->number, frame->time, frame->clock, frame->input };
+	g->began = origin_of(frame);
 	g->total = g->sound = UNKNOWN;
 	g->chain = *slot;
 	*slot = g;
@@ -176,15 +190,23 @@ static struct datagram *datagram_of(
 	return g;
 }
 
-static void add_share(struct share **list, size_t *count, size_t *room, uint32_t input, uint64_t n)
+static void add_share(struct decoder *d, uint32_t input)
 {
-	for (size_t i = 0; i < *count; i++)
-		if ((*list)[i].input == input) {
-			(*list)[i].frames += n;
+	for (size_t i = 0; i < d->share_count; i++)
+		if (d->shares[i].input == input) {
+			d->shares[i].frames++;
 			return;
 		}
-	*list = grow(*list, *count, room, sizeof(**list));
-	(*list)[(*count)++] = (struct share) { input, n };
+	d->shares = grow(d->shares, d->share_count, &d->share_room, sizeof(*d->shares));
+	d->shares[d->share_count++] = (struct share) { input, 1 };
+}
+
+static void add_piece(struct decoder *d, struct datagram *g, const struct frame *frame)
+{
+	d->bytes -= size_of(g);
+	g->pieces = grow(g->pieces, g->piece_count, &g->piece_room, sizeof(*g->pieces));
+	g->pieces[g->piece_count++] = origin_of(frame);
+	d->bytes += size_of(g);
 }
 
 static void make_room(struct decoder *d, struct datagram *g, size_t end)
@@ -268,12 +290,6 @@ static bool is_whole(const struct datagram *g)
 	return g->total != UNKNOWN && g->units == (g->total + UNIT - 1) / UNIT;
 }
 
-static void keep(struct decoder *d, struct datagram *g)
-{
-	g->chain = d->joined;
-	d->joined = g;
-}
-
 /* Its bytes live on until the batch is done. */
 static void join(struct walk *w, struct datagram *g, struct fragment *f)
 {
@@ -286,9 +302,8 @@ static void join(struct walk *w, struct datagram *g, struct fragment *f)
 	f->next = g->next;
 	datagram_take(d, g);
 	keep(d, g);
-	for (size_t i = 0; i < g->share_count; i++)
-		add_share(&d->shares, &d->share_count, &d->share_room, g->shares[i].input,
-		    g->shares[i].frames);
+	for (size_t i = 0; g->key.depth == 0 && i < g->piece_count; i++)
+		add_share(d, g->pieces[i].input);
 }
 
 static enum fate take(struct walk *w, struct fragment *f)
@@ -311,9 +326,14 @@ static enum fate take(struct walk *w, struct fragment *f)
 		join(w, g, f);
 		return FATE_EXAMINED;
 	}
-	if (w->out->depth == 0)
-		add_share(&g->shares, &g->share_count, &g->share_room, frame->input, 1);
-	evict(d, g);
+	add_piece(d, g, frame);
+	d->waits = frame->seq;
+	if (g->piece_count < PIECES_MOST) {
+		evict(d, g);
+	} else {
+		d->evicted++;
+		drop(d, g);
+	}
 	w->of->given_up = d->given_up != NULL;
 	return FATE_FRAGMENT;
 }
@@ -385,11 +405,36 @@ bool decoder_joined(struct decoder *d, uint32_t *input, uint64_t *frames)
 	return true;
 }
 
+uint64_t decoder_waits(const struct decoder *d)
+{
+	return d->waits;
+}
+
+const struct origin *decode_pieces(const struct packet *p, size_t *n)
+{
+	const struct datagram *g = (const struct datagram *)(const void *)p->began;
+	*n = g ? g->piece_count : 0;
+	return g ? g->pieces : NULL;
+}
+
+bool decoder_done(struct decoder *d, uint64_t *seq)
+{
+	struct datagram *g;
+	while ((g = d->done) && g->piece_count == 0) {
+		d->done = g->chain;
+		datagram_free(g);
+	}
+	if (!g)
+		return false;
+	*seq = g->pieces[--g->piece_count].seq;
+	return true;
+}
+
 void decoder_release(struct decoder *d)
 {
-	while (d->joined) {
-		struct datagram *g = d->joined;
-		d->joined = g->chain;
+	while (d->done) {
+		struct datagram *g = d->done;
+		d->done = g->chain;
 		datagram_free(g);
 	}
 }

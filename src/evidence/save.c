@@ -189,12 +189,11 @@ static void find_conversations(struct saving *s)
 	for (size_t i = 0; i < s->e->input_count; i++)
 		total += s->e->inputs[i].frames;
 	while ((at = wanted_walk_next(walk)) != NULL) {
-		size_t findings;
-		wanted_at(at, &findings);
-		talks_see(s->talks, s->e, at, findings > 0);
+		talks_see(s->talks, s->e, at);
 		progress(s, TEXT("conversations"), ++done, total);
 	}
 	wanted_walk_free(walk);
+	talks_end(s->talks);
 	talks_add(s->talks, &s->wanted);
 	wanted_sort(&s->wanted);
 }
@@ -342,7 +341,7 @@ bool evidence_save(struct evidence *e, const struct evidence_choice *choice, con
 	s.interfaces = intern_new(&key);
 	buf_init(&s.line, SIZE_MAX / 4);
 	if (choice->flows)
-		s.talks = talks_new();
+		s.talks = talks_new(&s.wanted);
 	bool good = choose_events(&s, f) && write_file(&s, path, f);
 	talks_free(s.talks);
 	wanted_free(&s.wanted);

@@ -1,7 +1,7 @@
 /*
  * Conversations: frames between the same two addresses and ports, without a silence longer than the flow
  * table would wait, and with no new handshake of TCP behind the end of another. A packet inside a
- * tunnel belongs to its own and to the tunnel's.
+ * tunnel belongs to its own and to the tunnel's, and to each all fragments that it came in.
  */
 #include <config.h>
 
@@ -38,6 +38,12 @@ struct seen_frame {
 };
 
 struct talks {
+	const struct wanted *findings;
+	struct decoder *decoder;
+	struct decode_counts counts; /* nobody asks */
+	struct origin at;            /* the frame at hand */
+	struct origin *carriers;     /* the frames that the packet at hand came in */
+	size_t carrier_count, carrier_room;
 	struct intern *pairs;
 	struct talk *talks; /* by the numbers of pairs */
 	size_t talk_room;
@@ -47,10 +53,13 @@ struct talks {
 	size_t part_count, part_room;
 };
 
-struct talks *talks_new(void)
+struct talks *talks_new(const struct wanted *findings)
 {
+	enum { FRAGMENTS = 32 << 20 }; /* bytes that wait, as much as a scan has by itself */
 	static const struct hash_key key = { 0x636f6e76, 0x65727361 };
 	struct talks *c = xcalloc(1, sizeof(*c));
+	c->findings = findings;
+	c->decoder = decoder_new(FRAGMENTS, &key);
 	c->pairs = intern_new(&key);
 	return c;
 }
@@ -59,7 +68,9 @@ void talks_free(struct talks *c)
 {
 	if (!c)
 		return;
+	decoder_free(c->decoder);
 	intern_free(c->pairs);
+	free(c->carriers);
 	free(c->talks);
 	free(c->frames);
 	free(c->parts);
@@ -155,40 +166,81 @@ static bool goes_on(const struct talk *t, const struct packet *p, int64_t time)
 	    time - t->last <= patience(t) * NS_PER_SECOND;
 }
 
-static void see_packet(struct talks *c, const struct packet *p, struct talk *t,
-    const struct seen_frame *frame, int64_t time, bool finding)
+static void see_carrier(struct talks *c, const struct origin *frame, uint32_t part)
 {
-	if (!goes_on(t, p, time)) {
+	c->parts[part] |= wanted_is_finding(c->findings, frame->input, frame->number);
+	c->frames = grow(c->frames, c->frame_count, &c->frame_room, sizeof(*c->frames));
+	c->frames[c->frame_count++] = (struct seen_frame) { frame->number, frame->input, part };
+}
+
+static void see_packet(struct talks *c, const struct packet *p, struct talk *t)
+{
+	if (!goes_on(t, p, c->at.clock)) {
 		c->parts = grow(c->parts, c->part_count, &c->part_room, sizeof(*c->parts));
 		c->parts[c->part_count] = false;
 		t->part = (uint32_t)c->part_count++;
 		t->closed = false;
 	}
 	t->closed |= t->proto == IP_TCP && p->tcp_flags & (TCP_FIN | TCP_RST);
-	t->last = time;
-	c->parts[t->part] |= finding;
-	c->frames = grow(c->frames, c->frame_count, &c->frame_room, sizeof(*c->frames));
-	c->frames[c->frame_count] = *frame;
-	c->frames[c->frame_count++].part = t->part;
+	t->last = c->at.clock;
+	for (size_t i = 0; i < c->carrier_count; i++)
+		see_carrier(c, &c->carriers[i], t->part);
 }
 
-void talks_see(
-    struct talks *c, const struct evidence *e, const struct wanted_cursor *at, bool finding)
+static void add_carrier(struct talks *c, const struct origin *frame)
 {
-	struct packet packets[FRAME_PACKETS];
-	struct decode_counts counts;
-	struct seen_frame frame = { .number = at->number,
-		.input = (uint32_t)(at->input - e->inputs) };
-	size_t n = decode_frame(NULL, &at->frame, packets, &counts);
+	c->carriers = grow(c->carriers, c->carrier_count, &c->carrier_room, sizeof(*c->carriers));
+	c->carriers[c->carrier_count++] = *frame;
+}
+
+/* What is inside a tunnel came in the frames of the tunnel, but the beginning of a datagram whose rest
+ * did not come only in its own. */
+static void find_carriers(struct talks *c, const struct packet *p)
+{
+	size_t n;
+	const struct origin *pieces = decode_pieces(p, &n);
+	bool beginning = p->fragment && p->began;
+	if (p->depth == 0 || beginning)
+		c->carrier_count = 0;
+	if (p->depth == 0 && !beginning)
+		add_carrier(c, &c->at);
 	for (size_t i = 0; i < n; i++)
+		add_carrier(c, &pieces[i]);
+}
+
+static void see_packets(struct talks *c, const struct packet *packets, size_t n)
+{
+	for (const struct packet *p = packets; p < packets + n; p++) {
+		find_carriers(c, p);
 		for (int ports = 0; ports < 2; ports++) {
 			struct pair pair;
-			uint32_t k =
-			    intern_find(c->pairs, pair_of(&pair, &packets[i].tuple, ports == 1));
-			if (k != UINT32_MAX && (ports == 0 || has_ports(packets[i].tuple.proto)))
-				see_packet(
-				    c, &packets[i], &c->talks[k], &frame, at->clock, finding);
+			uint32_t k = intern_find(c->pairs, pair_of(&pair, &p->tuple, ports == 1));
+			if (k != UINT32_MAX && (ports == 0 || has_ports(p->tuple.proto)))
+				see_packet(c, p, &c->talks[k]);
 		}
+	}
+	decoder_release(c->decoder);
+}
+
+void talks_see(struct talks *c, const struct evidence *e, const struct wanted_cursor *at)
+{
+	struct packet packets[FRAME_PACKETS];
+	struct frame frame = at->frame;
+	frame.seq = c->at.seq + 1;
+	frame.number = at->number;
+	frame.clock = at->clock;
+	frame.input = (uint32_t)(at->input - e->inputs);
+	c->at = (struct origin) { frame.seq, frame.number, frame.time, frame.clock, frame.input };
+	see_packets(c, packets, decode_frame(c->decoder, &frame, packets, &c->counts));
+}
+
+void talks_end(struct talks *c)
+{
+	struct packet packets[FRAME_PACKETS];
+	size_t n;
+	decoder_end(c->decoder);
+	while ((n = decoder_rest(c->decoder, packets, &c->counts)) > 0)
+		see_packets(c, packets, n);
 }
 
 void talks_add(const struct talks *c, struct wanted *w)

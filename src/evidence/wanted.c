@@ -42,12 +42,28 @@ void wanted_sort(struct wanted *w)
 	w->count = kept;
 }
 
-/* --- one input */
-
 static bool is_finding(const struct wanted_frame *f)
 {
 	return f->label != WANTED_BESIDE;
 }
+
+/* Of one frame findings come first. */
+bool wanted_is_finding(const struct wanted *w, uint32_t input, uint64_t number)
+{
+	const struct wanted_frame sought = { .number = number, .input = input };
+	size_t from = 0, to = w->count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (by_place(&w->frames[middle], &sought) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	const struct wanted_frame *f = w->frames + from;
+	return from < w->count && f->input == input && f->number == number && is_finding(f);
+}
+
+/* --- one input */
 
 const struct wanted_frame *wanted_at(const struct wanted_cursor *c, size_t *n)
 {

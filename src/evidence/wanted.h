@@ -24,6 +24,9 @@ void wanted_free(struct wanted *w);
 /* By input, number, label; none twice. */
 void wanted_sort(struct wanted *w);
 
+/* Whether that frame is a finding's, of a sorted list. */
+bool wanted_is_finding(const struct wanted *w, uint32_t input, uint64_t number);
+
 /* Where a walk stands in one input. */
 struct wanted_cursor {
 	struct evidence_input *input;

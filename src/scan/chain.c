@@ -48,6 +48,7 @@ struct chain {
 	size_t unjudged_count;
 	uint8_t watch;               /* of every flow: FLOW_SAVED where frames are saved, then: */
 	uint64_t outer[LIMIT_BATCH]; /* the flow of each frame's outermost packet, 0: it has none */
+	bool waits[LIMIT_BATCH];     /* each frame, as a fragment */
 	uint64_t first_seq;          /* of these frames */
 	size_t outer_count;
 	uint64_t *ended; /* flows that ended in this batch, where frames are saved */
@@ -250,6 +251,8 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 		const struct frame *f = &batch->frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
+		if (c->watch)
+			c->waits[i] = decoder_waits(c->decoder) == f->seq;
 		for (; n < end; n++) {
 			c->packets[n].frame = (uint16_t)i;
 			flow_key_of(c->flows, &c->packets[n], &c->keys[n]);
@@ -264,12 +267,14 @@ static void decode_batch(struct chain *c, const struct frame_batch *batch)
 static void settle_fragments(struct chain *c)
 {
 	uint32_t input;
-	uint64_t frames;
+	uint64_t frames, seq;
 	while (decoder_joined(c->decoder, &input, &frames)) {
 		struct decode_counts *counts = counts_of(c->counts, input);
 		counts->fates[FATE_FRAGMENT] -= frames;
 		counts->fates[FATE_JOINED] += frames;
 	}
+	while (c->watch && decoder_done(c->decoder, &seq))
+		saver_drop(c->options->save, seq);
 	decoder_release(c->decoder);
 }
 
@@ -336,6 +341,15 @@ static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh
 		(uint32_t)from, (uint32_t)c->observed.count };
 }
 
+/* The frames of a datagram's fragments belong to its flow. */
+static ATTR_COLD void join_pieces(struct chain *c, const struct packet *p, uint64_t flow)
+{
+	size_t n;
+	const struct origin *pieces = decode_pieces(p, &n);
+	for (size_t i = 0; i < n; i++)
+		saver_join(c->options->save, pieces[i].seq, flow);
+}
+
 /* Returns the number of the packet's flow. */
 static inline uint64_t take_packet(struct chain *c, size_t i)
 {
@@ -349,6 +363,8 @@ static inline uint64_t take_packet(struct chain *c, size_t i)
 	}
 	struct flow *flow = flows_take(c->flows, p, &c->keys[i], frame, &fresh);
 	uint64_t number = flow->number;
+	if (unlikely(p->began) && c->watch)
+		join_pieces(c, p, number);
 	if (fresh || !protocols_pass_over(flow, p))
 		read_packet(c, i, flow, fresh);
 	return number;
@@ -363,10 +379,14 @@ static uint64_t take_next(struct chain *c, size_t i, uint64_t flow)
 
 static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow)
 {
+	const struct capture_input *in = capture_input(c->options->capture, frame->input);
 	if (c->outer_count == 0)
 		c->first_seq = frame->seq;
+	if (flow == 0 && c->waits[c->outer_count])
+		saver_add_piece(c->options->save, in, frame);
+	else
+		saver_add(c->options->save, in, frame, flow);
 	c->outer[c->outer_count++] = flow;
-	saver_add(c->options->save, capture_input(c->options->capture, frame->input), frame, flow);
 }
 
 /* What ended is forgotten only now that all of it was judged. */

@@ -1,8 +1,8 @@
 /*
  * What is decided of flows whose frames wait: a flow is here from its first frame until it ends
  * without a finding, or, where it has one, until it has ended and none of its frames waits. So
- * there are never more than open flows and those that were kept; 16 bytes each, half the table
- * may be empty.
+ * there are never more than open flows and those that were kept, and fragments that wait, which are
+ * flows of their own until theirs is known; 24 bytes each, half the table may be empty.
  */
 #ifndef TS_SCAN_DECISIONS_H
 #define TS_SCAN_DECISIONS_H
@@ -13,6 +13,7 @@
 
 struct decision {
 	uint64_t flow; /* 0: a free slot */
+	uint64_t of;   /* a fragment's: the flow that decides, once it is known */
 	uint32_t waiting;
 	bool kept, ended;
 };

@@ -20,6 +20,9 @@ enum {
 	ENDED_MOST = 1 << 20, /* kept flows that ended and still have frames waiting */
 };
 
+/* The flow that a fragment is until its own is known; those of the flow table stay below. */
+#define PIECE(seq) (UINT64_C(1) << 63 | (seq))
+
 #define SPOOL_MOST ((uint64_t)UINT32_MAX * sizeof(struct waiting)) /* a flow counts in 32 bits */
 
 /* Frames of one interface and one link type become one interface of the file. */
@@ -168,13 +171,28 @@ static void write_oldest(struct saver *s)
 		.number = w.id & PCAPNG_ID_NUMBER });
 }
 
+/* That of the flow, or of the one that a fragment was found to belong to. */
+static struct decision *decision_of(const struct saver *s, uint64_t flow)
+{
+	struct decision *d = decisions_find(&s->decisions, flow);
+	return d && d->of ? decisions_find(&s->decisions, d->of) : d;
+}
+
+/* A fragment that was joined is one frame: that has gone. */
+static void forget_piece(struct saver *s, uint64_t flow)
+{
+	struct decision *d = decisions_find(&s->decisions, flow);
+	if (d && d->of)
+		decisions_remove(&s->decisions, d);
+}
+
 /* Lets the oldest frame go where its flow is decided, or in any case; false where it stays. */
 static bool settle_oldest(struct saver *s, bool in_any_case)
 {
 	struct waiting w;
 	if (!spool_oldest(s->spool, &w, NULL))
 		return false;
-	struct decision *d = decisions_find(&s->decisions, w.flow);
+	struct decision *d = decision_of(s, w.flow);
 	if (d && !d->kept && !in_any_case)
 		return false;
 	if (d && d->kept)
@@ -183,6 +201,7 @@ static bool settle_oldest(struct saver *s, bool in_any_case)
 		s->lost++;
 	if (d)
 		leave(s, d);
+	forget_piece(s, w.flow);
 	spool_drop(s->spool);
 	return true;
 }
@@ -218,6 +237,30 @@ void saver_add(
 		write_frame(s, interface_of(s, in, frame), frame);
 	else if (flow && !spool_error(s->spool))
 		wait_for_flow(s, interface_of(s, in, frame), frame, flow);
+}
+
+void saver_add_piece(struct saver *s, const struct capture_input *in, const struct frame *frame)
+{
+	saver_add(s, in, frame, PIECE(frame->seq));
+}
+
+void saver_join(struct saver *s, uint64_t seq, uint64_t flow)
+{
+	struct decision *piece = decisions_find(&s->decisions, PIECE(seq));
+	if (!piece || piece->of)
+		return;
+	uint32_t waiting = piece->waiting;
+	piece->of = flow;
+	if (waiting == 0)
+		decisions_remove(&s->decisions, piece);
+	decisions_add(&s->decisions, flow)->waiting += waiting;
+}
+
+void saver_drop(struct saver *s, uint64_t seq)
+{
+	struct decision *piece = decisions_find(&s->decisions, PIECE(seq));
+	if (piece && !piece->of)
+		decisions_remove(&s->decisions, piece);
 }
 
 void saver_keep(struct saver *s, uint64_t flow)

@@ -7,8 +7,8 @@
  * A frame waits behind older ones that are not decided, so the spool holds the last so many bytes
  * of the run from the oldest undecided frame on. Of a pattern of several flows (a scan of ports)
  * only the flow that its event names is kept; of suppressed events none is. A frame of a tunnel
- * belongs to the flow of its outermost packet, which a finding inside keeps, too; fragments that
- * wait for others belong to none. Options of pcapng blocks (comments, directions) do not come along.
+ * belongs to the flow of its outermost packet, which a finding inside keeps, too; a fragment to that of
+ * its datagram, which is known when that is complete or given up. Options of pcapng blocks (comments, directions) do not come along.
  */
 #ifndef TS_SCAN_SAVE_H
 #define TS_SCAN_SAVE_H
@@ -31,6 +31,12 @@ struct saver *saver_new(const struct save_options *options, struct fault *f);
 /* A frame of input in, and the flow it belongs to (flow numbers of flows/; 0: none). */
 void saver_add(
     struct saver *s, const struct capture_input *in, const struct frame *frame, uint64_t flow);
+
+/* A frame that is a fragment; saver_join() says the flow that the one of that seq belongs to, or
+ * saver_drop() that there is none (nothing where there is). */
+void saver_add_piece(struct saver *s, const struct capture_input *in, const struct frame *frame);
+void saver_join(struct saver *s, uint64_t seq, uint64_t flow);
+void saver_drop(struct saver *s, uint64_t seq);
 
 /* The flow has a finding: its frames are kept, those before and those to come. Nothing where none
  * of its frames was added yet, or where it has ended. */

@@ -136,6 +136,7 @@ static size_t feed(struct decoder *d, struct frame *f, int version, const struct
 	f->link = 101;
 	f->clock += p->after * NS_PER_SECOND;
 	f->number++;
+	f->seq = f->number + 1000;
 	return decode_frame(d, f, out, counts);
 }
 
@@ -157,8 +158,34 @@ static void check_packet(const struct row *row, int version, const struct packet
 	OK(p->began && p->began->number == row->began, "%s: where it began", row->name);
 }
 
+/* The frames that waited for a packet, in their order: all before, of one that was given up in time. */
+static void check_pieces(const struct row *row, const struct packet *p)
+{
+	size_t n, good = 0;
+	const struct origin *pieces = decode_pieces(p, &n);
+	for (size_t i = 0; i < n; i++)
+		good += pieces[i].number == i + 1 && pieces[i].seq == i + 1001;
+	IS_NUMBER(n, row->fragment ? 1 : row->step - 1, "%s: pieces", row->name);
+	IS_NUMBER(good, n, "%s: which they are", row->name);
+}
+
+/* Marks the frames that wait no longer; false where one did not wait. */
+static bool take_done(struct decoder *d, bool waits[64])
+{
+	uint64_t seq;
+	bool good = true;
+	while (decoder_done(d, &seq)) {
+		bool known = seq > 1000 && seq < 1064;
+		good = good && known && waits[seq - 1000];
+		if (known)
+			waits[seq - 1000] = false;
+	}
+	return good;
+}
+
 static void run_row(const struct row *row, int version)
 {
+	bool waits[64] = { false }, told = true;
 	struct decoder *d = new_decoder(1 << 20);
 	struct decode_counts counts = { .cut = 0 };
 	struct frame frame = { .number = 0 };
@@ -168,17 +195,29 @@ static void run_row(const struct row *row, int version)
 	uint32_t input;
 	unsigned step = 0;
 	for (const char *at = row->pieces; piece_next(&at, &p);) {
+		uint64_t waiting = counts.fates[FATE_FRAGMENT];
 		size_t count = feed(d, &frame, version, &p, 7, out, &counts);
 		step++;
+		waits[step] = counts.fates[FATE_FRAGMENT] > waiting;
+		told = told && (decoder_waits(d) == frame.seq) == waits[step];
 		IS_NUMBER(count, step == row->step, "IPv%d, %s: packets of piece %u", version,
 		    row->name, step);
-		if (count)
+		if (count) {
 			check_packet(row, version, out);
+			check_pieces(row, out);
+		}
+		told = told && take_done(d, waits);
 		decoder_release(d);
 	}
 	while (decoder_joined(d, &input, &n))
 		moved += n;
 	IS_NUMBER(counts.fates[FATE_FRAGMENT] - moved, row->waiting, "%s: waiting", row->name);
+	decoder_end(d);
+	while (decoder_rest(d, out, &counts) > 0)
+		;
+	told = told && take_done(d, waits);
+	OK(told && !memchr(waits, true, sizeof(waits)), "%s: each frame waits, then no longer",
+	    row->name);
 	IS_NUMBER(
 	    counts.anomalies[ANOMALY_FRAGMENT_OVERLAP], row->overlaps, "%s: overlaps", row->name);
 	IS_NUMBER(counts.anomalies[ANOMALY_FRAGMENT_END], row->ends, "%s: ends", row->name);
@@ -241,6 +280,30 @@ static void bounds(void)
 	decoder_free(d);
 }
 
+/* Who sends the same fragment again and again does not fill the memory. */
+static void repeated(void)
+{
+	struct decoder *d = new_decoder(1 << 20);
+	struct decode_counts counts = { .cut = 0 };
+	struct frame frame = { .number = 0 };
+	struct packet out[FRAME_PACKETS];
+	uint64_t seq, done = 0;
+	size_t given = 0, n = 0;
+	for (int i = 0; i < 40000; i++) {
+		given +=
+		    feed(d, &frame, 4, &(struct piece) { 0, 24, .last = false }, 7, out, &counts);
+		while (decoder_done(d, &seq))
+			done++;
+		decoder_release(d);
+	}
+	OK(given == 2 && decoder_evicted(d) == 2, "given up where a datagram's worth came twice");
+	decode_pieces(out, &n);
+	feed(d, &frame, 4, &(struct piece) { 24, 24, .last = true }, 7, out, &counts);
+	decode_pieces(out, &n);
+	IS_NUMBER(n + done, 40000, "all frames are told");
+	decoder_free(d);
+}
+
 /* The frames of a datagram may be of several inputs; each has its own counts. */
 static void inputs(void)
 {
@@ -298,6 +361,7 @@ int main(void)
 	}
 	time_outs();
 	bounds();
+	repeated();
 	inputs();
 	nested();
 	return check_done();

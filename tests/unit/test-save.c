@@ -56,7 +56,9 @@ struct model {
 	size_t count;
 	size_t list[FRAMES], from, to; /* waiting, oldest first */
 	uint64_t room, size;
-	enum fate fates[FLOWS * 4]; /* by flow */
+	enum fate fates[FLOWS * 4 +
+	    FRAMES]; /* by flow; fragments whose flow is not known have their own */
+	size_t pieces[FRAMES], piece_count; /* frames that are these */
 	size_t out[FRAMES], out_count;
 	uint64_t lost;
 };
@@ -146,6 +148,30 @@ static size_t read_back(const char *path, const struct model *m, bool *whole)
 	return good;
 }
 
+/* A fragment of nobody knows which flow. */
+static void add_piece(struct model *m, struct saver *s, size_t k)
+{
+	m->flows[k] = FLOWS * 4 + k;
+	m->pieces[m->piece_count++] = k;
+	saver_add_piece(s, &inputs[m->frames[k].input], &m->frames[k]);
+}
+
+/* One of them is found to belong to an open flow, or to none. */
+static void settle_piece(struct model *m, struct saver *s, const uint64_t *open)
+{
+	size_t at = next(m->piece_count), k = m->pieces[at];
+	uint64_t flow = open[next(8)];
+	m->pieces[at] = m->pieces[--m->piece_count];
+	if (next(3)) {
+		saver_join(s, m->frames[k].seq, flow);
+		m->flows[k] = flow;
+	} else {
+		m->fates[m->flows[k]] = FORGOTTEN;
+	}
+	saver_drop(s, m->frames[k].seq);                /* where it was joined: nothing */
+	saver_join(s, m->frames[k].seq, open[next(8)]); /* too late */
+}
+
 /* One step of a run: some open flow gets a frame; now and then one is kept or ends. Flows that
  * ended are never seen again, as in the flow table. */
 static void step(struct model *m, struct saver *s, uint64_t *open, uint64_t *flows, uint32_t most)
@@ -153,9 +179,14 @@ static void step(struct model *m, struct saver *s, uint64_t *open, uint64_t *flo
 	size_t k = m->count++, slot = next(8);
 	m->frames[k] = make_frame(k, most);
 	m->flows[k] = next(30) ? open[slot] : 0;
-	saver_add(s, &inputs[m->frames[k].input], &m->frames[k], m->flows[k]);
+	if (next(6) == 0)
+		add_piece(m, s, k);
+	else
+		saver_add(s, &inputs[m->frames[k].input], &m->frames[k], m->flows[k]);
 	model_add(m, k);
-	if (next(12) == 0 && m->flows[k]) {
+	if (m->piece_count && next(5) == 0)
+		settle_piece(m, s, open);
+	if (next(12) == 0 && m->flows[k] && m->flows[k] < FLOWS * 4) {
 		saver_keep(s, m->flows[k]);
 		m->fates[m->flows[k]] = KEPT;
 	}
@@ -187,6 +218,8 @@ static void against_model(uint64_t seed, uint64_t size, uint32_t most)
 	while (m->count < FRAMES) {
 		step(m, s, open, &flows, most);
 		uint64_t last = m->flows[m->count - 1];
+		while (m->count % 1000 > 600 && m->piece_count)
+			settle_piece(m, s, open);
 		if (m->count % 1000 > 600 && m->fates[last] == WAITS) { /* little waits */
 			saver_keep(s, last);
 			m->fates[last] = KEPT;
@@ -197,6 +230,8 @@ static void against_model(uint64_t seed, uint64_t size, uint32_t most)
 			good = good && read_back("m.pcapng", m, &whole) == m->out_count && whole;
 		}
 	}
+	while (m->piece_count)
+		settle_piece(m, s, open);
 	for (size_t i = 0; i < 8; i++) {
 		saver_forget(s, open[i]);
 		if (m->fates[open[i]] == WAITS)
