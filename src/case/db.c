@@ -404,9 +404,21 @@ void db_bind_blob(struct sqlite3_stmt *s, int at, const void *p, size_t n)
 		sqlite3_bind_blob64(s, at, n ? p : "", n, SQLITE_STATIC);
 }
 
+/* Whether eight bytes are ASCII and none is a NUL. */
+static bool is_plain(const char *p)
+{
+	uint64_t v;
+	memcpy(&v, p, sizeof(v));
+	return ((v | (v - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static bool is_clean(struct text t)
 {
 	for (size_t i = 0; i < t.n;) {
+		if (t.n - i >= 8 && is_plain(t.s + i)) {
+			i += 8;
+			continue;
+		}
 		uint8_t c = (uint8_t)t.s[i];
 		size_t n = c == 0 ? 0 : c < 0x80 ? 1 : utf8_length(text_from(t, i));
 		if (!n)

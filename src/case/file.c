@@ -82,13 +82,10 @@ static void prepare(struct case_file *c)
 		c->pending = xcalloc(1, sizeof(*c->pending));
 	c->texts = dictionary_new(c->db, &c->key);
 	c->hits = hit_table_new(c->db, &c->key);
+	c->events = event_table_new(c->db);
 	c->tally = tally_new(c->db, &c->key, c->growing);
 	if (c->path)
 		c->observables = observables_new(c->db, &c->key);
-	c->insert_event = db_prepare(c->db,
-	    "INSERT INTO event VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	c->update_count = db_prepare(c->db, "UPDATE event SET count = ?2 WHERE serial = ?1");
 }
 
 struct case_file *case_create(const struct case_options *options, struct fault *f)
@@ -126,12 +123,14 @@ void case_stop_growing(struct case_file *c)
 	free(c->pending);
 	dictionary_free(c->texts);
 	hit_table_free(c->hits);
+	event_table_free(c->events);
 	tally_free(c->tally);
 	observables_free(c->observables);
 	free(c->input_names);
 	c->pending = NULL;
 	c->texts = NULL;
 	c->hits = NULL;
+	c->events = NULL;
 	c->tally = NULL;
 	c->observables = NULL;
 	c->input_names = NULL;

@@ -6,6 +6,7 @@
 #include "case/case.h"
 #include "case/db.h"
 #include "case/dictionary.h"
+#include "case/event_table.h"
 #include "case/hit_table.h"
 #include "case/pending.h"
 
@@ -36,6 +37,7 @@ struct case_file {
 	struct pending *pending; /* NULL where each event is told or read at once */
 	struct dictionary *texts;
 	struct hit_table *hits;
+	struct event_table *events;
 	struct tally *tally;
 	struct observables *observables; /* NULL in a temporary case */
 	struct text *input_names;
@@ -43,7 +45,6 @@ struct case_file {
 	size_t inputs_set; /* behind the last one whose facts were written */
 	uint64_t suppressed, uncommitted;
 	int64_t spark_start, spark_width; /* in seconds, as they were published */
-	struct sqlite3_stmt *insert_event, *update_count;
 	struct buf scratch;
 
 	/* while it is read */

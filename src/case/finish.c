@@ -174,6 +174,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 {
 	int64_t start, width;
 	case_write_pending(c);
+	event_table_flush(c->events);
 	case_set_clock(c, first, last, &start, &width);
 	make_threats(c, start, width);
 	observables_finish(c->observables);

@@ -12,6 +12,9 @@ struct hit_table {
 	struct hash_key key;
 	struct intern *in;
 	uint64_t base; /* number of the first one in memory */
+	enum severity *severities; /* by number in memory */
+	size_t room;
+	uint32_t last;
 	struct buf packed;
 	struct sqlite3_stmt *insert;
 };
@@ -33,6 +36,7 @@ void hit_table_free(struct hit_table *h)
 	if (!h)
 		return;
 	intern_free(h->in);
+	free(h->severities);
 	buf_free(&h->packed);
 	free(h);
 }
@@ -56,13 +60,14 @@ static struct text pack(struct hit_table *h, const struct event *e)
 	return buf_text(&h->packed);
 }
 
-static void insert(struct hit_table *h, uint64_t number, const struct event *e)
+static void insert(
+    struct hit_table *h, uint64_t number, const struct event *e, enum severity severity)
 {
 	db_bind_count(h->insert, 1, number);
 	db_bind(h->insert, 2, e->hit.type);
 	db_bind_text(h->insert, 3, e->hit.info);
 	db_bind_text(h->insert, 4, e->hit.reference);
-	db_bind(h->insert, 5, severity_of(e->hit.info, e->hit.reference));
+	db_bind(h->insert, 5, severity);
 	db_bind_text(h->insert, 6, rule_of(e));
 	db_bind_count(h->insert, 7, e->threshold);
 	if (e->hit.suppressed.n)
@@ -81,8 +86,16 @@ uint64_t hit_table_add(struct hit_table *h, const struct event *e, size_t bound)
 		intern_free(h->in);
 		h->in = intern_new(&h->key);
 	}
-	uint64_t number = h->base + intern_add(h->in, pack(h, e), &fresh);
-	if (fresh)
-		insert(h, number, e);
-	return number;
+	h->last = intern_add(h->in, pack(h, e), &fresh);
+	h->severities = grow(h->severities, h->last, &h->room, sizeof(*h->severities));
+	if (fresh) {
+		h->severities[h->last] = severity_of(e->hit.info, e->hit.reference);
+		insert(h, h->base + h->last, e, h->severities[h->last]);
+	}
+	return h->base + h->last;
+}
+
+enum severity hit_table_severity(const struct hit_table *h)
+{
+	return h->severities[h->last];
 }

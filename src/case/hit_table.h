@@ -17,4 +17,7 @@ void hit_table_free(struct hit_table *h);
  * of the table. */
 uint64_t hit_table_add(struct hit_table *h, const struct event *e, size_t bound);
 
+/* Of the one that was added last. */
+enum severity hit_table_severity(const struct hit_table *h);
+
 #endif

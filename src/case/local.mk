@@ -6,6 +6,7 @@ libtrailsift_a_SOURCES += \
 	src/case/dictionary.c src/case/dictionary.h \
 	src/case/digests.c \
 	src/case/event_rows.c \
+	src/case/event_table.c src/case/event_table.h \
 	src/case/file.c src/case/file.h \
 	src/case/finish.c \
 	src/case/hit_cache.c src/case/hit_cache.h \

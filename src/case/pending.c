@@ -41,17 +41,13 @@ static struct event *find(struct pending *p, uint64_t serial)
 bool pending_count(struct pending *p, uint64_t serial, uint64_t count)
 {
 	struct event *e = find(p, serial);
-	if (e) {
+	if (e)
 		e->count = count;
-		return true;
-	}
-	p->counts[p->count_count].serial = serial;
-	p->counts[p->count_count++].count = count;
-	return p->count_count < PENDING_MOST;
+	return e != NULL;
 }
 
 void pending_clear(struct pending *p)
 {
-	p->event_count = p->count_count = p->bytes = 0;
+	p->event_count = p->bytes = 0;
 	arena_reset(&p->arena);
 }

@@ -90,6 +90,7 @@ void case_publish(struct case_file *c, int64_t first, int64_t last)
 	if (!c->growing || !c->tally || db_failed(c->db))
 		return;
 	case_set_clock(c, first, last, &start, &width);
+	event_table_flush(c->events);
 	tally_save(c->tally);
 	find_floods(c->db);
 	if (has_other_bins(c, start, width))

@@ -14,23 +14,14 @@ static uint64_t address_number(struct case_file *c, const struct address *a, uin
 	return *known;
 }
 
-static void bind_number(struct case_file *c, int at, struct text t)
+static void set_ports(struct event_row *row, const struct event *e)
 {
-	if (t.n)
-		db_bind_count(c->insert_event, at, case_text(c, t));
-	else
-		db_bind_null(c->insert_event, at);
-}
-
-static void bind_ports(struct sqlite3_stmt *s, int at, const struct event *e)
-{
-	for (int i = 0; i < 3; i++)
-		db_bind_null(s, at + i);
+	row->sport = row->dport = row->icmp = -1;
 	if (e->has_ports) {
-		db_bind(s, at, e->sport);
-		db_bind(s, at + 1, e->dport);
+		row->sport = e->sport;
+		row->dport = e->dport;
 	} else if (e->proto == PROTO_ICMP || e->proto == PROTO_ICMPV6) {
-		db_bind(s, at + 2, (e->sport & 0xff) << 8 | (e->dport & 0xff));
+		row->icmp = (e->sport & 0xff) << 8 | (e->dport & 0xff);
 	}
 }
 
@@ -40,31 +31,29 @@ struct text case_input_name(const struct case_file *c, uint32_t ordinal)
 }
 
 static void write_event(
-    struct case_file *c, const struct event *e, const struct group *g, uint64_t hit)
+    struct case_file *c, const struct event *e, const struct group *g, uint64_t hit, uint64_t trail)
 {
-	struct sqlite3_stmt *s = c->insert_event;
-	int at = 1;
-	db_bind_count(s, at++, e->serial);
-	db_bind_count(s, at++, event_id_number(e, case_input_name(c, e->input)));
-	db_bind_count(s, at++, g->id);
-	db_bind(s, at++, e->time);
-	db_bind(s, at++, e->input);
-	db_bind_count(s, at++, e->frame);
-	db_bind_count(s, at++, e->first_frame);
-	db_bind_count(s, at++, address_number(c, &e->src, tally_src_text(c->tally)));
-	db_bind_count(s, at++, address_number(c, &e->dst, tally_dst_text(c->tally)));
-	bind_ports(s, at, e);
-	at += 3;
-	db_bind(s, at++, e->proto);
-	db_bind_count(s, at++, hit);
-	bind_number(c, at++, e->hit.trail);
-	bind_number(c, at++, e->hit.observed);
-	bind_number(c, at++, e->forwarded);
-	db_bind_count(s, at++, e->measured);
-	db_bind_count(s, at++, e->count);
-	db_bind_count(s, at++, e->flow);
-	bind_number(c, at, e->tunnel);
-	db_run(c->db, s);
+	struct event_row row = { .serial = e->serial,
+		.id = event_id_number(e, case_input_name(c, e->input)),
+		.threat = g->id,
+		.time = e->time,
+		.input = e->input,
+		.frame = e->frame,
+		.first_frame = e->first_frame,
+		.proto = e->proto,
+		.hit = hit,
+		.trail = trail,
+		.measured = e->measured,
+		.count = e->count,
+		.flow = e->flow };
+	set_ports(&row, e);
+	row.src = address_number(c, &e->src, tally_src_text(c->tally));
+	row.dst = address_number(c, &e->dst, tally_dst_text(c->tally));
+	row.observed =
+	    text_is(e->hit.observed, e->hit.trail) ? trail : case_text(c, e->hit.observed);
+	row.forwarded = case_text(c, e->forwarded);
+	row.tunnel = case_text(c, e->tunnel);
+	event_table_add(c->events, &row);
 	case_wrote(c);
 }
 
@@ -80,20 +69,14 @@ static void add_event(struct case_file *c, const struct event *e)
 	if (!begins && !keep)
 		return;
 	uint64_t hit = hit_table_add(c->hits, e, c->bounds.texts);
+	uint64_t trail = case_text(c, e->hit.trail);
 	if (begins) {
 		g->hit = hit;
-		g->trail = case_text(c, e->hit.trail);
-		g->severity = severity_of(e->hit.info, e->hit.reference);
+		g->trail = trail;
+		g->severity = hit_table_severity(c->hits);
 	}
 	if (keep)
-		write_event(c, e, g, hit);
-}
-
-static void count_event(struct case_file *c, uint64_t serial, uint64_t count)
-{
-	db_bind_count(c->update_count, 1, serial);
-	db_bind_count(c->update_count, 2, count);
-	db_run(c->db, c->update_count);
+		write_event(c, e, g, hit, trail);
 }
 
 void case_write_pending(struct case_file *c)
@@ -103,8 +86,6 @@ void case_write_pending(struct case_file *c)
 		return;
 	for (size_t i = 0; i < p->event_count; i++)
 		add_event(c, &p->events[i]);
-	for (size_t i = 0; i < p->count_count; i++)
-		count_event(c, p->counts[i].serial, p->counts[i].count);
 	pending_clear(p);
 }
 
@@ -122,8 +103,6 @@ void case_count_event(struct case_file *c, uint64_t serial, uint64_t count)
 {
 	if (db_failed(c->db) || !c->tally)
 		return;
-	if (!c->pending)
-		count_event(c, serial, count);
-	else if (!pending_count(c->pending, serial, count))
-		case_write_pending(c);
+	if (!c->pending || !pending_count(c->pending, serial, count))
+		event_table_count(c->events, serial, count);
 }

@@ -86,13 +86,22 @@ static void add_partial(struct sums *f, const struct partial *p)
 		compare_values(f, p);
 }
 
+/* Most are one digit. */
 static void add_bins_text(struct buf *out, const uint64_t *bins)
 {
+	char digits[2 * SPARK_BINS];
+	size_t n = 0;
 	for (size_t i = 0; i < SPARK_BINS; i++) {
-		if (i)
-			buf_char(out, ' ');
-		buf_number(out, bins[i]);
+		if (bins[i] < 10) {
+			digits[n++] = (char)('0' + bins[i]);
+		} else {
+			buf_add(out, (struct text) { digits, n });
+			buf_number(out, bins[i]);
+			n = 0;
+		}
+		digits[n++] = ' ';
 	}
+	buf_add(out, (struct text) { digits, n - 1 });
 }
 
 static void insert_threat(struct sums *f)

@@ -183,7 +183,9 @@ void threat_id(struct text key, enum threat_kind kind, char out[THREAT_ID_TEXT])
 	};
 	uint32_t hash = hash_units(key);
 	if (kind == THREAT_PLAIN) {
-		snprintf(out, THREAT_ID_TEXT, "%08x", (unsigned)hash);
+		for (size_t i = 0; i < 8; i++)
+			out[i] = "0123456789abcdef"[hash >> (28 - 4 * i) & 0xf];
+		out[8] = '\0';
 		return;
 	}
 	/* Six digits from the front of the number as it is, not of its eight-digit form. */
