@@ -535,6 +535,7 @@ const struct heuristic heuristic_beacon = {
 	.name = "beacon",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END | 1u << OBSERVED_TLS_CLIENT |
 	    1u << OBSERVED_HTTP_REQUEST | 1u << OBSERVED_HTTP_RESPONSE,
+	.flows = 1u << FLOWS_TCP | 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

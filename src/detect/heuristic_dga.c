@@ -59,5 +59,6 @@ static void take(
 const struct heuristic heuristic_dga = {
 	.name = "dga",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_DENIALS,
 	.take = take,
 };

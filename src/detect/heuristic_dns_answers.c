@@ -85,5 +85,6 @@ static void take(
 const struct heuristic heuristic_dns_answers = {
 	.name = "dns_answers",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_ANSWERS,
 	.take = take,
 };

@@ -200,6 +200,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_dns_tunnel = {
 	.name = "dns_tunnel",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_QUERIES,
 	.init = init,
 	.take = take,
 	.table = table,

@@ -62,6 +62,7 @@ static void release(void *state)
 const struct heuristic heuristic_infection = {
 	.name = "infection",
 	.kinds = 1u << OBSERVED_FLOW,
+	.flows = 1u << FLOWS_TCP,
 	.init = init,
 	.take = take,
 	.table = table,

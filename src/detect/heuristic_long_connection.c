@@ -50,6 +50,7 @@ static void take(
 const struct heuristic heuristic_long_connection = {
 	.name = "long_connection",
 	.kinds = 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_TCP,
 	.chooses_ends = true,
 	.take = take,
 };

@@ -100,5 +100,6 @@ static void take(
 const struct heuristic heuristic_long_domain = {
 	.name = "long_domain",
 	.kinds = 1u << OBSERVED_DNS | 1u << OBSERVED_HTTP_REQUEST | 1u << OBSERVED_TLS_CLIENT,
+	.messages = 1u << DNS_QUERIES,
 	.take = take,
 };

@@ -120,6 +120,8 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_unresolved_address = {
 	.name = "unresolved_address",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_DNS,
+	.flows = 1u << FLOWS_TCP | 1u << FLOWS_OTHER,
+	.messages = 1u << DNS_ANSWERS | 1u << DNS_DENIALS,
 	.off = true,
 	.init = init,
 	.take = take,

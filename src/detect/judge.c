@@ -6,6 +6,7 @@
 #include "detect/ignored.h"
 #include "detect/judge.h"
 #include "detect/judge_private.h"
+#include "detect/labels.h"
 #include "detect/repeats.h"
 
 static const struct heuristic *const heuristics[] = {
@@ -40,17 +41,18 @@ static const struct heuristic *const heuristics[] = {
 
 enum { HEURISTICS = sizeof(heuristics) / sizeof(heuristics[0]) };
 
-/* Those that are on and take observations of a kind, in the order of the table; and who of them fetches. */
+/* Those that are on and take observations of a part of a kind, in the order of the table; and who of them fetches.
+ * Behind the last one stands an empty one. */
 struct takers {
-	struct {
+	struct taker {
 		void (*take)(struct judge *j, void *state, const struct observation *o,
 		    const struct hit *hits, size_t n);
 		void *state;
-	} list[HEURISTICS];
-	struct {
+	} list[HEURISTICS + 1];
+	struct fetcher {
 		void (*ahead)(void *state, const struct observation *o);
 		void *state;
-	} fetching[HEURISTICS];
+	} fetching[HEURISTICS + 1];
 	size_t count, fetching_count;
 };
 
@@ -62,7 +64,7 @@ struct judge {
 	bool every_end; /* some heuristic is to judge the ends of all flows */
 	bool asked;     /* for the end of the flow at hand */
 	bool on[HEURISTICS];
-	struct takers takers[OBSERVATION_KINDS];
+	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
@@ -108,18 +110,46 @@ uint64_t heuristics_on(const struct heuristic_choice *choice)
 	return on & ~choice->disabled;
 }
 
-static void add_taker(struct judge *j, const struct heuristic *h, void *state)
+static inline unsigned part_of(const struct observation *o)
+{
+	switch (o->kind) {
+	case OBSERVED_FLOW:
+	case OBSERVED_FLOW_END:
+		return o->proto == IP_TCP ? FLOWS_TCP
+		    : is_resolver_flow(o) ? FLOWS_RESOLVER
+					  : FLOWS_OTHER;
+	case OBSERVED_DNS:
+		return !o->dns->response ? DNS_QUERIES : is_denial(o) ? DNS_DENIALS : DNS_ANSWERS;
+	default:
+		return 0;
+	}
+}
+
+static unsigned parts_of_kind(const struct heuristic *h, int kind)
+{
+	unsigned parts = 0;
+	if (kind == OBSERVED_FLOW || kind == OBSERVED_FLOW_END)
+		parts = h->flows;
+	else if (kind == OBSERVED_DNS)
+		parts = h->messages;
+	return parts ? parts : (1u << KIND_PARTS) - 1;
+}
+
+static void add_taker(struct takers *t, const struct heuristic *h, void *state)
+{
+	t->list[t->count++] = (struct taker) { h->take, state };
+	if (h->ahead)
+		t->fetching[t->fetching_count++] = (struct fetcher) { h->ahead, state };
+}
+
+static void add_takers(struct judge *j, const struct heuristic *h, void *state)
 {
 	for (int kind = 0; kind < OBSERVATION_KINDS; kind++) {
-		struct takers *t = &j->takers[kind];
 		if (!(h->kinds >> kind & 1))
 			continue;
-		t->list[t->count].take = h->take;
-		t->list[t->count++].state = state;
-		if (!h->ahead)
-			continue;
-		t->fetching[t->fetching_count].ahead = h->ahead;
-		t->fetching[t->fetching_count++].state = state;
+		for (unsigned part = 0; part < KIND_PARTS; part++)
+			if (parts_of_kind(h, kind) >> part & 1)
+				add_taker(&j->takers[kind][part], h, state);
 	}
 }
 
@@ -140,7 +170,7 @@ struct judge *judge_new(const struct judge_options *options)
 			j->every_end = true;
 		if (heuristics[i]->init)
 			j->states[i] = heuristics[i]->init(options);
-		add_taker(j, heuristics[i], j->states[i]);
+		add_takers(j, heuristics[i], j->states[i]);
 	}
 	return j;
 }
@@ -334,29 +364,51 @@ static void end_flow(struct judge *j, const struct observation *o, const struct 
 		repeats_forget(j->repeats, o->flow);
 }
 
-bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+static void take_hits(
+    struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
+		take_hit(j, o, &hits[i]);
+}
+
+/* What is no heuristic's. */
+static void take_last(
+    struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	if (o->kind == OBSERVED_FLOW_END)
+		end_flow(j, o, hits, n);
+	else if (o->kind == OBSERVED_AGAIN)
+		count_again(j, o);
+}
+
+static bool take(struct judge *j, const struct taker *t, const struct observation *o,
+    const struct hit *hits, size_t n)
 {
 	uint64_t before = j->serial;
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
 	j->asked = j->every_end;
-	for (size_t i = 0; i < n && o->kind != OBSERVED_FLOW_END; i++)
-		take_hit(j, o, &hits[i]);
-	const struct takers *t = &j->takers[o->kind];
-	for (size_t i = 0; i < t->count; i++)
-		t->list[i].take(j, t->list[i].state, o, hits, n);
-	if (o->kind == OBSERVED_FLOW_END)
-		end_flow(j, o, hits, n);
-	else if (o->kind == OBSERVED_AGAIN)
-		count_again(j, o);
+	if (unlikely(n > 0))
+		take_hits(j, o, hits, n);
+	for (; t->take; t++)
+		t->take(j, t->state, o, hits, n);
+	take_last(j, o, hits, n);
 	return j->serial > before || j->asked;
+}
+
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	const struct taker *t = j->takers[o->kind][part_of(o)].list;
+	if (!t->take && n == 0 && o->kind != OBSERVED_FLOW_END && o->kind != OBSERVED_AGAIN)
+		return j->every_end;
+	return take(j, t, o, hits, n);
 }
 
 void judge_ahead(struct judge *j, const struct observation *o)
 {
-	const struct takers *t = &j->takers[o->kind];
-	for (size_t i = 0; i < t->fetching_count; i++)
-		t->fetching[i].ahead(t->fetching[i].state, o);
+	const struct fetcher *f = j->takers[o->kind][part_of(o)].fetching;
+	for (; f->ahead; f++)
+		f->ahead(f->state, o);
 	if (o->kind == OBSERVED_FLOW_END)
 		repeats_ahead(j->repeats, o->flow);
 }

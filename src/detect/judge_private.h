@@ -6,9 +6,16 @@
 #include "detect/judge.h"
 #include "detect/marks.h"
 
+/* Parts of a kind: of flows and their ends, and of messages of DNS. */
+enum { FLOWS_TCP, FLOWS_RESOLVER, FLOWS_OTHER };
+enum { DNS_QUERIES, DNS_ANSWERS, DNS_DENIALS };
+enum { KIND_PARTS = 3 };
+
 struct heuristic {
 	const char *name;
-	unsigned kinds;    /* bits 1 << enum observation_kind that it takes */
+	unsigned kinds; /* bits 1 << enum observation_kind that it takes */
+	/* Bits of the parts of those kinds that it needs; 0: all of them. */
+	unsigned flows, messages;
 	bool chooses_ends; /* of flow ends it needs those alone that judge_ask_end() asked for */
 	bool off;          /* unless it is asked for */
 	/* State of a run; init and free may be NULL where it keeps none. */
