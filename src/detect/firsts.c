@@ -3,7 +3,6 @@
 #include <config.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/attributes.h"
 #include "base/memory.h"
@@ -30,14 +29,10 @@ union line {
 _Static_assert(sizeof(union line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
-struct places {
-	union line lines[LINES];
-	struct sighting ring[FIRSTS];
-};
-
 struct firsts {
-	struct places *places; /* NULL: nothing was noted yet */
-	uint64_t added;        /* modulo its size the place in the ring for the next one */
+	union line *lines; /* NULL: nothing was noted yet */
+	struct sighting *ring;
+	uint64_t added; /* modulo its size the place in the ring for the next one */
 	int64_t kept;
 	uint64_t evicted;
 };
@@ -53,7 +48,8 @@ void firsts_free(struct firsts *f)
 {
 	if (!f)
 		return;
-	free(f->places);
+	free(f->lines);
+	free(f->ring);
 	free(f);
 }
 
@@ -64,7 +60,7 @@ static uint32_t tag_of(uint64_t key)
 
 static union line *line_of(const struct firsts *f, uint64_t key)
 {
-	return &f->places->lines[key % LINES];
+	return &f->lines[key % LINES];
 }
 
 /* Whether a lane has the tag. */
@@ -89,20 +85,20 @@ static struct sighting *pointed_to(const struct firsts *f, const union line *lin
 {
 	if (!in_ring(f, lane))
 		return NULL;
-	struct sighting *one = &f->places->ring[lane % FIRSTS];
+	struct sighting *one = &f->ring[lane % FIRSTS];
 	bool same = line_of(f, one->key) == line && ((tag_of(one->key) ^ lane) < TURNS);
 	return one->key && same ? one : NULL;
 }
 
 void firsts_ahead(const struct firsts *f, uint64_t key)
 {
-	if (f->places)
+	if (f->lines)
 		__builtin_prefetch(line_of(f, key), 1);
 }
 
 bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *earlier)
 {
-	if (!f->places)
+	if (!f->lines)
 		return false;
 	union line *line = line_of(f, key);
 	for (int i = 0; i < LANES; i++) {
@@ -120,36 +116,38 @@ bool firsts_take(struct firsts *f, uint64_t key, int64_t now, struct sighting *e
 }
 
 /* Puts it where the first of all that are there was. */
-static inline void put(struct firsts *f, union line *line, const struct sighting *one)
+static inline void put(struct firsts *f, union line *line, uint32_t tag, const struct sighting *one)
 {
 	enum { AHEAD = 4 }; /* they were written long ago */
-	const uint64_t added = f->added++;
-	struct sighting *place = &f->places->ring[added % FIRSTS];
-	__builtin_prefetch(&f->places->ring[(added + AHEAD) % FIRSTS], 1);
+	const uint64_t added = f->added;
+	const uint8_t next = line->next;
+	struct sighting *place = &f->ring[added % FIRSTS];
+	__builtin_prefetch(&f->ring[(added + AHEAD) % FIRSTS], 1);
 	if (added >= FIRSTS && place->key && one->clock - place->clock < f->kept)
 		f->evicted++;
-	line->lanes[line->next] = tag_of(one->key) | (uint32_t)(added % TURNS);
-	line->next = line->next < LANES - 1 ? (uint8_t)(line->next + 1) : 0;
+	f->added = added + 1;
+	line->lanes[next] = tag | (uint32_t)(added % TURNS);
+	line->next = next < LANES - 1 ? (uint8_t)(next + 1) : 0;
 	*place = *one;
 }
 
 bool firsts_add_new(struct firsts *f, const struct sighting *one)
 {
-	if (unlikely(!f->places))
+	if (unlikely(!f->lines))
 		return false;
 	union line *line = line_of(f, one->key);
-	if (line->elsewhere || has_tag(line, tag_of(one->key)) ||
-	    in_ring(f, line->lanes[line->next]))
+	const uint32_t tag = tag_of(one->key);
+	if (line->elsewhere || has_tag(line, tag) || in_ring(f, line->lanes[line->next]))
 		return false;
-	put(f, line, one);
+	put(f, line, tag, one);
 	return true;
 }
 
 bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *displaced)
 {
-	if (unlikely(!f->places)) {
-		f->places = pages_unset(sizeof(*f->places));
-		memset(f->places->lines, 0, sizeof(f->places->lines));
+	if (unlikely(!f->lines)) {
+		f->lines = pages_new(LINES * sizeof(*f->lines));
+		f->ring = pages_unset(FIRSTS * sizeof(*f->ring));
 	}
 	union line *line = line_of(f, one->key);
 	struct sighting *old = pointed_to(f, line, line->lanes[line->next]);
@@ -158,7 +156,7 @@ bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *d
 		*displaced = *old;
 	if (old)
 		old->key = 0;
-	put(f, line, one);
+	put(f, line, tag_of(one->key), one);
 	return matters;
 }
 

@@ -88,12 +88,10 @@ static void tell(struct judge *j, const struct observation *o, const struct doma
 	judge_found(j, o, &e);
 }
 
-/* Notes a name; false where it is left out. Those that are marked are of services. */
-static bool note(struct distinct *all, struct text name, int64_t now, struct distinct_group *noted)
+/* Notes a name that is not known; false where it is left out. Those that are marked are of services. */
+static bool note_new(struct distinct *all, struct text name, uint64_t hash, int64_t now,
+    struct distinct_group *noted)
 {
-	uint64_t hash = distinct_hash(all, name.s, name.n);
-	if (distinct_again(all, hash, now, noted))
-		return true;
 	struct text below = labels_before(name, 2), domain = registered_domain(name);
 	if (below.n == 0 || !name_is_valid(name) || name_is_ignored(name) ||
 	    is_address_label(text_head(name, text_find_char(name, '.'))))
@@ -128,7 +126,9 @@ static void judge_question(
     struct judge *j, struct distinct *all, const struct observation *o, struct text name)
 {
 	struct distinct_group noted;
-	if (name.n && note(all, name, o->clock, &noted))
+	uint64_t hash = distinct_hash(all, name.s, name.n);
+	if (distinct_again(all, hash, o->clock, &noted) ||
+	    note_new(all, name, hash, o->clock, &noted))
 		judge_name(j, &noted, o, name);
 }
 
@@ -138,7 +138,8 @@ static void take(
 	const struct dns_message *dns = o->dns;
 	(void)hits;
 	(void)n;
-	if (!dns->response && dns->kind == DNS_UNICAST && dns->question_count > 0)
+	if (!dns->response && dns->kind == DNS_UNICAST && dns->question_count > 0 &&
+	    dns->questions[0].name.n > 0)
 		judge_question(j, state, o, dns->questions[0].name);
 }
 

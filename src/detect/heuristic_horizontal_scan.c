@@ -100,14 +100,14 @@ static void judge_failed(struct judge *j, const struct sweeps *all, const struct
 }
 
 /* Scans of ports that worms spread by are judged elsewhere. */
-static bool is_judged(const struct observation *o)
+static inline bool is_judged(const struct observation *o)
 {
 	if (o->proto == UDP ? o->sport == 53 || o->dport == 53 : o->proto != TCP)
 		return false;
 	return !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
 }
 
-static bool is_attempt(const struct observation *o)
+static inline bool is_attempt(const struct observation *o)
 {
 	return (o->proto == UDP || (o->tcp_flags & (SYN | ACK)) == SYN) && is_judged(o);
 }

@@ -27,22 +27,26 @@ static void tell(struct judge *j, const struct observation *o, struct event *e)
 	judge_found(j, o, e);
 }
 
+static void judge_attempt(struct judge *j, struct scans *scans, const struct observation *o)
+{
+	struct sighting first,
+	    probe = scans_sighting(o, scans_port(scans, &o->src, o->proto, o->dport));
+	memcpy(probe.item, o->dst.bytes, sizeof(probe.item));
+	size_t measured = scans_take(scans, &probe, &first);
+	if (measured == 0)
+		return;
+	struct event e = scans_event(scans, o, measured, &first);
+	memcpy(e.dst.bytes, first.item, sizeof(first.item));
+	tell(j, o, &e);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
 	(void)hits;
 	(void)n;
-	if (!scans_is_worm_port(o->dport) || !scans_is_attempt(o))
-		return;
-	struct sighting first,
-	    probe = scans_sighting(o, scans_port(state, &o->src, o->proto, o->dport));
-	memcpy(probe.item, o->dst.bytes, sizeof(probe.item));
-	size_t measured = scans_take(state, &probe, &first);
-	if (measured == 0)
-		return;
-	struct event e = scans_event(state, o, measured, &first);
-	memcpy(e.dst.bytes, first.item, sizeof(first.item));
-	tell(j, o, &e);
+	if (scans_is_worm_port(o->dport) && scans_is_attempt(o))
+		judge_attempt(j, state, o);
 }
 
 static struct judge_table table(const void *state)

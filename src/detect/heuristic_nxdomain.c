@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "detect/labels.h"
+#include "detect/peers.h"
 #include "detect/recent.h"
 
 enum {
@@ -19,28 +20,28 @@ enum {
 
 static const int64_t window = 3600 * NS_PER_SECOND;
 
-struct key {
-	uint64_t client, name; /* hashes; client: 0 for all together */
-};
-
 struct denial {
 	int64_t at;
 	uint64_t frame;
+	char *name; /* below a domain: its own */
 	uint32_t input;
-	struct text name; /* below a domain: its own */
+	uint16_t n;
 };
 
-/* The denials of a key, oldest first. */
+/* The denials of a key, oldest first: mostly a single one, which needs no list. */
 struct denials {
-	struct denial *list;
-	size_t count, room;
-	int64_t last;
+	union {
+		struct denial only; /* where room is 0 */
+		struct denial *list;
+	};
+	uint32_t count, room;
 	size_t *held;
 };
 
 struct nxdomain {
 	struct recent *table;
 	struct hash_key key;
+	struct peers_seed seed;
 	size_t held;
 };
 
@@ -50,34 +51,43 @@ struct judging {
 	struct nxdomain *all;
 	const struct observation *seen;
 	struct text name, domain;
-	uint64_t client;
-	bool silent; /* the client alone was told just now */
+	uint64_t name_hash, domain_hash;
+	uint64_t client; /* 0 for all together */
+	bool silent;     /* the client alone was told just now */
 };
 
-static void drop_first(struct denials *d, size_t n)
+static struct denial *items_of(struct denials *d)
 {
-	for (size_t i = 0; i < n; i++) {
-		*d->held -= d->list[i].name.n;
-		free((char *)(uintptr_t)d->list[i].name.s);
+	return d->room ? d->list : &d->only;
+}
+
+static void drop_first(struct denials *d, uint32_t n)
+{
+	struct denial *items = items_of(d);
+	for (uint32_t i = 0; i < n; i++) {
+		*d->held -= items[i].n;
+		free(items[i].name);
 	}
 	d->count -= n;
 	if (n && d->count)
-		memmove(d->list, d->list + n, d->count * sizeof(*d->list));
+		memmove(items, items + n, d->count * sizeof(*items));
 }
 
 static void drop(void *value)
 {
 	struct denials *d = value;
 	drop_first(d, d->count);
-	free(d->list);
+	if (d->room)
+		free(d->list);
 }
 
 static void *init(const struct judge_options *options)
 {
-	static const struct recent_shape shape = { sizeof(struct key), sizeof(struct denials), KEYS,
+	static const struct recent_shape shape = { sizeof(uint64_t), sizeof(struct denials), KEYS,
 		drop };
 	struct nxdomain *all = xcalloc(1, sizeof(*all));
 	all->key = options->key;
+	all->seed = peers_seed(&options->key);
 	all->table = recent_new(&shape, &options->key);
 	return all;
 }
@@ -89,39 +99,56 @@ static void release(void *state)
 	free(all);
 }
 
-/* A name and the domain with the same text are counted apart. */
-static struct key key_of(const struct judging *m, struct text name, bool below)
+static uint64_t hash_of(const struct nxdomain *all, struct text name)
 {
-	uint64_t hash = hash_sip(&m->all->key, name.s, name.n);
-	return (struct key) { m->client, below ? ~hash : hash };
+	return hash_sip(&all->key, name.s, name.n);
 }
 
-static struct denials *note(const struct judging *m, const struct key *key, bool below)
+/* What is counted: a name that a client was told of. The domain with the same text is counted apart. */
+static uint64_t key_of(const struct judging *m, uint64_t name, bool below)
+{
+	const struct peers_seed *seed = &m->all->seed;
+	uint64_t hash = hash_fold((below ? ~name : name) ^ seed->k[0], m->client ^ seed->k[1]);
+	return hash_fold(hash, seed->k[2]);
+}
+
+/* Room for one more, where there is one: then for all that there can be. */
+static void make_room(struct denials *d)
+{
+	struct denial only = d->only;
+	d->room = THRESHOLD + 1;
+	d->list = xmalloc(d->room * sizeof(*d->list));
+	d->list[0] = only;
+}
+
+static int64_t last_of(struct denials *d)
+{
+	return items_of(d)[d->count - 1].at;
+}
+
+static struct denials *note(const struct judging *m, uint64_t key, bool below)
 {
 	struct nxdomain *all = m->all;
 	int64_t now = m->seen->clock;
-	const struct denials *oldest;
-	while ((oldest = recent_oldest(all->table)) && now - oldest->last >= window)
+	struct denials *oldest;
+	while ((oldest = recent_oldest(all->table)) && now - last_of(oldest) >= window)
 		recent_expire_oldest(all->table);
 	while (all->held > HELD)
 		recent_evict_oldest(all->table);
 	bool fresh;
-	struct denials *d = recent_take(all->table, key, &fresh);
+	struct denials *d = recent_take(all->table, &key, &fresh);
 	d->held = &all->held;
-	d->last = now;
-	size_t old = 0;
-	while (old < d->count && now - d->list[old].at >= window)
+	uint32_t old = 0;
+	while (old < d->count && now - items_of(d)[old].at >= window)
 		old++;
 	drop_first(d, old);
-	/* One at first, since most keys get no second; then all that there can be. */
-	if (d->count == d->room) {
-		d->room = d->room ? THRESHOLD + 1 : 1;
-		d->list = xrealloc(d->list, d->room, sizeof(*d->list));
-	}
-	struct denial *one = &d->list[d->count++];
+	if (d->count > 0 && d->room == 0)
+		make_room(d);
+	struct denial *one = &items_of(d)[d->count++];
 	*one = (struct denial) { .at = now, .frame = m->seen->frame, .input = m->seen->input };
 	if (below) {
-		one->name = (struct text) { xstrndup(m->name.s, m->name.n), m->name.n };
+		one->name = xstrndup(m->name.s, m->name.n);
+		one->n = (uint16_t)m->name.n;
 		all->held += m->name.n;
 	}
 	return d;
@@ -135,14 +162,14 @@ static struct text info_of(const struct judging *m, size_t names)
 	return TEXT("excessive no such domain (suspicious)");
 }
 
-static void tell(
-    const struct judging *m, const struct denials *d, struct text trail, struct text info)
+static void tell(const struct judging *m, struct denials *d, struct text trail, struct text info)
 {
 	if (m->silent)
 		return;
 	struct event e = judge_event(m->seen);
-	if (d->list[0].input == e.input)
-		e.first_frame = d->list[0].frame;
+	const struct denial *first = items_of(d);
+	if (first->input == e.input)
+		e.first_frame = first->frame;
 	e.threshold = THRESHOLD;
 	e.measured = d->count;
 	e.hit = (struct hit) { .type = EVENT_DNS,
@@ -155,9 +182,14 @@ static void tell(
 	judge_found(m->judge, m->seen, &e);
 }
 
+static struct text name_of(const struct denial *d)
+{
+	return (struct text) { d->name, d->n };
+}
+
 static int by_name(const void *a, const void *b)
 {
-	struct text x = ((const struct denial *)a)->name, y = ((const struct denial *)b)->name;
+	struct text x = name_of(a), y = name_of(b);
 	int order = memcmp(x.s, y.s, x.n < y.n ? x.n : y.n);
 	return order ? order : (x.n > y.n) - (x.n < y.n);
 }
@@ -184,12 +216,12 @@ static struct text names_below(
 	qsort(d->list + 1, d->count - 1, sizeof(*d->list), by_name);
 	out[n++] = '(';
 	for (size_t i = 1; i < d->count; i++) {
-		if (i > 1 && text_is(d->list[i].name, d->list[i - 1].name))
+		if (i > 1 && text_is(name_of(&d->list[i]), name_of(&d->list[i - 1])))
 			continue;
 		if (i > 1)
 			out[n++] = ',';
 		++*names;
-		n += put_without(out + n, d->list[i].name, domain);
+		n += put_without(out + n, name_of(&d->list[i]), domain);
 	}
 	return JOIN(arena, (struct text) { out, n }, TEXT(")."), domain);
 }
@@ -200,7 +232,7 @@ static bool is_service(struct text trail)
 	    text_has(trail, TEXT("_ldap._tcp"));
 }
 
-static void tell_domain(const struct judging *m, const struct key *key, struct denials *d)
+static void tell_domain(const struct judging *m, uint64_t key, struct denials *d)
 {
 	struct arena *arena = judge_arena(m->judge);
 	size_t different = 0, n = 0;
@@ -209,10 +241,10 @@ static void tell_domain(const struct judging *m, const struct key *key, struct d
 	if (is_service(trail))
 		info = TEXT("many missing names of services (context)");
 	tell(m, d, trail, info);
-	struct key names[THRESHOLD + 1];
+	uint64_t names[THRESHOLD + 1];
 	for (size_t i = 1; i < d->count; i++)
-		names[n++] = key_of(m, d->list[i].name, false);
-	recent_remove(m->all->table, key);
+		names[n++] = key_of(m, hash_of(m->all, name_of(&d->list[i])), false);
+	recent_remove(m->all->table, &key);
 	while (n > 0)
 		recent_remove(m->all->table, &names[--n]);
 }
@@ -220,8 +252,8 @@ static void tell_domain(const struct judging *m, const struct key *key, struct d
 /* Returns whether the client was told. */
 static bool judge_denial(const struct judging *m)
 {
-	struct key key = key_of(m, m->name, false);
-	struct denials *d = note(m, &key, false);
+	uint64_t key = key_of(m, m->name_hash, false);
+	struct denials *d = note(m, key, false);
 	if (d->count > THRESHOLD) {
 		tell(m, d, m->name, info_of(m, 1));
 		recent_remove(m->all->table, &key);
@@ -229,34 +261,40 @@ static bool judge_denial(const struct judging *m)
 	}
 	if (m->domain.n == m->name.n)
 		return false;
-	key = key_of(m, m->domain, true);
-	d = note(m, &key, true);
+	key = key_of(m, m->domain_hash, true);
+	d = note(m, key, true);
 	if (d->count <= THRESHOLD)
 		return false;
-	tell_domain(m, &key, d);
+	tell_domain(m, key, d);
 	return true;
 }
 
-static void take(
-    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+static void judge_name(
+    struct judge *j, struct nxdomain *all, const struct observation *o, struct text name)
 {
-	struct nxdomain *all = state;
-	(void)hits;
-	(void)n;
-	if (!is_denial(o))
-		return;
-	struct text name = denied_name(o);
-	if (name.n == 0 || name.n > LIMIT_NAME)
-		return;
 	struct judging m = {
 		.judge = j, .all = all, .seen = o, .name = name, .domain = last_labels(name, 2)
 	};
-	m.client = hash_sip(&all->key, &o->dst, sizeof(o->dst)) | 1;
+	m.name_hash = hash_of(all, name);
+	m.domain_hash = hash_of(all, m.domain);
+	m.client = peers_hash_one(&all->seed, &o->dst, 0) | 1;
 	m.silent = judge_denial(&m);
 	if (address_is_local(&o->dst))
 		return;
 	m.client = 0;
 	judge_denial(&m);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	(void)hits;
+	(void)n;
+	if (!is_denial(o))
+		return;
+	struct text name = denied_name(o);
+	if (name.n > 0 && name.n <= LIMIT_NAME)
+		judge_name(j, state, o, name);
 }
 
 static struct judge_table table(const void *state)

@@ -177,10 +177,13 @@ ATTR_COLD static void make_room(struct recent *r)
 	r->last = to;
 }
 
+static inline bool has_room(const struct recent *r)
+{
+	return r->last - r->first <= r->uses_mask;
+}
+
 static inline void append(struct recent *r, uint32_t i)
 {
-	if (r->last - r->first > r->uses_mask)
-		make_room(r);
 	r->uses[r->last & r->uses_mask] = i;
 	head_of(r, i)->use = r->last++;
 }
@@ -195,19 +198,26 @@ static inline void make_hole(struct recent *r, uint32_t i)
 		r->first++;
 }
 
-static inline void make_newest(struct recent *r, uint32_t i)
+static inline void *make_newest(struct recent *r, uint32_t i)
 {
 	make_hole(r, i);
 	append(r, i);
+	return value_of(r, i);
+}
+
+ATTR_COLD static void *make_newest_with_room(struct recent *r, uint32_t i)
+{
+	make_room(r);
+	return make_newest(r, i);
 }
 
 /* The cell in a slot that is not empty. */
 static inline void *use(struct recent *r, size_t slot)
 {
 	uint32_t i = r->slots[slot].cell - 1;
-	if (head_of(r, i)->use != r->last - 1)
-		make_newest(r, i);
-	return value_of(r, i);
+	if (head_of(r, i)->use == r->last - 1)
+		return value_of(r, i);
+	return likely(has_room(r)) ? make_newest(r, i) : make_newest_with_room(r, i);
 }
 
 /* --- adding and removing */
@@ -274,7 +284,7 @@ static void grow_cells(struct recent *r)
 	if (r->used < r->room)
 		return;
 	r->room = r->room ? r->room * 2 : FIRST_CELLS;
-	char *cells = pages_new(r->room * r->stride);
+	char *cells = pages_unset(r->room * r->stride);
 	if (r->used)
 		memcpy(cells, r->cells, r->used * r->stride);
 	free(r->cells);
@@ -303,6 +313,8 @@ static void *add(struct recent *r, const void *key, uint32_t hash)
 	memcpy(key_of(r, i), key, r->shape.key_size);
 	head_of(r, i)->hash = hash;
 	put(r, i);
+	if (!has_room(r))
+		make_room(r);
 	append(r, i);
 	r->count++;
 	return value_of(r, i);
@@ -325,14 +337,14 @@ void recent_ahead(struct recent *r, const void *key)
 		__builtin_prefetch(cell + at, 1);
 }
 
-/* Both kinds of keys have code of their own: that for numbers calls nothing. */
+/* Both kinds of keys have code of their own: that for numbers calls nothing, and saves no registers. */
 static inline void *find(struct recent *r, const void *key, bool word)
 {
 	size_t slot = slot_of(r, key, hash_of(r, key, word), word);
 	return r->slots[slot].cell ? use(r, slot) : NULL;
 }
 
-static void *find_long(struct recent *r, const void *key)
+__attribute__((noinline)) static void *find_long(struct recent *r, const void *key)
 {
 	return find(r, key, false);
 }

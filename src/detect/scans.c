@@ -185,7 +185,7 @@ static void add_item(struct scan *s, const struct sighting *one, const struct sc
 		slide(s, one->clock, shape);
 	if (s->count == ITEMS_OF_KEY)
 		return;
-	if (s->count > 0)
+	if (s->count > 0 && s->count >= s->room)
 		make_room(s);
 	items_of(s)[s->count++] = (struct item) { *one, one->clock };
 	if (s->room)
@@ -251,11 +251,11 @@ void scans_ahead(struct scans *all, uint64_t key)
 	firsts_ahead(all->firsts, key);
 }
 
-size_t scans_take(struct scans *all, const struct sighting *one, struct sighting *first)
+/* Of a key that may have been seen before. */
+__attribute__((noinline)) static size_t take_again(
+    struct scans *all, const struct sighting *one, struct sighting *first)
 {
 	const int64_t now = one->clock, window = all->shape.window;
-	if (likely(firsts_add_new(all->firsts, one)))
-		return 0;
 	struct scan *s = again(all, one);
 	if (!s)
 		return 0;
@@ -271,6 +271,11 @@ size_t scans_take(struct scans *all, const struct sighting *one, struct sighting
 	s->was_told = true;
 	s->told = now;
 	return measured;
+}
+
+size_t scans_take(struct scans *all, const struct sighting *one, struct sighting *first)
+{
+	return likely(firsts_add_new(all->firsts, one)) ? 0 : take_again(all, one, first);
 }
 
 struct event scans_event(const struct scans *all, const struct observation *o, size_t measured,
