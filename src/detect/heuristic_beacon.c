@@ -532,8 +532,7 @@ static void ahead(void *state, const struct observation *o)
 		*ready_of(all, o->flow) = (struct ready) { o->flow, pair };
 }
 
-static ATTR_COLD void take_other(
-    struct judge *j, struct beacons *all, const struct observation *o)
+static ATTR_COLD void take_other(struct judge *j, struct beacons *all, const struct observation *o)
 {
 	switch (o->kind) {
 	case OBSERVED_FLOW_END:

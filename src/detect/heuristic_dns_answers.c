@@ -59,7 +59,8 @@ static ATTR_COLD void judge_listed(struct answers *a, const struct trail *t)
 static inline void judge_address(struct answers *a, const struct address *address)
 {
 	struct trail t;
-	if (trails_find_address(a->trails, address, &t) || trails_find_range(a->trails, address, &t))
+	if (trails_find_address(a->trails, address, &t) ||
+	    trails_find_range(a->trails, address, &t))
 		judge_listed(a, &t);
 }
 
