@@ -11,12 +11,12 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "detect/first_contacts.h"
 #include "detect/judge_private.h"
 #include "detect/names.h"
 #include "detect/peers.h"
 #include "detect/recent.h"
 #include "detect/rhythm.h"
-#include "detect/singles.h"
 
 enum {
 	TCP = 6,
@@ -27,7 +27,6 @@ enum {
 	BULK = 64 << 10, /* bytes either way, of more than half of the flows: a transfer */
 	BEATS_OF_KEY = 1024,
 	TRACKS = 1 << 14, /* pairs that spoke again, and names */
-	KEPT = 1 << 14,
 	BEATS = 1 << 20,  /* of all together */
 	TOLD = 1024,
 	TALKS = 1 << 14, /* open flows in which a name was sent again */
@@ -73,28 +72,21 @@ struct ready {
 };
 
 struct beacons {
-	struct singles *singles;
+	struct first_contacts *firsts;       /* of pairs and names */
 	struct recent *flows;                /* the last ones, by number */
 	struct recent *pairs, *names, *told; /* by hashes of keys */
 	struct hash_key key;
 	struct peers_seed seed;
 	size_t held;
 	uint64_t evicted;
-	uint8_t kept[KEPT]; /* how many tracks have a hash; UINT8_MAX: so many or more */
+	uint64_t announced; /* the last pair */
 	struct ready ready[READY];
 };
-
-static inline uint8_t *kept(struct beacons *all, uint64_t hash)
-{
-	return &all->kept[hash >> 16 & (KEPT - 1)];
-}
 
 static void drop(void *value)
 {
 	struct track *t = value;
-	uint8_t *n = kept(t->all, t->hash);
-	if (*n < UINT8_MAX)
-		--*n;
+	first_contacts_drop(t->all->firsts, t->hash);
 	t->all->held -= t->room;
 	free(t->times);
 	free(t->sizes);
@@ -109,7 +101,7 @@ static void *init(const struct judge_options *options)
 					 flow = { sizeof(uint64_t), sizeof(struct talk), TALKS,
 						 NULL };
 	struct beacons *all = xcalloc(1, sizeof(*all));
-	all->singles = singles_new();
+	all->firsts = first_contacts_new();
 	all->pairs = recent_new(&track, &options->key);
 	all->names = recent_new(&track, &options->key);
 	all->told = recent_new(&told, &options->key);
@@ -122,11 +114,11 @@ static void *init(const struct judge_options *options)
 static void release(void *state)
 {
 	struct beacons *all = state;
-	singles_free(all->singles);
 	recent_free(all->flows);
 	recent_free(all->pairs);
 	recent_free(all->names);
 	recent_free(all->told);
+	first_contacts_free(all->firsts);
 	free(all);
 }
 
@@ -348,9 +340,7 @@ static struct track *track_of(
 		judge_oldest(j, all, from);
 	}
 	struct track *t = recent_take(table, &key, &fresh);
-	uint8_t *n = kept(all, key);
-	if (*n < UINT8_MAX)
-		++*n;
+	first_contacts_keep(all->firsts, key);
 	t->all = all;
 	t->hash = key;
 	return t;
@@ -395,35 +385,52 @@ static void add_size(struct track *t, uint64_t sent, uint64_t answered)
 /* The track of a key, or NULL. Most have none, which is told without a search. */
 static inline struct track *find(struct beacons *all, struct recent *table, uint64_t key)
 {
-	return *kept(all, key) ? recent_find(table, &key) : NULL;
+	return first_contacts_may_keep(all->firsts, key) ? recent_find(table, &key) : NULL;
 }
 
 /* Whether the key came before; *first is where, then. */
-static bool came_before(
+static inline bool came_before(
     struct beacons *all, const struct observation *o, uint64_t key, struct place *first)
 {
 	uint32_t frame = o->frame < UINT32_MAX ? (uint32_t)o->frame : 0;
 	*first = (struct place) { o->clock, frame, o->input };
-	return singles_take(all->singles, key, first);
+	return first_contacts_take(all->firsts, key, first);
 }
 
-/* The track of a key that comes again, or NULL; a new one has the first beat, and no key yet. */
-static struct track *again(struct judge *j, struct beacons *all, struct recent *table,
+/* A track with its first beat and no key yet. */
+static ATTR_COLD struct track *begin_track(struct judge *j, struct beacons *all,
+    struct recent *table, uint64_t key, const struct place *first)
+{
+	struct track *t = track_of(j, all, table, key);
+	t->first = *first;
+	put_time(t, first->clock);
+	return t;
+}
+
+/* The track of a key that comes again, or NULL. */
+static inline struct track *again(struct judge *j, struct beacons *all, struct recent *table,
     const struct observation *o, uint64_t key)
 {
 	struct place first;
 	struct track *t = find(all, table, key);
-	if (!t && came_before(all, o, key, &first)) {
-		t = track_of(j, all, table, key);
-		t->first = first;
-		put_time(t, first.clock);
-	}
-	return t;
+	if (t || !came_before(all, o, key, &first))
+		return t;
+	return begin_track(j, all, table, key, &first);
 }
 
 static inline struct ready *ready_of(struct beacons *all, uint64_t flow)
 {
 	return &all->ready[flow / FLOWS_OF_FRAME % READY];
+}
+
+static ATTR_COLD void add_contact(
+    struct judge *j, struct beacons *all, struct track *t, const struct observation *o)
+{
+	if (t->key.proto == 0)
+		t->key = key_of(o);
+	t->dst = t->key.dst;
+	add_beat(j, all, t, o);
+	judge_ask_end(j);
 }
 
 static void take_flow(struct judge *j, struct beacons *all, const struct observation *o)
@@ -433,13 +440,8 @@ static void take_flow(struct judge *j, struct beacons *all, const struct observa
 	if ((!ready && !may_be_judged(o)) || !calls_public(o))
 		return;
 	struct track *t = again(j, all, all->pairs, o, ready ? r->pair : pair_of(all, o));
-	if (!t)
-		return;
-	if (t->key.proto == 0)
-		t->key = key_of(o);
-	t->dst = t->key.dst;
-	add_beat(j, all, t, o);
-	judge_ask_end(j);
+	if (t)
+		add_contact(j, all, t, o);
 }
 
 static void set_name(struct track *t, struct text name)
@@ -515,32 +517,23 @@ static void take_response(struct beacons *all, const struct observation *o)
 		t->bulk++;
 }
 
+/* Where a pair announced before has a track, its line tells now. */
 static void ahead(void *state, const struct observation *o)
 {
 	struct beacons *all = state;
 	if (!may_be_judged(o))
 		return;
 	uint64_t pair = pair_of(all, o);
-	if (*kept(all, pair))
-		recent_ahead(all->pairs, &pair);
-	if (o->kind != OBSERVED_FLOW)
-		return;
-	singles_ahead(all->singles, pair);
-	*ready_of(all, o->flow) = (struct ready) { o->flow, pair };
+	first_contacts_ahead(all->firsts, pair);
+	if (first_contacts_may_keep(all->firsts, all->announced))
+		recent_ahead(all->pairs, &all->announced);
+	all->announced = pair;
+	if (o->kind == OBSERVED_FLOW)
+		*ready_of(all, o->flow) = (struct ready) { o->flow, pair };
 }
 
-static void take(
-    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+static ATTR_COLD void take_other(struct judge *j, struct beacons *all, const struct observation *o)
 {
-	struct beacons *all = state;
-	(void)hits;
-	(void)n;
-	if (o->kind == OBSERVED_FLOW) {
-		take_flow(j, all, o);
-		return;
-	}
-	if (!may_be_judged(o) || !calls_public(o))
-		return;
 	switch (o->kind) {
 	case OBSERVED_FLOW_END:
 		take_end(all, o);
@@ -559,6 +552,18 @@ static void take(
 	}
 }
 
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	struct beacons *all = state;
+	(void)hits;
+	(void)n;
+	if (o->kind == OBSERVED_FLOW)
+		take_flow(j, all, o);
+	else if (may_be_judged(o) && calls_public(o))
+		take_other(j, all, o);
+}
+
 static void end(struct judge *j, void *state)
 {
 	struct beacons *all = state;
@@ -571,8 +576,8 @@ static void end(struct judge *j, void *state)
 static struct judge_table table(const void *state)
 {
 	const struct beacons *all = state;
-	return (struct judge_table) { "beacon", TRACKS + SINGLES_LINES * SINGLES_OF_LINE,
-		all->evicted + singles_evicted(all->singles) };
+	return (struct judge_table) { "beacon", TRACKS + CONTACT_LINES * CONTACTS_OF_LINE,
+		all->evicted + first_contacts_evicted(all->firsts) };
 }
 
 const struct heuristic heuristic_beacon = {

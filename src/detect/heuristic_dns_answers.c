@@ -10,6 +10,7 @@ enum { TOLD = 8 };
 /* What one message gave. */
 struct answers {
 	struct judge *judge;
+	const struct trails *trails;
 	const struct observation *seen;
 	struct text name;
 	struct text told[TOLD];
@@ -37,14 +38,10 @@ static bool was_told(const struct answers *a, struct text info)
 	return a->count == TOLD;
 }
 
-static void judge_address(struct answers *a, const struct address *address)
+static ATTR_COLD void judge_listed(struct answers *a, const struct trail *t)
 {
 	struct arena *arena = judge_arena(a->judge);
-	const struct trails *trails = judge_trails(a->judge);
-	struct trail t;
-	if (!trails_find_address(trails, address, &t) && !trails_find_range(trails, address, &t))
-		return;
-	struct text info = info_of(arena, t.info);
+	struct text info = info_of(arena, t->info);
 	if (info.n == 0 || was_told(a, info) || !name_is_valid(a->name) || name_is_ignored(a->name))
 		return;
 	a->told[a->count++] = info;
@@ -54,12 +51,20 @@ static void judge_address(struct answers *a, const struct address *address)
 		.info = info,
 		.reference = TEXT("(heuristic)"),
 		.observed = a->name,
-		.suppressed = mark_name(trails, arena, a->name),
+		.suppressed = mark_name(a->trails, arena, a->name),
 		.rule = heuristic_dns_answers.name };
 	judge_found(a->judge, a->seen, &e);
 }
 
-static void judge_record(struct answers *a, const struct dns_record *r)
+static inline void judge_address(struct answers *a, const struct address *address)
+{
+	struct trail t;
+	if (trails_find_address(a->trails, address, &t) ||
+	    trails_find_range(a->trails, address, &t))
+		judge_listed(a, &t);
+}
+
+static inline void judge_record(struct answers *a, const struct dns_record *r)
 {
 	if (r->address.version)
 		judge_address(a, &r->address);
@@ -77,7 +82,12 @@ static void take(
 	if (!dns->response || dns->rcode != 0 || dns->kind != DNS_UNICAST ||
 	    dns->question_count == 0 || dns->record_count == 0)
 		return;
-	struct answers a = { .judge = j, .seen = o, .name = dns->questions[0].name };
+	struct answers a;
+	a.judge = j;
+	a.trails = judge_trails(j);
+	a.seen = o;
+	a.name = dns->questions[0].name;
+	a.count = 0;
 	for (size_t i = 0; i < dns->record_count; i++)
 		judge_record(&a, &dns->records[i]);
 }

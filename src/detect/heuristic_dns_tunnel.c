@@ -173,6 +173,19 @@ static void judge_name(struct judge *j, struct distinct *all, const struct obser
 	tell(j, o, t, g.names, domain);
 }
 
+static ATTR_COLD void judge_question(
+    struct judge *j, struct distinct *all, const struct observation *o)
+{
+	const struct dns_question *q = &o->dns->questions[0];
+	struct text domain = registered_domain(q->name);
+	size_t below = q->name.n - domain.n;
+	if (below < SHORTEST || (below < LONG_LABEL && !carries_data(q->type)))
+		return;
+	struct text data = text_head(q->name, below - 1);
+	if (is_candidate(q, data, domain) && !name_is_ignored(q->name))
+		judge_name(j, all, o, domain, data);
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
@@ -181,15 +194,8 @@ static void take(
 	if (o->dns->response || o->dns->kind != DNS_UNICAST || o->dns->question_count == 0)
 		return;
 	const struct dns_question *q = &o->dns->questions[0];
-	if (q->name.n < LONG_LABEL && !carries_data(q->type))
-		return;
-	struct text domain = registered_domain(q->name);
-	size_t below = q->name.n - domain.n;
-	if (below < SHORTEST || (below < LONG_LABEL && !carries_data(q->type)))
-		return;
-	struct text data = text_head(q->name, below - 1);
-	if (is_candidate(q, data, domain) && !name_is_ignored(q->name))
-		judge_name(j, state, o, domain, data);
+	if (q->name.n >= LONG_LABEL || carries_data(q->type))
+		judge_question(j, state, o);
 }
 
 static struct judge_table table(const void *state)

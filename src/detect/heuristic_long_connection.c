@@ -14,18 +14,10 @@ enum {
 	OBSERVED_TEXT = 128,
 };
 
-static void take(
-    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+static ATTR_COLD void tell(struct judge *j, const struct observation *o, int64_t seconds)
 {
 	const struct flow_facts *f = &o->ended;
-	int64_t seconds = time_seconds(f->last) - time_seconds(f->first);
 	char text[OBSERVED_TEXT];
-	(void)state;
-	(void)hits;
-	(void)n;
-	if (o->proto != TCP || seconds < SECONDS || f->packets[0] == 0 || f->packets[1] == 0 ||
-	    address_is_private(&o->dst))
-		return;
 	struct arena *arena = judge_arena(j);
 	struct event e = judge_event(o);
 	int length = snprintf(text, sizeof(text),
@@ -45,6 +37,19 @@ static void take(
 		.suppressed = mark_addresses(judge_trails(j), arena, &o->src, &o->dst),
 		.rule = heuristic_long_connection.name };
 	judge_found_late(j, &e);
+}
+
+static void take(
+    struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
+{
+	const struct flow_facts *f = &o->ended;
+	int64_t seconds = time_seconds(f->last) - time_seconds(f->first);
+	(void)state;
+	(void)hits;
+	(void)n;
+	if (o->proto == TCP && seconds >= SECONDS && f->packets[0] > 0 && f->packets[1] > 0 &&
+	    !address_is_private(&o->dst))
+		tell(j, o, seconds);
 }
 
 const struct heuristic heuristic_long_connection = {

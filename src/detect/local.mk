@@ -57,6 +57,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
 	src/detect/scans.c src/detect/scans.h \
+	src/detect/first_contacts.c src/detect/first_contacts.h \
 	src/detect/singles.c src/detect/singles.h
 
 # The user agents that ship, as C texts.

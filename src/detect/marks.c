@@ -3,12 +3,6 @@
 
 #include "detect/marks.h"
 
-bool is_public(const struct address *a)
-{
-	bool multicast = a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
-	return !multicast && !address_is_private(a);
-}
-
 struct text text_join(struct arena *arena, const struct text *parts, size_t n)
 {
 	size_t length = 0, at = 0;

@@ -20,7 +20,11 @@ static inline bool is_resolver_flow(const struct observation *o)
 }
 
 /* Neither private nor multicast: somebody's out there. */
-bool is_public(const struct address *a);
+static inline bool is_public(const struct address *a)
+{
+	bool multicast = a->version == 4 ? a->bytes[0] >= 224 : a->bytes[0] == 0xff;
+	return !multicast && !address_is_private(a);
+}
 
 /* The pieces behind each other. */
 struct text text_join(struct arena *arena, const struct text *parts, size_t n);

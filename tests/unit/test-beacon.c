@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "check.h"
+#include "detect/first_contacts.h"
 #include "detect/rhythm.h"
 #include "detection.h"
 
@@ -313,6 +314,7 @@ static void beacon_room(void)
 			o.dst.bytes[1] = (uint8_t)i;
 			o.dst.bytes[2] = (uint8_t)(k >> 8);
 			o.dst.bytes[3] = (uint8_t)k;
+			judge_ahead(j, &o);
 			judge_take(j, &o, NULL, 0);
 		}
 	}
@@ -323,6 +325,57 @@ static void beacon_room(void)
 	judge_free(j);
 }
 
+/* A hash of the same line, told apart by its upper half. */
+static uint64_t in_line(uint64_t n)
+{
+	return n << 33 | 7;
+}
+
+static bool comes(struct first_contacts *f, uint64_t n, int64_t clock, struct place *place)
+{
+	*place = (struct place) { clock, (uint32_t)n, (uint32_t)n + 1 };
+	return first_contacts_take(f, in_line(n), place);
+}
+
+/* The key that was seen at the earliest time makes room, whenever it was noted. */
+static void contacts_of_a_line(void)
+{
+	static const int64_t clocks[] = { 0, INT64_MAX, -5, 20, 10 };
+	struct first_contacts *f = first_contacts_new();
+	struct place place;
+	for (uint64_t n = 0; n < 5; n++)
+		OK(!comes(f, n + 1, clocks[n], &place), "number %u is new", (unsigned)n);
+	IS_NUMBER(first_contacts_evicted(f), 2, "three have room");
+	OK(comes(f, 2, 99, &place) && place.clock == INT64_MAX && place.frame == 2 &&
+		place.input == 3,
+	    "where it came first");
+	OK(!comes(f, 2, 99, &place), "is told once");
+	IS_NUMBER(first_contacts_evicted(f), 2, "and leaves its place");
+	OK(!comes(f, 1, 100, &place) && !comes(f, 3, 100, &place), "0 and -5 had made room");
+	OK(comes(f, 2, 0, &place) && !comes(f, 4, 0, &place), "then 10 and 20 did");
+	first_contacts_free(f);
+}
+
+static void kept_keys(void)
+{
+	struct first_contacts *f = first_contacts_new();
+	const uint64_t other = in_line(1) + CONTACT_LINES;
+	OK(!first_contacts_may_keep(f, in_line(1)), "none is kept");
+	first_contacts_keep(f, in_line(1));
+	first_contacts_keep(f, in_line(2));
+	first_contacts_drop(f, in_line(2));
+	OK(first_contacts_may_keep(f, in_line(1)), "one of two still is");
+	OK(!first_contacts_may_keep(f, other), "none like another in that line");
+	first_contacts_drop(f, in_line(1));
+	OK(!first_contacts_may_keep(f, in_line(1)), "none is any longer");
+	for (int i = 0; i < 300; i++)
+		first_contacts_keep(f, other);
+	for (int i = 0; i < 299; i++)
+		first_contacts_drop(f, other);
+	OK(first_contacts_may_keep(f, other), "what a count has no room for is not lost");
+	first_contacts_free(f);
+}
+
 int main(void)
 {
 	numbers();
@@ -331,5 +384,7 @@ int main(void)
 	beacon_names();
 	regular_by_nature();
 	beacon_room();
+	contacts_of_a_line();
+	kept_keys();
 	return detection_done();
 }
