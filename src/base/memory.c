@@ -9,12 +9,6 @@
 
 enum { ARENA_BLOCK = 64 << 10 };
 
-struct arena_block {
-	struct arena_block *older;
-	size_t room;
-	max_align_t start[];
-};
-
 ATTR_NORETURN static void out_of_memory(size_t n)
 {
 	fprintf(stderr, "trailsift: out of memory (%zu bytes wanted)\n", n);
@@ -68,23 +62,19 @@ void *grow_room(void *p, size_t n, size_t *room, size_t size)
 	return xrealloc(p, wanted, size);
 }
 
-void *arena_take(struct arena *a, size_t n)
+void *arena_enlarge(struct arena *a, size_t n)
 {
 	const size_t align = sizeof(max_align_t);
 	if (n > SIZE_MAX / 2)
 		out_of_memory(n);
 	n = (n + align - 1) / align * align;
-	if (!a->blocks || n > a->blocks->room - a->used) {
-		size_t room = n > ARENA_BLOCK ? n : ARENA_BLOCK;
-		struct arena_block *b = xmalloc(sizeof(*b) + room);
-		b->older = a->blocks;
-		b->room = room;
-		a->blocks = b;
-		a->used = 0;
-	}
-	void *p = (char *)a->blocks->start + a->used;
-	a->used += n;
-	return p;
+	size_t room = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+	struct arena_block *b = xmalloc(sizeof(*b) + room);
+	b->older = a->blocks;
+	b->room = room;
+	a->blocks = b;
+	a->used = n;
+	return b->start;
 }
 
 struct text arena_text(struct arena *a, struct text t)

@@ -41,6 +41,7 @@ struct chain {
 	bool late;               /* flows end now by what a packet does, not by time */
 	bool ending;             /* the run is over: all flows end */
 	uint32_t index;          /* the next place among the observations of the frame at hand */
+	struct segment segment;  /* of the packet at hand; most of it is the same for all */
 	struct packet packets[PACKETS];
 	struct flow_key keys[PACKETS];
 	size_t count;
@@ -201,6 +202,11 @@ struct chain *chain_new(const struct scan_options *options, const struct hash_ke
 	    conversations_new(&(struct conversations_options) { .memory = options->memory / 4,
 		.hash_key = hash_mix(key->k0 ^ 1),
 		.digests = wants_digests(options, options->trails) });
+	c->segment = (struct segment) { .at = &c->at,
+		.late = true,
+		.index = &c->index,
+		.talks = c->talks,
+		.tunnels = c->tunnels };
 	c->judge = judge_new(&(struct judge_options) { .trails = options->trails,
 	    .key = *key,
 	    .choice = options->heuristics,
@@ -244,11 +250,11 @@ static inline struct decode_counts *counts_of(struct input_counts *counts, uint3
 
 /* Frames to packets, with the flow table's lines on their way to the cache: the more there is to do between them
  * the better. */
-static void decode_batch(struct chain *c, const struct frame_batch *batch)
+static void decode_some(struct chain *c, const struct frame *frames, size_t count)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct frame *f = &batch->frames[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct frame *f = &frames[i];
 		size_t end =
 		    n + decode_frame(c->decoder, f, &c->packets[n], counts_of(c->counts, f->input));
 		if (c->watch)
@@ -316,24 +322,21 @@ static bool is_elsewhere(const struct packet *p)
 /* What the packet shows beside that it is there. */
 static void read_packet(struct chain *c, size_t i, struct flow *flow, bool fresh)
 {
-	struct segment s = { .at = &c->at,
-		.frame = is_elsewhere(&c->packets[i]) ? &c->elsewhere : &c->at,
-		.packet = &c->packets[i],
-		.flow = flow,
-		.side = c->keys[i].side,
-		.fresh = fresh,
-		.late = true,
-		.index = &c->index,
-		.talks = c->talks,
-		.tunnels = c->tunnels };
+	const struct packet *p = &c->packets[i];
+	struct segment *s = &c->segment;
+	s->frame = is_elsewhere(p) ? &c->elsewhere : &c->at;
+	s->packet = p;
+	s->flow = flow;
+	s->side = c->keys[i].side;
+	s->fresh = fresh;
 	size_t from = c->observed.count;
-	if (unlikely(s.packet->depth > 0 || flow->tunnel[s.side] != 0))
-		flow->tunnel[s.side] = tunnels_number(c->tunnels, s.packet);
+	if (unlikely(p->depth > 0 || flow->tunnel[s->side] != 0))
+		flow->tunnel[s->side] = tunnels_number(c->tunnels, p);
 	if (fresh) {
 		flow->watch = c->watch;
-		connection_begins(&s, &c->observed);
+		connection_begins(s, &c->observed);
 	}
-	protocols_feed(&s, &c->observed);
+	protocols_feed(s, &c->observed);
 	if (c->observed.count == from)
 		return;
 	flow->watch |= FLOW_UNJUDGED;
@@ -398,19 +401,28 @@ static void save_batch(struct chain *c)
 	saver_flush(c->options->save);
 }
 
-void chain_take(struct chain *c, const struct frame_batch *batch)
+static void take_some(struct chain *c, const struct frame *frames, size_t count)
 {
-	decode_batch(c, batch);
+	decode_some(c, frames, count);
 	size_t next = 0;
-	for (size_t i = 0; i < batch->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		uint64_t flow = 0;
-		begin_frame(c, &batch->frames[i]);
+		begin_frame(c, &frames[i]);
 		for (; next < c->count && c->packets[next].frame == i; next++)
 			flow = take_next(c, next, flow);
 		if (c->watch)
-			save_frame(c, &batch->frames[i], flow);
+			save_frame(c, &frames[i], flow);
 	}
 	detect(c);
+}
+
+/* Few frames at a time: what was decoded and observed of them is still in the nearest cache when it is asked for. */
+void chain_take(struct chain *c, const struct frame_batch *batch)
+{
+	for (size_t from = 0; from < batch->count; from += TOGETHER) {
+		size_t rest = batch->count - from;
+		take_some(c, batch->frames + from, rest < TOGETHER ? rest : TOGETHER);
+	}
 	settle_fragments(c);
 	if (c->watch)
 		save_batch(c);
