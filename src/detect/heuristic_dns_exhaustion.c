@@ -138,8 +138,7 @@ static void take(
 	const struct dns_message *dns = o->dns;
 	(void)hits;
 	(void)n;
-	if (!dns->response && dns->kind == DNS_UNICAST && dns->question_count > 0 &&
-	    dns->questions[0].name.n > 0)
+	if (dns->kind == DNS_UNICAST && dns->question_count > 0 && dns->questions[0].name.n > 0)
 		judge_question(j, state, o, dns->questions[0].name);
 }
 
@@ -151,6 +150,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_dns_exhaustion = {
 	.name = "dns_exhaustion",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_QUERIES,
 	.init = init,
 	.take = take,
 	.table = table,
