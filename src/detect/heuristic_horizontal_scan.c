@@ -115,7 +115,7 @@ static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
 	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
-		scans_ahead(all->failed, key_of(all, o));
+		scans_ahead_again(all->failed, key_of(all, o));
 }
 
 static void take(
