@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/attributes.h"
 #include "base/memory.h"
@@ -29,8 +30,15 @@ union line {
 _Static_assert(sizeof(union line) == 64, "a line of cache");
 _Static_assert((int)TURNS > (int)FIRSTS, "a place is one in the ring, and a turn of it");
 
+/* In one piece, so that few pages hold it all. */
+struct places {
+	union line lines[LINES];
+	struct sighting ring[FIRSTS];
+};
+
 struct firsts {
-	union line *lines; /* NULL: nothing was noted yet */
+	struct places *places; /* NULL: nothing was noted yet */
+	union line *lines;     /* those of places */
 	struct sighting *ring;
 	uint64_t added; /* modulo its size the place in the ring for the next one */
 	int64_t kept;
@@ -48,8 +56,7 @@ void firsts_free(struct firsts *f)
 {
 	if (!f)
 		return;
-	free(f->lines);
-	free(f->ring);
+	free(f->places);
 	free(f);
 }
 
@@ -146,8 +153,10 @@ bool firsts_add_new(struct firsts *f, const struct sighting *one)
 bool firsts_add(struct firsts *f, const struct sighting *one, struct sighting *displaced)
 {
 	if (unlikely(!f->lines)) {
-		f->lines = pages_new(LINES * sizeof(*f->lines));
-		f->ring = pages_unset(FIRSTS * sizeof(*f->ring));
+		f->places = pages_unset(sizeof(*f->places));
+		f->lines = f->places->lines;
+		f->ring = f->places->ring;
+		memset(f->lines, 0, sizeof(f->places->lines));
 	}
 	union line *line = line_of(f, one->key);
 	struct sighting *old = pointed_to(f, line, line->lanes[line->next]);

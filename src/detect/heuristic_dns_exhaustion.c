@@ -132,15 +132,29 @@ static void judge_question(
 		judge_name(j, &noted, o, name);
 }
 
+/* The name that is asked for, or an empty text. */
+static struct text asked(const struct dns_message *dns)
+{
+	if (dns->kind != DNS_UNICAST || dns->question_count == 0)
+		return (struct text) { NULL, 0 };
+	return dns->questions[0].name;
+}
+
+static void ahead(void *state, const struct observation *o)
+{
+	struct text name = asked(o->dns);
+	if (name.n > 0)
+		distinct_ahead(state, distinct_hash(state, name.s, name.n));
+}
+
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	const struct dns_message *dns = o->dns;
+	struct text name = asked(o->dns);
 	(void)hits;
 	(void)n;
-	if (!dns->response && dns->kind == DNS_UNICAST && dns->question_count > 0 &&
-	    dns->questions[0].name.n > 0)
-		judge_question(j, state, o, dns->questions[0].name);
+	if (name.n > 0)
+		judge_question(j, state, o, name);
 }
 
 static struct judge_table table(const void *state)
@@ -151,8 +165,10 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_dns_exhaustion = {
 	.name = "dns_exhaustion",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_QUERIES,
 	.init = init,
 	.take = take,
+	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

@@ -102,9 +102,8 @@ static void judge_failed(struct judge *j, const struct sweeps *all, const struct
 /* Scans of ports that worms spread by are judged elsewhere. */
 static inline bool is_judged(const struct observation *o)
 {
-	if (o->proto == UDP ? o->sport == 53 || o->dport == 53 : o->proto != TCP)
-		return false;
-	return !scans_is_worm_port(o->dport) && !scans_is_loopback(&o->dst);
+	return (o->proto == TCP || o->proto == UDP) && !scans_is_worm_port(o->dport) &&
+	    !scans_is_loopback(&o->dst);
 }
 
 static inline bool is_attempt(const struct observation *o)
@@ -116,7 +115,7 @@ static void ahead(void *state, const struct observation *o)
 {
 	const struct sweeps *all = state;
 	if (o->kind == OBSERVED_FLOW_END && has_failed(&o->ended, o->proto) && is_judged(o))
-		scans_ahead(all->failed, key_of(all, o));
+		scans_ahead_again(all->failed, key_of(all, o));
 }
 
 static void take(
@@ -142,6 +141,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_horizontal_scan = {
 	.name = "horizontal_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_TCP | 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

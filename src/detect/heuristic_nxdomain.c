@@ -290,8 +290,6 @@ static void take(
 {
 	(void)hits;
 	(void)n;
-	if (!is_denial(o))
-		return;
 	struct text name = denied_name(o);
 	if (name.n > 0 && name.n <= LIMIT_NAME)
 		judge_name(j, state, o, name);
@@ -306,6 +304,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_nxdomain = {
 	.name = "nxdomain",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_DENIALS,
 	.init = init,
 	.take = take,
 	.table = table,

@@ -11,7 +11,6 @@
 #include "detect/scans.h"
 
 enum {
-	TCP = 6,
 	THRESHOLD = 10,
 	ACK = 0x10,
 	FIN_ACK = 0x11,
@@ -43,23 +42,21 @@ static void *init(const struct judge_options *options)
 static bool is_probe(const struct observation *o)
 {
 	uint8_t flags = o->tcp_flags;
-	if (o->proto != TCP)
-		return false;
 	return scans_is_attempt(o) ||
 	    ((flags == 0x00 || flags == 0x01 || flags == 0x29) && !scans_is_loopback(&o->dst));
 }
 
 static bool may_be_quiet(const struct observation *o)
 {
-	return o->proto == TCP && (o->tcp_flags == ACK || o->tcp_flags == FIN_ACK) &&
-	    o->dport < LENT && !scans_is_loopback(&o->dst);
+	return (o->tcp_flags == ACK || o->tcp_flags == FIN_ACK) && o->dport < LENT &&
+	    !scans_is_loopback(&o->dst);
 }
 
 /* Nothing was said, nothing answered but that there is no such connection. */
 static bool was_quiet(const struct observation *end)
 {
 	const struct flow_facts *f = &end->ended;
-	return end->proto == TCP && (f->flags[0] == ACK || f->flags[0] == FIN_ACK) &&
+	return (f->flags[0] == ACK || f->flags[0] == FIN_ACK) &&
 	    (f->flags[1] == 0 || f->flags[1] & RST) && f->packets[0] <= QUIET_PACKETS &&
 	    f->bytes[0] + f->bytes[1] == 0 && end->dport < LENT && !scans_is_loopback(&end->dst);
 }
@@ -132,6 +129,7 @@ static void release(void *state)
 const struct heuristic heuristic_port_scan = {
 	.name = "port_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_TCP,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

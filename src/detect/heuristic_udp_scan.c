@@ -79,7 +79,7 @@ static void judge_answers(struct judge *j, struct scans *scans, const struct obs
 
 static bool is_judged(const struct observation *o)
 {
-	return o->proto == UDP && o->sport != 53 && o->dport != 53;
+	return o->proto == UDP;
 }
 
 static void ahead(void *state, const struct observation *o)
@@ -120,6 +120,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_udp_scan = {
 	.name = "udp_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

@@ -251,6 +251,12 @@ void scans_ahead(struct scans *all, uint64_t key)
 	firsts_ahead(all->firsts, key);
 }
 
+void scans_ahead_again(struct scans *all, uint64_t key)
+{
+	recent_ahead(all->table, &key);
+	firsts_ahead(all->firsts, key);
+}
+
 /* Of a key that may have been seen before. */
 __attribute__((noinline)) static size_t take_again(
     struct scans *all, const struct sighting *one, struct sighting *first)

@@ -72,8 +72,9 @@ uint64_t scans_pair(const struct scans *all, const struct address *src, const st
 uint64_t scans_port(
     const struct scans *all, const struct address *src, uint8_t proto, uint16_t port);
 
-/* Fetches what scans_take() will touch for a key to come. */
+/* Fetches what scans_take() will touch for a key to come that is mostly new, or mostly not. */
 void scans_ahead(struct scans *all, uint64_t key);
+void scans_ahead_again(struct scans *all, uint64_t key);
 
 /* Notes an item of a key. Returns how many different ones the window holds where they are more than the
  * threshold and the key was not told for a window, else 0. *first is the earliest of them. */

@@ -3,6 +3,8 @@
 #include <config.h>
 
 #include "check.h"
+#include "base/hash.h"
+#include "detect/firsts.h"
 #include "detect/pair.h"
 #include "detect/recent.h"
 
@@ -47,7 +49,8 @@ static bool take(struct recent *r, struct list *l, const uint8_t *key, unsigned 
 {
 	bool fresh;
 	unsigned *value = recent_take(r, key, &fresh);
-	bool good = fresh == !put_last(l, name) && *value == (fresh ? 0 : name + 1);
+	bool good = fresh == !put_last(l, name) && *value == (fresh ? 0 : name + 1) &&
+	    recent_at(r, recent_number(r, value)) == value;
 	*value = name + 1;
 	return good;
 }
@@ -123,11 +126,93 @@ static void pairs(void)
 	OK(pair_find(TEXT("kn\0kn n k"), 0, 'n', 'k') == TEXT_NONE, "nor apart or exchanged");
 }
 
+enum { SIGHTED = 3000, KEPT = 2000 };
+
+static struct sighting sighting_of(unsigned name, int64_t clock)
+{
+	return (struct sighting) { .key = hash_mix(name + 1), .clock = clock, .dport = 7 };
+}
+
+/* What is known of a key is where a plain list has it, or was put out by another: then that is said. */
+static bool meet(struct firsts *f, int64_t list[SIGHTED], unsigned name, int64_t now)
+{
+	const struct sighting one = sighting_of(name, now);
+	struct sighting found;
+	bool known = list[name] && now - list[name] < KEPT;
+	int64_t before = list[name];
+	firsts_ahead(f, one.key);
+	list[name] = now;
+	if (firsts_add_new(f, &one))
+		return !known;
+	if (firsts_take(f, one.key, now, &found)) {
+		list[name] = 0;
+		return known && found.clock == before && found.dport == 7;
+	}
+	if (firsts_add(f, &one, &found))
+		for (unsigned i = 0; i < SIGHTED; i++)
+			if (sighting_of(i, 0).key == found.key)
+				list[i] = 0;
+	return !known;
+}
+
+static void first_sightings(void)
+{
+	enum { STEPS = 100000 };
+	struct firsts *f = firsts_new(KEPT);
+	int64_t list[SIGHTED] = { 0 };
+	uint32_t random = 1, good = 0;
+	for (unsigned i = 1; i <= STEPS; i++) {
+		random = random * 1664525u + 1013904223u;
+		good += meet(f, list, (random >> 8) % SIGHTED, i);
+	}
+	IS_NUMBER(good, STEPS, "first sightings: a list says the same at every step");
+	IS_NUMBER(firsts_evicted(f), 0, "none made room");
+	firsts_free(f);
+}
+
+/* As many as have room, and some: all at one time. */
+static void too_many_sightings(void)
+{
+	enum { MORE = 1000 };
+	struct firsts *f = firsts_new(KEPT);
+	struct sighting other;
+	unsigned displaced = 0;
+	for (unsigned i = 0; i < FIRSTS + MORE; i++) {
+		const struct sighting one = sighting_of(i, 1);
+		if (!firsts_add_new(f, &one))
+			displaced += firsts_add(f, &one, &other);
+	}
+	OK(displaced < FIRSTS / 50, "few find no room beside others");
+	IS_NUMBER(firsts_take(f, sighting_of(0, 1).key, 1, &other), false, "the oldest made room");
+	OK(firsts_evicted(f) > MORE * 9 / 10 && firsts_evicted(f) <= MORE, "which is counted");
+	OK(firsts_take(f, sighting_of(FIRSTS + MORE - 1, 1).key, 1, &other), "the newest is there");
+	OK(!firsts_take(f, other.key, 1, &other), "and was forgotten by that");
+	firsts_free(f);
+}
+
+static void sightings_elsewhere(void)
+{
+	struct firsts *f = firsts_new(KEPT);
+	struct sighting one = sighting_of(1, 1), other;
+	OK(!firsts_add_new(f, &one), "a table that holds nothing yet says no");
+	OK(!firsts_add(f, &one, &other), "one is added");
+	OK(!firsts_add_new(f, &one), "it may be known");
+	OK(firsts_take(f, one.key, 1, &other), "it is");
+	firsts_elsewhere(f, one.key, true);
+	OK(!firsts_add_new(f, &one), "kept elsewhere, it may be known");
+	firsts_elsewhere(f, one.key, false);
+	OK(firsts_add_new(f, &one), "no longer");
+	firsts_free(f);
+}
+
 int main(void)
 {
 	static const size_t sizes[] = { 3, 8, 9, 16, 17, 34, 40 };
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 		order_of_use(sizes[i]);
+	first_sightings();
+	too_many_sightings();
+	sightings_elsewhere();
 	pairs();
 	return check_done();
 }
