@@ -61,11 +61,11 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
-	bool every_end; /* some heuristic is to judge the ends of all flows */
-	bool asked;     /* for the end of the flow at hand, or it gave a finding */
+	bool every_end;    /* some heuristic is to judge the ends of all flows */
+	bool asked;        /* for the end of the flow at hand, or it gave a finding */
+	unsigned fetching; /* bits of kinds that somebody fetches for */
 	bool on[HEURISTICS];
 	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
-	unsigned fetching; /* bits of kinds that somebody fetches for */
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
