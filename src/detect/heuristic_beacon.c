@@ -32,6 +32,7 @@ enum {
 	TALKS = 1 << 14, /* open flows in which a name was sent again */
 	SCORES_TEXT = 256,
 	READY = 64,
+	UNDER_WAY = 8,        /* lines to the cache */
 	FLOWS_OF_FRAME = 256, /* so many numbers of flows a frame has */
 };
 
@@ -79,7 +80,8 @@ struct beacons {
 	struct peers_seed seed;
 	size_t held;
 	uint64_t evicted;
-	uint64_t announced; /* the last pair */
+	uint64_t announced[UNDER_WAY]; /* the last pairs */
+	size_t next;
 	struct ready ready[READY];
 };
 
@@ -517,19 +519,19 @@ static void take_response(struct beacons *all, const struct observation *o)
 		t->bulk++;
 }
 
-/* Where a pair announced before has a track, its line tells now. */
+/* Where a pair that was announced before has a track, its line tells by now. */
 static void ahead(void *state, const struct observation *o)
 {
 	struct beacons *all = state;
 	if (!may_be_judged(o))
 		return;
-	uint64_t pair = pair_of(all, o);
-	first_contacts_ahead(all->firsts, pair);
-	if (first_contacts_may_keep(all->firsts, all->announced))
-		recent_ahead(all->pairs, &all->announced);
-	all->announced = pair;
+	uint64_t *place = &all->announced[all->next++ % UNDER_WAY], earlier = *place;
+	*place = pair_of(all, o);
+	first_contacts_ahead(all->firsts, *place);
 	if (o->kind == OBSERVED_FLOW)
-		*ready_of(all, o->flow) = (struct ready) { o->flow, pair };
+		*ready_of(all, o->flow) = (struct ready) { o->flow, *place };
+	if (first_contacts_may_keep(all->firsts, earlier))
+		recent_ahead(all->pairs, &earlier);
 }
 
 static ATTR_COLD void take_other(struct judge *j, struct beacons *all, const struct observation *o)

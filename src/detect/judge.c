@@ -61,11 +61,11 @@ struct judge {
 	struct arena arena;
 	struct repeats *repeats;
 	uint64_t serial;
-	bool every_end; /* some heuristic is to judge the ends of all flows */
-	bool asked;     /* for the end of the flow at hand */
+	bool every_end;    /* some heuristic is to judge the ends of all flows */
+	bool asked;        /* for the end of the flow at hand, or it gave a finding */
+	unsigned fetching; /* bits of kinds that somebody fetches for */
 	bool on[HEURISTICS];
 	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
-	unsigned fetching; /* bits of kinds that somebody fetches for */
 	/* Searches given up with other trails than those at hand, and before these were at hand. */
 	uint64_t given_up, given_up_before;
 	void *states[HEURISTICS];
@@ -242,6 +242,7 @@ struct event judge_event(const struct observation *o)
 void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
+	j->asked = true;
 	e->count = e->count ? e->count : 1;
 	if (e->hit.suppressed.n == 0)
 		e->hit.suppressed = ignored_by(j->options.trails, j->options.ignore, &j->arena, e);
@@ -393,7 +394,6 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	const struct taker *t = j->takers[o->kind][part_of(o)].list;
 	if (!t->take && n == 0 && !has_last(o))
 		return j->every_end;
-	uint64_t before = j->serial;
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
 	j->asked = j->every_end;
@@ -403,7 +403,7 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 		t->take(j, t->state, o, hits, n);
 	if (unlikely(has_last(o)))
 		take_last(j, o, hits, n);
-	return j->serial > before || j->asked;
+	return j->asked;
 }
 
 void judge_ahead(struct judge *j, const struct observation *o)
