@@ -18,16 +18,25 @@
 enum {
 	REGIONS = FLOW_REGIONS,
 	WAYS = 4,
+	RECORD_BITS = 29, /* memory for more flows is not asked for */
 };
 
-/* The hot halves of flows, by way; a free way is all zero. Two buckets fill a cache line. */
+static const uint16_t timeouts[] = {
+#define TIMEOUT_ROW(id, seconds, help) seconds,
+	FLOW_TIMEOUTS(TIMEOUT_ROW)
+};
+
+/* The hot halves of flows, by way; two buckets fill a cache line. A way with tag zero is free, and one whose flow
+ * timed out: that nobody comes back to empty it spares a look at memory that is far away. */
 struct bucket {
 	uint64_t tags;          /* sixteen bits a way, those of a flow odd */
 	uint16_t touched[WAYS]; /* the last bits of the second of its last packet */
-	uint32_t record[WAYS];  /* + 1 */
+	uint32_t record[WAYS];  /* above the bits of the record: enum flow_state */
 };
 
 _Static_assert(sizeof(struct bucket) == 32, "two buckets fill one cache line");
+
+#define NO_WAY UINT32_MAX /* of a flow that ended */
 
 /* A flow to be told of; the first bytes of its key settle most comparisons, those of IPv4 what follows too. */
 struct ending {
@@ -55,11 +64,6 @@ struct flow_table {
 	size_t ending_count, ending_room;
 };
 
-static const uint16_t timeouts[] = {
-#define TIMEOUT_ROW(id, seconds, help) seconds,
-	FLOW_TIMEOUTS(TIMEOUT_ROW)
-};
-
 /* Zero pages that are only there once touched. */
 static void *map_pages(size_t size)
 {
@@ -80,7 +84,8 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 {
 	struct flow_table *t = xcalloc(1, sizeof(*t));
 	uint64_t per_bucket = sizeof(struct bucket) + WAYS * sizeof(struct flow), mask = 15;
-	while ((mask * 2 + 2) * REGIONS * per_bucket <= memory)
+	while ((mask * 2 + 2) * REGIONS * per_bucket <= memory &&
+	    (mask * 2 + 2) * REGIONS * WAYS <= UINT64_C(1) << RECORD_BITS)
 		mask = mask * 2 + 1;
 	t->bucket_mask = mask;
 	t->bucket_bits = (unsigned)__builtin_popcountll(mask);
@@ -206,12 +211,32 @@ static inline uint16_t tag_at(const struct bucket *b, unsigned way)
 	return (uint16_t)(b->tags >> 16 * way);
 }
 
-static inline void set_way(
-    struct bucket *b, unsigned way, uint16_t tag, uint16_t touched, uint32_t record)
+static inline void set_tag(struct bucket *b, unsigned way, uint16_t tag)
 {
 	b->tags ^= (uint64_t)(tag_at(b, way) ^ tag) << 16 * way;
-	b->touched[way] = touched;
-	b->record[way] = record;
+}
+
+static inline struct flow *record_at(
+    const struct flow_table *t, const struct bucket *b, unsigned way)
+{
+	return &t->records[b->record[way] & ((1u << RECORD_BITS) - 1)];
+}
+
+static inline void set_record(
+    const struct flow_table *t, struct bucket *b, unsigned way, const struct flow *f)
+{
+	b->record[way] = (uint32_t)f->state << RECORD_BITS | (uint32_t)(f - t->records);
+}
+
+static inline uint32_t way_number(const struct flow_table *t, const struct bucket *b, unsigned way)
+{
+	return (uint32_t)(b - t->buckets) * WAYS + way;
+}
+
+static inline bool is_free(const struct bucket *b, unsigned way, uint32_t second)
+{
+	uint16_t silent = (uint16_t)(second - b->touched[way]);
+	return !tag_at(b, way) || silent > timeouts[b->record[way] >> RECORD_BITS];
 }
 
 /* The ways with that tag, each as the top one of its sixteen bits. */
@@ -234,15 +259,16 @@ static inline uint32_t ports_of(uint16_t first, uint16_t second)
 }
 
 /* All in one: the answer is mostly yes. */
-static inline bool is_flow(const struct flow *f, const struct packet *p, const struct flow_key *key)
+static inline bool is_flow(
+    const struct flow *f, const struct packet *p, const struct flow_key *key, uint32_t way)
 {
 	const struct tuple *k = &f->key, *t = &p->tuple;
 	const uint8_t *low = key->side ? t->dst : t->src, *high = key->side ? t->src : t->dst;
 	uint64_t other = (load_le64(k->src) ^ load_le64(low)) |
 	    (load_le64(k->src + 8) ^ load_le64(low + 8)) | (load_le64(k->dst) ^ load_le64(high)) |
 	    (load_le64(k->dst + 8) ^ load_le64(high + 8));
-	return (other | (ports_of(k->sport, k->dport) ^ key->ports) | (k->proto ^ t->proto) |
-		   (k->version ^ t->version)) == 0;
+	return (other | (f->way ^ way) | (ports_of(k->sport, k->dport) ^ key->ports) |
+		   (k->proto ^ t->proto) | (k->version ^ t->version)) == 0;
 }
 
 static inline void exchange(uint64_t *a, uint64_t *b, uint64_t mask)
@@ -297,7 +323,7 @@ void flows_prefetch_record(const struct flow_table *t, const struct flow_key *ke
 	const struct bucket *b = key->bucket;
 	uint64_t ways = ways_with(b, key->tag);
 	if (ways)
-		fetch_record(&t->records[b->record[first_way(ways)] - 1]);
+		fetch_record(record_at(t, b, first_way(ways)));
 }
 
 /* A line at a time, in place: one memset() of it all is slower to begin. */
@@ -334,19 +360,22 @@ static inline void make_due(struct flow_table *t, struct flow *f, uint32_t secon
 	wheel_add(&t->wheel, f, (uint32_t)(f - t->records), second);
 }
 
+/* Its way is left as it is. */
 static inline void forget(struct flow_table *t, struct flow *f)
 {
-	set_way(&t->buckets[f->way / WAYS], f->way % WAYS, 0, 0, 0);
 	if (unlikely(t->free_count == t->free_room))
 		t->free = grow(t->free, t->free_count, &t->free_room, sizeof(*t->free));
 	t->free[t->free_count++] = (uint32_t)(f - t->records);
 	t->count--;
 	f->number = 0;
+	f->way = NO_WAY;
+	f->due = WHEEL_OFF;
 }
 
 static void end_flow(struct flow_table *t, struct flow *f, enum flow_end why)
 {
 	t->ended(t->context, f, why);
+	set_tag(&t->buckets[f->way / WAYS], f->way % WAYS, 0);
 	forget(t, f);
 }
 
@@ -373,7 +402,11 @@ static void end_sorted(struct flow_table *t, bool at_end)
 		if (i + AHEAD < n)
 			fetch_record(t->endings[i + AHEAD].flow);
 		bool closed = f->state == FLOW_TCP_CLOSED;
-		end_flow(t, f, closed ? FLOW_CLOSED : at_end ? FLOW_INPUT_END : FLOW_TIMED_OUT);
+		t->ended(t->context, f,
+		    closed       ? FLOW_CLOSED
+			: at_end ? FLOW_INPUT_END
+				 : FLOW_TIMED_OUT);
+		forget(t, f);
 	}
 	t->ending_count = 0;
 }
@@ -397,10 +430,8 @@ static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now)
 	enum { AHEAD = 16 };
 	struct wheel_slot slot = wheel_take(&t->wheel, second);
 	for (size_t i = 0; i < slot.count; i++) {
-		if (i + AHEAD < slot.count) {
+		if (i + AHEAD < slot.count)
 			__builtin_prefetch(&t->records[slot.list[i + AHEAD].record], 1);
-			__builtin_prefetch(&t->buckets[slot.list[i + AHEAD].way / WAYS], 1);
-		}
 		struct flow *f = &t->records[slot.list[i].record];
 		if (!wheel_holds(&slot.list[i], f, second))
 			continue;
@@ -437,23 +468,26 @@ void flows_end(struct flow_table *t)
 /* --- taking packets */
 
 /* A free way, or that of the flow which was silent longest (ties: the first). Nobody stays silent for so
- * long that the last bits of its second do not tell when that was. */
+ * long that the last bits of its second do not tell when that was; a way that nobody emptied may, so its record is
+ * asked whether it is still there. */
 static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
-	uint64_t ways = ways_with(b, 0);
-	if (likely(ways))
-		return first_way(ways);
 	unsigned way = 0;
 	uint16_t longest = 0;
 	for (unsigned w = 0; w < WAYS; w++) {
+		if (is_free(b, w, second))
+			return w;
 		uint16_t silent = (uint16_t)(second - b->touched[w]);
 		if (silent > longest) {
 			way = w;
 			longest = silent;
 		}
 	}
+	struct flow *f = record_at(t, b, way);
+	if (f->way != way_number(t, b, way))
+		return way;
 	t->evicted++;
-	end_flow(t, &t->records[b->record[way] - 1], FLOW_EVICTED);
+	end_flow(t, f, FLOW_EVICTED);
 	return way;
 }
 
@@ -511,8 +545,10 @@ static struct flow *flow_begin(struct flow_table *t, const struct packet *p,
 	f->number = frame->seq << 8 | (p->index & 0xff);
 	f->touched = second;
 	f->region = key->region;
-	f->way = (uint32_t)(b - t->buckets) * WAYS + way;
-	set_way(b, way, key->tag, (uint16_t)second, (uint32_t)(f - t->records) + 1);
+	f->way = way_number(t, b, way);
+	set_tag(b, way, key->tag);
+	set_record(t, b, way, f);
+	b->touched[way] = (uint16_t)second;
 	make_due(t, f, deadline_of(f));
 	t->count++;
 	return f;
@@ -524,8 +560,8 @@ static inline struct flow *flow_find(
 	struct bucket *b = key->bucket;
 	for (uint64_t ways = ways_with(b, key->tag); ways; ways &= ways - 1) {
 		unsigned way = first_way(ways);
-		struct flow *f = &t->records[b->record[way] - 1];
-		if (likely(is_flow(f, p, key))) {
+		struct flow *f = record_at(t, b, way);
+		if (likely(is_flow(f, p, key, way_number(t, b, way)))) {
 			b->touched[way] = (uint16_t)second;
 			return f;
 		}
@@ -538,6 +574,14 @@ static inline bool is_heavy(const struct flow *f, uint8_t side)
 	return (f->bytes[side] >= FLOW_LARGE && side == f->initiator) ||
 	    (f->last > f->first &&
 		(uint64_t)f->last - (uint64_t)f->first >= FLOW_LONG * (uint64_t)NS_PER_SECOND);
+}
+
+/* The wheel may hold a flow early, never late: a nearer deadline moves it. */
+static void change_state(struct flow_table *t, struct flow *f)
+{
+	set_record(t, &t->buckets[f->way / WAYS], f->way % WAYS, f);
+	if (deadline_of(f) < f->due)
+		make_due(t, f, deadline_of(f));
 }
 
 struct flow *flows_take(struct flow_table *t, const struct packet *p, const struct flow_key *key,
@@ -564,8 +608,7 @@ struct flow *flows_take(struct flow_table *t, const struct packet *p, const stru
 	uint8_t state = f->state;
 	if (p->tuple.proto == IP_TCP)
 		tcp_moves(f, p, side);
-	/* The wheel may hold a flow early, never late: a nearer deadline moves it. */
-	if (unlikely(f->state != state) && deadline_of(f) < f->due)
-		make_due(t, f, deadline_of(f));
+	if (unlikely(f->state != state))
+		change_state(t, f);
 	return f;
 }

@@ -11,13 +11,12 @@
 
 enum { WHEEL = 1024 }; /* seconds; longer than the longest time-out */
 
-#define WHEEL_OFF UINT32_MAX /* due: it is about to end, its other entries are stale */
+#define WHEEL_OFF UINT32_MAX /* due: it ended or is about to, its other entries are stale */
 
-/* A flow that is due in some second; stale where it ended or is due elsewhere. The record and the
- * way are there so that both can be fetched ahead. */
+/* A flow that is due in some second; stale where it ended or is due elsewhere. */
 struct wheel_entry {
-	uint64_t number;
-	uint32_t record, way;
+	uint32_t record;
+	uint32_t number; /* the last bits of the flow's */
 };
 
 struct wheel_slot {
@@ -38,7 +37,7 @@ static inline void wheel_add(struct wheel *w, struct flow *f, uint32_t record, u
 	struct wheel_slot *slot = &w->slots[second % WHEEL];
 	if (unlikely(slot->count == slot->room))
 		wheel_enlarge(slot);
-	slot->list[slot->count++] = (struct wheel_entry) { f->number, record, f->way };
+	slot->list[slot->count++] = (struct wheel_entry) { record, (uint32_t)f->number };
 	w->count++;
 	f->due = second;
 }
@@ -53,7 +52,8 @@ void wheel_sweep(struct wheel *w, const struct flow *records);
 
 static inline bool wheel_holds(const struct wheel_entry *e, const struct flow *f, uint32_t second)
 {
-	return f->number == e->number && f->due != WHEEL_OFF && f->due % WHEEL == second % WHEEL;
+	return (uint32_t)f->number == e->number && f->due != WHEEL_OFF &&
+	    f->due % WHEEL == second % WHEEL;
 }
 
 #endif
