@@ -15,8 +15,8 @@ struct intern {
 	struct arena arena;
 	struct entry *entries;
 	size_t count, room, bytes;
-	uint32_t *slots; /* entry number + 1, 0 where empty */
-	size_t mask;
+	uint32_t *slots; /* 0 where empty; else entry number + 1 under bits of its hash */
+	size_t mask;     /* of the place in slots, and of the number in a slot */
 };
 
 struct intern *intern_new(const struct hash_key *key)
@@ -38,15 +38,28 @@ void intern_free(struct intern *in)
 	free(in);
 }
 
+/* Those of a hash that a slot has beside the number: entries of others need not be looked at. */
+static uint32_t slot_bits(const struct intern *in, uint64_t hash)
+{
+	return (uint32_t)(hash >> 32 & ~(uint64_t)in->mask);
+}
+
+static uint32_t slot_number(const struct intern *in, size_t slot)
+{
+	return (uint32_t)(in->slots[slot] & in->mask) - 1;
+}
+
 /* The slot that holds t, or the empty one where it belongs. */
 static size_t slot_of(const struct intern *in, struct text t, uint64_t hash)
 {
+	uint32_t bits = slot_bits(in, hash);
 	size_t i = hash & in->mask;
-	while (in->slots[i]) {
-		const struct entry *e = &in->entries[in->slots[i] - 1];
+	for (; in->slots[i]; i = (i + 1) & in->mask) {
+		if ((in->slots[i] & ~in->mask) != bits)
+			continue;
+		const struct entry *e = &in->entries[slot_number(in, i)];
 		if (e->hash == hash && text_is(e->text, t))
 			break;
-		i = (i + 1) & in->mask;
 	}
 	return i;
 }
@@ -60,7 +73,7 @@ static void widen(struct intern *in)
 		size_t i = in->entries[k].hash & in->mask;
 		while (in->slots[i])
 			i = (i + 1) & in->mask;
-		in->slots[i] = (uint32_t)(k + 1);
+		in->slots[i] = slot_bits(in, in->entries[k].hash) | (uint32_t)(k + 1);
 	}
 }
 
@@ -71,10 +84,10 @@ uint32_t intern_add(struct intern *in, struct text t, bool *fresh)
 	if (fresh)
 		*fresh = in->slots[i] == 0;
 	if (in->slots[i])
-		return in->slots[i] - 1;
+		return slot_number(in, i);
 	in->entries = grow(in->entries, in->count, &in->room, sizeof(*in->entries));
 	in->entries[in->count] = (struct entry) { arena_text(&in->arena, t), hash };
-	in->slots[i] = (uint32_t)++in->count;
+	in->slots[i] = slot_bits(in, hash) | (uint32_t)++in->count;
 	in->bytes += t.n + sizeof(struct entry) + 2 * sizeof(uint32_t);
 	if (in->count > in->mask / 4 * 3)
 		widen(in);
@@ -84,7 +97,7 @@ uint32_t intern_add(struct intern *in, struct text t, bool *fresh)
 uint32_t intern_find(const struct intern *in, struct text t)
 {
 	size_t i = slot_of(in, t, hash_sip(&in->key, t.s, t.n));
-	return in->slots[i] ? in->slots[i] - 1 : UINT32_MAX;
+	return in->slots[i] ? slot_number(in, i) : UINT32_MAX;
 }
 
 struct text intern_text(const struct intern *in, uint32_t number)
