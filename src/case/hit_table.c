@@ -11,7 +11,7 @@ struct hit_table {
 	struct db *db;
 	struct hash_key key;
 	struct intern *in;
-	uint64_t base; /* number of the first one in memory */
+	uint64_t base;             /* number of the first one in memory */
 	enum severity *severities; /* by number in memory */
 	size_t room;
 	uint32_t last;
