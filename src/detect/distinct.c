@@ -82,11 +82,6 @@ uint64_t distinct_hash(const struct distinct *d, const void *data, size_t n)
 	return hash_fold(load_few(p, n) ^ h, d->keys[1]);
 }
 
-void distinct_ahead(const struct distinct *d, uint64_t name)
-{
-	recent_ahead(d->names, &name);
-}
-
 /* What left the window until now is forgotten. */
 static void slide(struct distinct *d, int64_t now)
 {
