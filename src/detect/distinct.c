@@ -9,7 +9,7 @@
 #include "detect/recent.h"
 
 struct group {
-	uint64_t names, key;
+	uint64_t names;
 	/* then what the heuristic keeps */
 };
 
@@ -55,11 +55,12 @@ void distinct_free(struct distinct *d)
 
 static void forget_oldest(struct distinct *d, const struct name *oldest)
 {
-	struct group *g = recent_at(d->groups, oldest->group);
+	uint32_t number = oldest->group;
+	struct group *g = recent_at(d->groups, number);
 	recent_expire_oldest(d->names);
 	d->count--;
 	if (--g->names == 0)
-		recent_remove(d->groups, &g->key);
+		recent_remove_at(d->groups, number);
 }
 
 /* Up to seven bytes as a number. */
@@ -116,7 +117,6 @@ struct distinct_group distinct_add(
 	struct name *n = recent_take(d->names, &name, &fresh);
 	*n = (struct name) { .last = now, .group = recent_number(d->groups, g), .marked = marked };
 	d->count++;
-	g->key = group;
 	g->names++;
 	return (struct distinct_group) { g->names, true, marked, g + 1 };
 }
