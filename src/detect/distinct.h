@@ -29,9 +29,6 @@ struct distinct_group {
 	void *value;    /* what is kept of the group, zeroed at first; valid until the next name */
 };
 
-/* Fetches what those calls will touch for a name to come. */
-void distinct_ahead(const struct distinct *d, uint64_t name);
-
 /* Forgets what left the window until now, and notes the name, which is told apart from those of all groups.
  * False: it is not known. */
 bool distinct_again(struct distinct *d, uint64_t name, int64_t now, struct distinct_group *g);

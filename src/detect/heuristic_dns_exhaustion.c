@@ -132,29 +132,14 @@ static void judge_question(
 		judge_name(j, &noted, o, name);
 }
 
-/* The name that is asked for, or an empty text. */
-static struct text asked(const struct dns_message *dns)
-{
-	if (dns->kind != DNS_UNICAST || dns->question_count == 0)
-		return (struct text) { NULL, 0 };
-	return dns->questions[0].name;
-}
-
-static void ahead(void *state, const struct observation *o)
-{
-	struct text name = asked(o->dns);
-	if (name.n > 0)
-		distinct_ahead(state, distinct_hash(state, name.s, name.n));
-}
-
 static void take(
     struct judge *j, void *state, const struct observation *o, const struct hit *hits, size_t n)
 {
-	struct text name = asked(o->dns);
+	const struct dns_message *dns = o->dns;
 	(void)hits;
 	(void)n;
-	if (name.n > 0)
-		judge_question(j, state, o, name);
+	if (dns->kind == DNS_UNICAST && dns->question_count > 0 && dns->questions[0].name.n > 0)
+		judge_question(j, state, o, dns->questions[0].name);
 }
 
 static struct judge_table table(const void *state)
@@ -168,7 +153,6 @@ const struct heuristic heuristic_dns_exhaustion = {
 	.messages = 1u << DNS_QUERIES,
 	.init = init,
 	.take = take,
-	.ahead = ahead,
 	.table = table,
 	.free = release,
 };

@@ -39,11 +39,12 @@ static void *init(const struct judge_options *options)
 }
 
 /* Half-open connections of any kind, and the NULL, FIN and XMAS probes. */
-static bool is_probe(const struct observation *o)
+static inline bool is_probe(const struct observation *o)
 {
 	uint8_t flags = o->tcp_flags;
-	return scans_is_attempt(o) ||
-	    ((flags == 0x00 || flags == 0x01 || flags == 0x29) && !scans_is_loopback(&o->dst));
+	bool opens = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+	return (opens || flags == 0x00 || flags == 0x01 || flags == 0x29) &&
+	    !scans_is_loopback(&o->dst);
 }
 
 static bool may_be_quiet(const struct observation *o)

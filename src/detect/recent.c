@@ -393,6 +393,11 @@ bool recent_remove(struct recent *r, const void *key)
 	return true;
 }
 
+void recent_remove_at(struct recent *r, uint32_t number)
+{
+	remove_at(r, slot_of_cell(r, number));
+}
+
 void *recent_oldest(const struct recent *r)
 {
 	return r->count ? value_of(r, r->uses[r->first & r->uses_mask]) : NULL;

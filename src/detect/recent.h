@@ -32,6 +32,7 @@ void *recent_take(struct recent *r, const void *key, bool *fresh);
 /* A number of the key that has this value, for as long as it is there; and its value by that, at once. */
 uint32_t recent_number(const struct recent *r, const void *value);
 void *recent_at(const struct recent *r, uint32_t number);
+void recent_remove_at(struct recent *r, uint32_t number);
 
 bool recent_remove(struct recent *r, const void *key);
 

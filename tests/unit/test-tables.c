@@ -64,6 +64,14 @@ static bool find(struct recent *r, struct list *l, const uint8_t *key, unsigned 
 	return there ? value && *value == name + 1 : !value;
 }
 
+static bool remove_numbered(struct recent *r, const uint8_t *key)
+{
+	const void *value = recent_peek(r, key);
+	if (value)
+		recent_remove_at(r, recent_number(r, value));
+	return value;
+}
+
 static bool step(struct recent *r, struct list *l, size_t size, uint32_t random)
 {
 	uint8_t key[KEY_MOST];
@@ -71,6 +79,8 @@ static bool step(struct recent *r, struct list *l, size_t size, uint32_t random)
 	name %= what > 12 ? NAMES / 4 : NAMES;
 	make_key(key, size, name);
 	recent_ahead(r, key);
+	if (what == 0 && random >> 20 & 1)
+		return remove_numbered(r, key) == take_out(l, name);
 	if (what == 0)
 		return recent_remove(r, key) == take_out(l, name);
 	if (what == 1) {
