@@ -373,17 +373,30 @@ static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now)
 	free(slot.list);
 }
 
+/* Ways of flows that timed out, before the last bits of a second no longer tell that it was long ago. */
+static ATTR_COLD void empty_ways(struct flow_table *t)
+{
+	for (size_t i = 0; i < bucket_count(t); i++)
+		for (unsigned way = 0; way < WAYS && t->buckets[i].tags; way++) {
+			struct bucket *b = &t->buckets[i];
+			if (record_at(t, b, way)->way != way_number(t, b, way))
+				set_tag(b, way, 0);
+		}
+}
+
 void flows_expire(struct flow_table *t, uint32_t now)
 {
-	if (t->count == 0 || now <= t->now) {
-		t->now = now > t->now ? now : t->now;
+	enum { EMPTY_EVERY = 1 << 15 };
+	uint32_t before = t->now;
+	if (now <= before)
 		return;
-	}
-	uint32_t from = now - t->now > WHEEL ? now - WHEEL : t->now;
-	for (uint32_t second = from; second < now; second++)
+	uint32_t from = now - before > WHEEL ? now - WHEEL : before;
+	for (uint32_t second = from; second < now && t->count > 0; second++)
 		expire_slot(t, second, now);
 	t->now = now;
 	end_sorted(t, false);
+	if (unlikely(now / EMPTY_EVERY != before / EMPTY_EVERY))
+		empty_ways(t);
 }
 
 void flows_end(struct flow_table *t)
@@ -396,8 +409,7 @@ void flows_end(struct flow_table *t)
 /* --- taking packets */
 
 /* A free way, or that of the flow which was silent longest (ties: the first). Nobody stays silent for so
- * long that the last bits of its second do not tell when that was; a way that nobody emptied may, so its record is
- * asked whether it is still there. */
+ * long that the last bits of its second do not tell when that was. */
 static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
 	unsigned way = 0;
@@ -411,11 +423,8 @@ static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_
 			longest = silent;
 		}
 	}
-	struct flow *f = record_at(t, b, way);
-	if (f->way != way_number(t, b, way))
-		return way;
 	t->evicted++;
-	end_flow(t, f, FLOW_EVICTED);
+	end_flow(t, record_at(t, b, way), FLOW_EVICTED);
 	return way;
 }
 
