@@ -153,6 +153,9 @@ static inline bool tunnel_has_port(uint16_t port)
 	return tunnel_ports[port & 255];
 }
 
+/* The packet of a frame that is of the commonest kind and sound. Else false: out may be anything. */
+bool plain_decode(const struct frame *frame, struct packet *out);
+
 /* decode_frame() without that shortcut. */
 size_t walk_decode(
     struct decoder *d, const struct frame *frame, struct packet *out, struct decode_counts *counts);

@@ -150,8 +150,8 @@ static inline bool plain_transport(struct walk *w, struct packet *out)
 	}
 }
 
-/* The packet of a frame that is of the commonest kind and sound. Else false: out may be anything. */
-static inline bool plain_packet(const struct frame *frame, struct packet *out)
+static inline __attribute__((always_inline)) bool plain_packet(
+    const struct frame *frame, struct packet *out)
 {
 	struct walk w = { .at = frame->data,
 		.left = frame->captured,
@@ -173,6 +173,11 @@ static inline bool plain_packet(const struct frame *frame, struct packet *out)
 	out->tunnel_id = 0;
 	out->began = NULL;
 	return true;
+}
+
+bool plain_decode(const struct frame *frame, struct packet *out)
+{
+	return plain_packet(frame, out);
 }
 
 size_t decode_frame(

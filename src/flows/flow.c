@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "flows/flow.h"
+#include "flows/key.h"
 #include "flows/tcp.h"
 #include "flows/wheel.h"
 
@@ -56,7 +57,7 @@ struct flow_table {
 	struct wheel wheel;
 	size_t wheel_most; /* entries, before the stale ones are swept out */
 	uint32_t now;      /* the second up to which flows were expired */
-	uint64_t keys[6];  /* of the hash */
+	uint64_t keys[HASH_KEYS];
 	uint64_t count, evicted;
 	flow_ended *ended;
 	void *context;
@@ -89,7 +90,7 @@ struct flow_table *flows_new(uint64_t memory, uint64_t seed, flow_ended *ended, 
 		mask = mask * 2 + 1;
 	t->bucket_mask = mask;
 	t->bucket_bits = (unsigned)__builtin_popcountll(mask);
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < HASH_KEYS; i++)
 		t->keys[i] = hash_mix(seed + i + 1) | 1;
 	t->ended = ended;
 	t->context = context;
@@ -119,66 +120,6 @@ uint64_t flows_cap(const struct flow_table *t)
 uint64_t flows_evicted(const struct flow_table *t)
 {
 	return t->evicted;
-}
-
-/* ICMP has no ports; a request and its reply are one flow, told by the request's type. */
-static uint16_t icmp_request(uint8_t proto, uint16_t type)
-{
-	static const struct {
-		uint8_t proto, reply, request;
-	} rows[] = {
-		{ IP_ICMP, 0, 8 },
-		{ IP_ICMP, 14, 13 },
-		{ IP_ICMP, 16, 15 },
-		{ IP_ICMP, 18, 17 },
-		{ IP_ICMP, 9, 10 },
-		{ IP_ICMPV6, 129, 128 },
-		{ IP_ICMPV6, 136, 135 },
-		{ IP_ICMPV6, 134, 133 },
-		{ IP_ICMPV6, 140, 139 },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].proto == proto && rows[i].reply == type)
-			return rows[i].request;
-	return type;
-}
-
-/* An address as words; what an IPv4 one leaves out is zero, in its tuple too. */
-struct words {
-	uint64_t first, second;
-};
-
-static inline struct words words_of(const uint8_t address[16])
-{
-	return (struct words) { load_le64(address), load_le64(address + 8) };
-}
-
-static inline struct words words_of_ip4(const uint8_t address[16])
-{
-	return (struct words) { load_le32(address), 0 };
-}
-
-/* Whether the sender is the higher side, by the bytes of the addresses. */
-static inline bool is_turned(struct words from, struct words to, const struct packet *p)
-{
-	uint64_t a = from.first, b = to.first;
-	if (unlikely(a == b)) {
-		a = from.second;
-		b = to.second;
-		if (a == b)
-			return p->has_ports && p->tuple.sport > p->tuple.dport;
-	}
-	return __builtin_bswap64(a) > __builtin_bswap64(b);
-}
-
-/* Over the key as words: every flow is hashed for every packet. The keys of the rounds come from the seed, which
- * nobody who makes a capture knows. */
-static inline uint64_t hash_of(
-    const struct flow_table *t, struct words low, struct words high, uint64_t rest)
-{
-	uint64_t a = hash_fold(low.first ^ t->keys[0], low.second ^ t->keys[1]),
-		 b = hash_fold(high.first ^ t->keys[2], high.second ^ t->keys[3]);
-	return hash_fold(a ^ rest ^ t->keys[4], b ^ t->keys[5]);
 }
 
 void tuple_turn(struct tuple *t)
@@ -252,12 +193,6 @@ static inline unsigned first_way(uint64_t ways)
 	return (unsigned)__builtin_ctzll(ways) / 16;
 }
 
-/* The first one's in the lower half. */
-static inline uint32_t ports_of(uint16_t first, uint16_t second)
-{
-	return (uint32_t)second << 16 | first;
-}
-
 /* All in one: the answer is mostly yes. */
 static inline bool is_flow(
     const struct flow *f, const struct packet *p, const struct flow_key *key, uint32_t way)
@@ -269,13 +204,6 @@ static inline bool is_flow(
 	    (load_le64(k->dst + 8) ^ load_le64(high + 8));
 	return (other | (f->way ^ way) | (ports_of(k->sport, k->dport) ^ key->ports) |
 		   (k->proto ^ t->proto) | (k->version ^ t->version)) == 0;
-}
-
-static inline void exchange(uint64_t *a, uint64_t *b, uint64_t mask)
-{
-	uint64_t other = (*a ^ *b) & mask;
-	*a ^= other;
-	*b ^= other;
 }
 
 /* Nobody can foretell which side is the lower one: no branch asks for it. */
@@ -292,7 +220,7 @@ static inline __attribute__((always_inline)) void make_key(const struct flow_tab
 	exchange(&low.first, &high.first, -(uint64_t)turned);
 	exchange(&low.second, &high.second, -(uint64_t)turned);
 	uint64_t hash = hash_of(
-	    t, low, high, (uint64_t)ports << 16 | (uint64_t)from->proto << 8 | from->version);
+	    t->keys, low, high, (uint64_t)ports << 16 | (uint64_t)from->proto << 8 | from->version);
 	key->ports = ports;
 	key->side = (uint8_t)turned;
 	key->region = (uint8_t)region_of(hash);
@@ -445,17 +373,30 @@ static void expire_slot(struct flow_table *t, uint32_t second, uint32_t now)
 	free(slot.list);
 }
 
+/* Ways of flows that timed out, before the last bits of a second no longer tell that it was long ago. */
+static ATTR_COLD void empty_ways(struct flow_table *t)
+{
+	for (size_t i = 0; i < bucket_count(t); i++)
+		for (unsigned way = 0; way < WAYS && t->buckets[i].tags; way++) {
+			struct bucket *b = &t->buckets[i];
+			if (record_at(t, b, way)->way != way_number(t, b, way))
+				set_tag(b, way, 0);
+		}
+}
+
 void flows_expire(struct flow_table *t, uint32_t now)
 {
-	if (t->count == 0 || now <= t->now) {
-		t->now = now > t->now ? now : t->now;
+	enum { EMPTY_EVERY = 1 << 15 };
+	uint32_t before = t->now;
+	if (now <= before)
 		return;
-	}
-	uint32_t from = now - t->now > WHEEL ? now - WHEEL : t->now;
-	for (uint32_t second = from; second < now; second++)
+	uint32_t from = now - before > WHEEL ? now - WHEEL : before;
+	for (uint32_t second = from; second < now && t->count > 0; second++)
 		expire_slot(t, second, now);
 	t->now = now;
 	end_sorted(t, false);
+	if (unlikely(now / EMPTY_EVERY != before / EMPTY_EVERY))
+		empty_ways(t);
 }
 
 void flows_end(struct flow_table *t)
@@ -468,8 +409,7 @@ void flows_end(struct flow_table *t)
 /* --- taking packets */
 
 /* A free way, or that of the flow which was silent longest (ties: the first). Nobody stays silent for so
- * long that the last bits of its second do not tell when that was; a way that nobody emptied may, so its record is
- * asked whether it is still there. */
+ * long that the last bits of its second do not tell when that was. */
 static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_t second)
 {
 	unsigned way = 0;
@@ -483,11 +423,8 @@ static unsigned choose_way(struct flow_table *t, const struct bucket *b, uint32_
 			longest = silent;
 		}
 	}
-	struct flow *f = record_at(t, b, way);
-	if (f->way != way_number(t, b, way))
-		return way;
 	t->evicted++;
-	end_flow(t, f, FLOW_EVICTED);
+	end_flow(t, record_at(t, b, way), FLOW_EVICTED);
 	return way;
 }
 

@@ -283,6 +283,33 @@ static void eviction(void)
 	free(ended);
 }
 
+/* Seconds are kept as sixteen bits: so much later, what timed out looks as if it were of this second. */
+static void long_ago(void)
+{
+	enum { BEGIN = 1000, WRAP = 1 << 16, FLOWS = 16000 };
+	struct ended *ended = xcalloc(1, sizeof(*ended));
+	struct flow_table *t = flows_new(1, 7, on_ended, ended);
+	uint64_t evicted[2], fresh_count = 0;
+	bool fresh;
+	uint8_t side;
+	for (uint32_t round = 0; round < 2; round++) {
+		flows_expire(t, BEGIN + round * WRAP);
+		uint64_t before = flows_evicted(t);
+		for (uint16_t port = 1; port <= FLOWS; port++) {
+			struct packet p = make("10.0.0.1", port, "10.0.0.2", 53, IP_UDP, 0, 0, 5);
+			take(t, &p, &fresh, &side);
+			fresh_count += fresh;
+		}
+		evicted[round] = flows_evicted(t) - before;
+		flows_expire(t, BEGIN + round * WRAP + 121);
+	}
+	IS_NUMBER(fresh_count, 2 * FLOWS, "flows that timed out long ago are not found again");
+	OK(evicted[0] > 0 && evicted[0] == evicted[1], "nor does any other have to go for them");
+	IS_NUMBER(ended->count, 2 * FLOWS, "each ended once");
+	flows_free(t);
+	free(ended);
+}
+
 int main(void)
 {
 	directions();
@@ -292,5 +319,6 @@ int main(void)
 	watched();
 	heavy();
 	eviction();
+	long_ago();
 	return check_done();
 }
