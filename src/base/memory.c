@@ -68,23 +68,27 @@ void *grow_room(void *p, size_t n, size_t *room, size_t size)
 	return xrealloc(p, wanted, size);
 }
 
-void *arena_take(struct arena *a, size_t n)
+static void begin_block(struct arena *a, struct arena_block *b)
+{
+	a->blocks = b;
+	a->start = b ? (char *)b->start : NULL;
+	a->room = b ? b->room : 0;
+	a->used = 0;
+}
+
+void *arena_take_more(struct arena *a, size_t n)
 {
 	const size_t align = sizeof(max_align_t);
 	if (n > SIZE_MAX / 2)
 		out_of_memory(n);
 	n = (n + align - 1) / align * align;
-	if (!a->blocks || n > a->blocks->room - a->used) {
-		size_t room = n > ARENA_BLOCK ? n : ARENA_BLOCK;
-		struct arena_block *b = xmalloc(sizeof(*b) + room);
-		b->older = a->blocks;
-		b->room = room;
-		a->blocks = b;
-		a->used = 0;
-	}
-	void *p = (char *)a->blocks->start + a->used;
-	a->used += n;
-	return p;
+	size_t room = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+	struct arena_block *b = xmalloc(sizeof(*b) + room);
+	b->older = a->blocks;
+	b->room = room;
+	begin_block(a, b);
+	a->used = n;
+	return a->start;
 }
 
 struct text arena_text(struct arena *a, struct text t)
@@ -98,17 +102,18 @@ struct text arena_text(struct arena *a, struct text t)
 
 void arena_reset(struct arena *a)
 {
-	while (a->blocks && a->blocks->older) {
-		struct arena_block *b = a->blocks;
-		a->blocks = b->older;
+	struct arena_block *b = a->blocks;
+	while (b && b->older) {
+		struct arena_block *older = b->older;
 		free(b);
+		b = older;
 	}
-	a->used = 0;
+	begin_block(a, b);
 }
 
 void arena_free(struct arena *a)
 {
 	arena_reset(a);
 	free(a->blocks);
-	a->blocks = NULL;
+	begin_block(a, NULL);
 }

@@ -29,12 +29,24 @@ ATTR_CHECKED static inline void *grow(void *p, size_t n, size_t *room, size_t si
 
 struct arena {
 	struct arena_block *blocks;
-	size_t used; /* of the newest block */
+	char *start;       /* of the newest block */
+	size_t room, used; /* of its bytes, multiples of the alignment of any type */
 };
+
+/* The same from a new block. */
+void *arena_take_more(struct arena *a, size_t n) ATTR_MALLOC;
 
 /* n bytes, aligned for any type; they live until arena_reset() or arena_free(). A zeroed struct
  * arena is ready for use. */
-void *arena_take(struct arena *a, size_t n) ATTR_MALLOC;
+ATTR_MALLOC static inline void *arena_take(struct arena *a, size_t n)
+{
+	const size_t align = sizeof(max_align_t);
+	if (unlikely(n >= a->room - a->used))
+		return arena_take_more(a, n);
+	void *p = a->start + a->used;
+	a->used += (n + align - 1) / align * align;
+	return p;
+}
 
 /* A copy of t (with a NUL behind it that its length does not count). */
 struct text arena_text(struct arena *a, struct text t);

@@ -79,20 +79,23 @@ enum { TOGETHER = 64 };
 /* What was asked last is fetched while the first is looked at. */
 static void may_list(const struct store *s, const struct store_end *ends, size_t n)
 {
+	const struct index_part part = s->addresses;
+	const uint64_t seed = s->seed;
+	const bool ranges6 = s->part[SECTION_RANGES6].n > 0;
 	uint64_t alone[TOGETHER], with_port[TOGETHER];
 	for (size_t i = 0; i < n; i++) {
-		alone[i] = index_hash_address(ends[i].address, -1, s->seed);
-		with_port[i] = index_hash_address(ends[i].address, ends[i].port, s->seed);
-		index_prefetch(&s->addresses, alone[i]);
-		index_prefetch(&s->addresses, with_port[i]);
+		const struct address *a = ends[i].address;
+		alone[i] = index_hash_address(a, -1, seed);
+		with_port[i] = index_hash_address(a, ends[i].port, seed);
+		index_prefetch(&part, alone[i]);
+		index_prefetch(&part, with_port[i]);
 	}
-	bool ranges6 = s->part[SECTION_RANGES6].n > 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct address *a = ends[i].address;
-		bool range = a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes)
-					     : ranges6;
-		*ends[i].may |= index_may_hold(&s->addresses, alone[i]) |
-		    index_may_hold(&s->addresses, with_port[i]) | range;
+		bool range =
+		    a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes) : ranges6;
+		*ends[i].may |=
+		    index_may_hold(&part, alone[i]) | index_may_hold(&part, with_port[i]) | range;
 	}
 }
 
