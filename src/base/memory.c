@@ -9,6 +9,12 @@
 
 enum { ARENA_BLOCK = 64 << 10 };
 
+struct arena_block {
+	struct arena_block *older;
+	size_t room;
+	max_align_t start[];
+};
+
 ATTR_NORETURN static void out_of_memory(size_t n)
 {
 	fprintf(stderr, "trailsift: out of memory (%zu bytes wanted)\n", n);
@@ -62,7 +68,15 @@ void *grow_room(void *p, size_t n, size_t *room, size_t size)
 	return xrealloc(p, wanted, size);
 }
 
-void *arena_enlarge(struct arena *a, size_t n)
+static void begin_block(struct arena *a, struct arena_block *b)
+{
+	a->blocks = b;
+	a->start = b ? (char *)b->start : NULL;
+	a->room = b ? b->room : 0;
+	a->used = 0;
+}
+
+void *arena_take_more(struct arena *a, size_t n)
 {
 	const size_t align = sizeof(max_align_t);
 	if (n > SIZE_MAX / 2)
@@ -72,9 +86,9 @@ void *arena_enlarge(struct arena *a, size_t n)
 	struct arena_block *b = xmalloc(sizeof(*b) + room);
 	b->older = a->blocks;
 	b->room = room;
-	a->blocks = b;
+	begin_block(a, b);
 	a->used = n;
-	return b->start;
+	return a->start;
 }
 
 struct text arena_text(struct arena *a, struct text t)
@@ -88,17 +102,18 @@ struct text arena_text(struct arena *a, struct text t)
 
 void arena_reset(struct arena *a)
 {
-	while (a->blocks && a->blocks->older) {
-		struct arena_block *b = a->blocks;
-		a->blocks = b->older;
+	struct arena_block *b = a->blocks;
+	while (b && b->older) {
+		struct arena_block *older = b->older;
 		free(b);
+		b = older;
 	}
-	a->used = 0;
+	begin_block(a, b);
 }
 
 void arena_free(struct arena *a)
 {
 	arena_reset(a);
 	free(a->blocks);
-	a->blocks = NULL;
+	begin_block(a, NULL);
 }

@@ -27,30 +27,24 @@ ATTR_CHECKED static inline void *grow(void *p, size_t n, size_t *room, size_t si
 	return likely(n < *room) ? p : grow_room(p, n, room, size);
 }
 
-struct arena_block {
-	struct arena_block *older;
-	size_t room;
-	max_align_t start[];
-};
-
 struct arena {
 	struct arena_block *blocks;
-	size_t used; /* of the newest block */
+	char *start;       /* of the newest block */
+	size_t room, used; /* of its bytes, multiples of the alignment of any type */
 };
 
 /* The same from a new block. */
-void *arena_enlarge(struct arena *a, size_t n) ATTR_MALLOC;
+void *arena_take_more(struct arena *a, size_t n) ATTR_MALLOC;
 
 /* n bytes, aligned for any type; they live until arena_reset() or arena_free(). A zeroed struct
  * arena is ready for use. */
 ATTR_MALLOC static inline void *arena_take(struct arena *a, size_t n)
 {
 	const size_t align = sizeof(max_align_t);
-	size_t size = (n + align - 1) / align * align;
-	if (unlikely(!a->blocks || size > a->blocks->room - a->used || size < n))
-		return arena_enlarge(a, n);
-	void *p = (char *)a->blocks->start + a->used;
-	a->used += size;
+	if (unlikely(n >= a->room - a->used))
+		return arena_take_more(a, n);
+	void *p = a->start + a->used;
+	a->used += (n + align - 1) / align * align;
 	return p;
 }
 

@@ -67,12 +67,24 @@ void clean_names_ahead(const struct clean_names *c, struct text name)
 		__builtin_prefetch(&c->lines[line_of(name)]);
 }
 
+/* Eights of bytes; the last one may have been compared in part. */
+static inline bool is_same(const char *a, const char *b, size_t n)
+{
+	if (unlikely(n < 8))
+		return memcmp(a, b, n) == 0;
+	const uint8_t *p = (const uint8_t *)a, *q = (const uint8_t *)b;
+	uint64_t other = load_le64(p + n - 8) ^ load_le64(q + n - 8);
+	for (size_t i = 0; i + 8 < n; i += 8)
+		other |= load_le64(p + i) ^ load_le64(q + i);
+	return other == 0;
+}
+
 bool clean_names_has(const struct clean_names *c, struct text name)
 {
 	if (name.n == 0 || name.n > NAME_MOST)
 		return false;
 	const struct line *line = &c->lines[line_of(name)];
-	return line->n == name.n && memcmp(line->name, name.s, name.n) == 0;
+	return line->n == name.n && is_same(line->name, name.s, name.n);
 }
 
 void clean_names_add(struct clean_names *c, struct text name)

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "detect/clean_names.h"
 #include "detect/match.h"
 #include "detect/match_private.h"
 

@@ -2,7 +2,6 @@
  * lies anywhere. */
 #include <config.h>
 
-#include "detect/clean_names.h"
 #include "detect/match_private.h"
 
 enum { TOGETHER = 128 };

@@ -2,7 +2,6 @@
  * another: a pattern of malware is met below a top-level domain that is suspicious. */
 #include <config.h>
 
-#include "detect/clean_names.h"
 #include "detect/match_private.h"
 #include "detect/names.h"
 
@@ -106,10 +105,10 @@ static void match_all(struct matching *m, struct text name, struct text observed
 	match_onion(m, name, observed);
 }
 
-void match_name(struct matching *m, struct text name, struct text observed)
+void match_new_name(struct matching *m, struct text name, struct text observed)
 {
 	struct trails_name_match found[NAME_MATCHES];
-	if (clean_names_has(m->out->clean, name) || name_is_numeric(name))
+	if (name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
 	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")) &&

@@ -2,6 +2,7 @@
 #ifndef TS_DETECT_MATCH_PRIVATE_H
 #define TS_DETECT_MATCH_PRIVATE_H
 
+#include "detect/clean_names.h"
 #include "detect/marks.h"
 #include "detect/match.h"
 
@@ -24,7 +25,14 @@ void match_add(struct matching *m, enum event_type type, const struct trail *t, 
 
 /* The domain check D2, D3, D5, D6 on a name in lower case; observed is what was sent. One that is not valid, or only
  * a label, is met where all of it is listed. */
-void match_name(struct matching *m, struct text name, struct text observed);
+void match_new_name(struct matching *m, struct text name, struct text observed);
+
+/* The same. Most names met nothing when they were looked up last. */
+static inline void match_name(struct matching *m, struct text name, struct text observed)
+{
+	if (!clean_names_has(m->out->clean, name))
+		match_new_name(m, name, observed);
+}
 
 /* Only where all of it is listed. */
 void match_whole_name(struct matching *m, struct text name, struct text observed);

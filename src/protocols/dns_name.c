@@ -63,16 +63,19 @@ void *dns_take_room(struct dns_reading *m, size_t n)
 	return p;
 }
 
+/* NULL where there is none. */
+static ATTR_COLD void take_room(struct dns_reading *m)
+{
+	size_t n = next_room(m);
+	m->room = n ? arena_take(m->arena, n) : NULL;
+	m->room_left = n;
+}
+
 /* Room for one more name. */
 static inline char *room_for_name(struct dns_reading *m)
 {
-	if (m->room_left >= DNS_NAME_ROOM)
-		return m->room;
-	size_t n = next_room(m);
-	if (n == 0)
-		return NULL;
-	m->room = arena_take(m->arena, n);
-	m->room_left = n;
+	if (unlikely(m->room_left < DNS_NAME_ROOM))
+		take_room(m);
 	return m->room;
 }
 
@@ -91,38 +94,37 @@ static inline size_t end_of_labels(const struct dns_reading *m, size_t p)
 /* Labels as text: each with a dot before it, where its length was. */
 static inline void copy_labels(const struct dns_reading *m, size_t p, size_t end, char *to)
 {
-	copy_lower(to, m->at + p, end - p);
-	for (size_t i = p; i < end; i += 1 + (size_t)m->at[i])
-		to[i - p] = '.';
+	const uint8_t *from = m->at + p;
+	size_t n = end - p;
+	copy_lower(to, from, n);
+	for (size_t i = 0; i < n; i += 1 + (size_t)from[i])
+		to[i] = '.';
 }
 
-/* The labels from *at on, which moves behind them, with those that pointers lead to; *n bytes with a dot
- * before each. A pointer must lead before the labels that it ends: then every walk comes to an end. */
-static inline bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
+/* The labels behind a pointer that stands at end, where those from p on end, with those that further pointers lead
+ * to: they are put behind the n bytes that are there. A pointer must lead before the labels that it ends: then every walk
+ * comes to an end. */
+static __attribute__((noinline)) bool gather(
+    const struct dns_reading *m, size_t p, size_t end, char *to, size_t *n)
 {
-	size_t p = *at, behind = 0;
-	*n = 0;
-	for (size_t jumps = 0; jumps <= LIMIT_DNS_JUMPS; jumps++) {
-		size_t end = end_of_labels(m, p);
+	for (size_t jumps = 0; jumps < LIMIT_DNS_JUMPS; jumps++) {
+		size_t target = m->size - end < 2 ? p : load_be16(m->at + end) & OFFSET;
+		if (target >= p)
+			return false;
+		p = target;
+		end = end_of_labels(m, p);
 		if (end == 0 || end - p > LIMIT_NAME + 1 - *n)
 			return false;
 		copy_labels(m, p, end, to + *n);
 		*n += end - p;
-		if (m->at[end] == 0) {
-			*at = behind ? behind : end + 1;
+		if (m->at[end] == 0)
 			return true;
-		}
-		size_t target = m->size - end < 2 ? p : load_be16(m->at + end) & OFFSET;
-		if (target >= p)
-			return false;
-		behind = behind ? behind : end + 2;
-		p = target;
 	}
 	return false;
 }
 
 /* Sixteen bytes of a NetBIOS name in 32 small letters, in place. */
-static bool decode_netbios(struct dns_reading *m, struct text *name, char *s)
+static ATTR_COLD bool decode_netbios(struct dns_reading *m, struct text *name, char *s)
 {
 	char bytes[NETBIOS_NAME + 1];
 	size_t n = NETBIOS_NAME, scope = name->n - NETBIOS_ENCODED;
@@ -145,16 +147,22 @@ static bool decode_netbios(struct dns_reading *m, struct text *name, char *s)
 	return true;
 }
 
+/* Most names are written out. */
 static inline bool read_anew(struct dns_reading *m, size_t *at, struct text *name)
 {
-	size_t n;
 	char *room = room_for_name(m);
-	if (!room || !gather(m, at, room, &n))
+	size_t p = *at, end = end_of_labels(m, p), n = end - p;
+	if (!room || end == 0 || n > LIMIT_NAME + 1)
+		return false;
+	copy_labels(m, p, end, room);
+	bool pointer = m->at[end] != 0;
+	if (pointer && !gather(m, p, end, room, &n))
 		return false;
 	name->s = room + 1;
 	name->n = n ? n - 1 : 0;
-	if (m->kind == DNS_NETBIOS && n > 0 && !decode_netbios(m, name, room + 1))
+	if (unlikely(m->kind == DNS_NETBIOS) && n > 0 && !decode_netbios(m, name, room + 1))
 		return false;
+	*at = end + 1 + pointer;
 	m->room += n;
 	m->room_left -= n;
 	return true;

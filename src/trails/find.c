@@ -76,24 +76,35 @@ uint32_t store_find_address_port(const struct store *s, const struct address *a,
 
 enum { TOGETHER = 64 };
 
+struct asked_end {
+	uint64_t alone, with_port;
+	bool range;
+};
+
+static inline struct asked_end ask_end(const struct store *s, const struct store_end *end)
+{
+	const struct address *a = end->address;
+	if (likely(a->version == 4))
+		return (struct asked_end) { index_hash_ip4(a, -1, s->seed),
+			index_hash_ip4(a, end->port, s->seed),
+			ranges_block_is_marked(s->range_blocks, a->bytes) };
+	return (struct asked_end) { index_hash_address(a, -1, s->seed),
+		index_hash_address(a, end->port, s->seed), s->part[SECTION_RANGES6].n > 0 };
+}
+
 /* What was asked last is fetched while the first is looked at. */
 static void may_list(const struct store *s, const struct store_end *ends, size_t n)
 {
-	uint64_t alone[TOGETHER], with_port[TOGETHER];
+	const struct index_part part = s->addresses;
+	struct asked_end asked[TOGETHER];
 	for (size_t i = 0; i < n; i++) {
-		alone[i] = index_hash_address(ends[i].address, -1, s->seed);
-		with_port[i] = index_hash_address(ends[i].address, ends[i].port, s->seed);
-		index_prefetch(&s->addresses, alone[i]);
-		index_prefetch(&s->addresses, with_port[i]);
+		asked[i] = ask_end(s, &ends[i]);
+		index_prefetch(&part, asked[i].alone);
+		index_prefetch(&part, asked[i].with_port);
 	}
-	bool ranges6 = s->part[SECTION_RANGES6].n > 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct address *a = ends[i].address;
-		bool range = a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes)
-					     : ranges6;
-		*ends[i].may |= index_may_hold(&s->addresses, alone[i]) |
-		    index_may_hold(&s->addresses, with_port[i]) | range;
-	}
+	for (size_t i = 0; i < n; i++)
+		*ends[i].may |= asked[i].range | index_may_hold(&part, asked[i].alone) |
+		    index_may_hold(&part, asked[i].with_port);
 }
 
 void store_may_list(const struct store *s, const struct store_end *ends, size_t n)

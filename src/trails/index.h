@@ -148,16 +148,27 @@ size_t index_table_size(size_t n);
 bool index_fill(
     uint8_t *filter, uint8_t *table, const struct index_key *keys, size_t n) ATTR_CHECKED;
 
+#define INDEX_ODD UINT64_C(0xff51afd7ed558ccd)
+
+static inline uint64_t index_port(int32_t port)
+{
+	return port < 0 ? 0 : (uint64_t)port << 1 | 1;
+}
+
+static inline uint64_t index_hash_ip4(const struct address *a, int32_t port, uint64_t seed)
+{
+	return hash_fold(
+	    seed ^ ((uint64_t)load_be32(a->bytes) << 32 | index_port(port)), INDEX_ODD);
+}
+
 /* Hash of an address, with a port or (port < 0) without. */
 static inline uint64_t index_hash_address(const struct address *a, int32_t port, uint64_t seed)
 {
-	const uint64_t odd = UINT64_C(0xff51afd7ed558ccd);
-	uint64_t h = seed, extra = port < 0 ? 0 : (uint64_t)port << 1 | 1;
 	if (likely(a->version == 4))
-		return hash_fold(h ^ ((uint64_t)load_be32(a->bytes) << 32 | extra), odd);
-	h = hash_mix(h ^ load_le64(a->bytes));
+		return index_hash_ip4(a, port, seed);
+	uint64_t h = hash_mix(seed ^ load_le64(a->bytes));
 	h = hash_mix(h ^ load_le64(a->bytes + 8));
-	return hash_fold(h + extra + 6, odd);
+	return hash_fold(h + index_port(port) + 6, INDEX_ODD);
 }
 
 /* Hash of a whole name of at most LIMIT_NAME bytes. */

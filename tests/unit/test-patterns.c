@@ -220,7 +220,7 @@ static void literals(void)
 		{ "\\Qabc\\E", "" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct arena arena = { NULL, 0 };
+		struct arena arena = { .used = 0 };
 		char out[256];
 		size_t n = 0;
 		struct required_texts of = literals_of(text_of(rows[i].pattern), &arena);
