@@ -101,7 +101,8 @@ static uint32_t ansi_rgb(int32_t entry)
 	return usual[entry];
 }
 
-int32_t theme_nearest(enum theme_depth depth, uint32_t rgb)
+/* The colour of the palette of that depth that is nearest. */
+static int32_t nearest(enum theme_depth depth, uint32_t rgb)
 {
 	int32_t first = depth == THEME_256 ? 16 : 0;
 	int32_t end = depth == THEME_256 ? 256 : depth == THEME_16 ? 16 : 8, best = first;
@@ -123,7 +124,7 @@ static int32_t colour(enum theme_depth depth, int32_t rgb, int8_t ansi)
 	if (rgb == NONE)
 		return COLOUR_DEFAULT;
 	if (depth >= THEME_256)
-		return theme_nearest(depth, (uint32_t)rgb);
+		return nearest(depth, (uint32_t)rgb);
 	if (depth == THEME_8 && ansi == 8)
 		return COLOUR_DEFAULT; /* grey: bright black is black there */
 	return depth == THEME_8 && ansi > 7 ? ansi - 8 : ansi;
@@ -152,7 +153,7 @@ struct look theme_label(enum theme_depth depth, uint32_t rgb)
 	if (depth == THEME_MONO)
 		return look;
 	/* What is shown may be lighter or darker than what was asked for. */
-	look.bg = theme_nearest(depth, rgb & 0xffffff);
+	look.bg = nearest(depth, rgb & 0xffffff);
 	if (depth < THEME_TRUE) {
 		uint32_t shown = look.bg < 16 ? ansi_rgb(look.bg) : palette_rgb(look.bg);
 		r = shown >> 16 & 255;
@@ -160,7 +161,7 @@ struct look theme_label(enum theme_depth depth, uint32_t rgb)
 		b = shown & 255;
 	}
 	bool light = (299 * r + 587 * g + 114 * b) / 1000 >= 128;
-	look.fg = theme_nearest(depth, light ? 0x000000 : 0xffffff);
+	look.fg = nearest(depth, light ? 0x000000 : 0xffffff);
 	return look;
 }
 
@@ -176,9 +177,9 @@ struct look theme_cell(enum theme_depth depth, const struct cell *cell)
 		look.bold = true;
 		look.underline = true;
 	} else if (cell->reverse == CELL_ROW && look.bg == COLOUR_DEFAULT) {
-		look.bg = theme_nearest(depth, ROW_BG);
+		look.bg = nearest(depth, ROW_BG);
 		if (look.fg == COLOUR_DEFAULT)
-			look.fg = theme_nearest(depth, ROW_FG);
+			look.fg = nearest(depth, ROW_FG);
 	}
 	return look;
 }

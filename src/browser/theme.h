@@ -28,7 +28,4 @@ struct look theme_cell(enum theme_depth depth, const struct cell *cell);
 /* What an environment says: NO_COLOR (set and not empty), colours of the terminal, whether they are RGB. */
 enum theme_depth theme_depth_of(const char *no_color, int colours, bool direct);
 
-/* The colour of the palette of that depth that is nearest. */
-int32_t theme_nearest(enum theme_depth depth, uint32_t rgb);
-
 #endif

@@ -19,7 +19,7 @@
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "the pcapng to write; - is stdout" },
 	{ 0, "threat", "ID", "frames of this threat, not of all; repeatable" },
-	{ 0, "flow", NULL, "whole conversations, not single frames" },
+	{ 0, "flow", NULL, "whole conversations with all fragments, not single frames" },
 	{ 0, "context", "N", "so many frames before and after each, too" },
 	{ 0, "captures", "DIR", "look for the captures there, too: by size and digest" },
 	{ 0, "passphrase-file", "FILE", "passphrases for encrypted archives, one a line" },

@@ -143,6 +143,21 @@ static void meet_host(struct met *met, const struct trails *t, struct text host)
 	meet_address(met, t, &a);
 }
 
+/* Where nothing else is met: the host of a URL, as who looks it up or calls it meets that. */
+static void meet_url_host(struct met *met, const struct trails *t, struct text host)
+{
+	struct trail trail;
+	struct address a;
+	int32_t port = -1;
+	if (met->count > 0)
+		return;
+	bool address = address_parse(host, &a);
+	struct text name = address ? host : split_port(host, &port);
+	if (address || address_parse(name, &a) ? trails_find_url_at(t, &a, port, &trail)
+					       : trails_find_url_of(t, name, &trail))
+		meet(met, TRAIL_URL, host, &trail);
+}
+
 struct candidates {
 	struct met *met;
 	const struct trails *trails;
@@ -251,10 +266,12 @@ static void meet_value(struct met *met, const struct trails *t, struct buf *lowe
 		buf_char(lower, '/');
 		value = text_from(buf_text(lower), scheme + 3);
 	}
-	if (text_find_char(value, '/') != TEXT_NONE)
+	if (text_find_char(value, '/') != TEXT_NONE) {
 		meet_url(met, t, value);
-	else
-		meet_host(met, t, value);
+		return;
+	}
+	meet_host(met, t, value);
+	meet_url_host(met, t, value);
 }
 
 /* As traffic has what people type: no armour (hxxp, [.]), names in ASCII (RFC 5890 2.3.2.1). */

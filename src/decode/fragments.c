@@ -62,6 +62,8 @@ struct datagram {
 	uint64_t have[(UNITS + 63) / 64];
 };
 
+_Static_assert(offsetof(struct datagram, began) == 0, "what packets point to is the datagram, too");
+
 struct decoder {
 	struct hash_key key;
 	struct datagram *slots[SLOTS];

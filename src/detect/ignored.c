@@ -59,7 +59,7 @@ static void put_port(struct buf *out, const struct event *e, uint16_t port)
 		put_text(out, TEXT("-"));
 }
 
-void ignored_tuple(struct buf *out, const struct event *e)
+static void put_tuple(struct buf *out, const struct event *e)
 {
 	int64_t second = e->time / SECOND, rest = e->time % SECOND;
 	if (rest < 0) {
@@ -89,7 +89,7 @@ static bool is_met(struct pattern *pattern, const struct event *e)
 	struct buf tuple;
 	struct span where;
 	buf_init(&tuple, TUPLE_MOST);
-	ignored_tuple(&tuple, e);
+	put_tuple(&tuple, e);
 	bool met = pattern_find(pattern, buf_text(&tuple), &where);
 	buf_free(&tuple);
 	return met;

@@ -9,12 +9,9 @@
 
 struct pattern;
 
-/* The mark of what suppresses an event, or an empty text: a rule of the trails, or the pattern, which may be NULL. */
+/* The mark of what suppresses an event, or an empty text: a rule of the trails, or the pattern, which may be NULL
+ * and sees the event as "(sec, usec, 'src', sport, 'dst', dport, 'proto', 'type', 'trail', 'info', 'reference')". */
 struct text ignored_by(const struct trails *trails, struct pattern *pattern, struct arena *arena,
     const struct event *e);
-
-/* The event as such a pattern sees it: "(sec, usec, 'src', sport, 'dst', dport, 'proto', 'type', 'trail', 'info',
- * 'reference')". */
-void ignored_tuple(struct buf *out, const struct event *e);
 
 #endif

@@ -323,12 +323,14 @@ static void count_again(struct judge *j, const struct observation *o)
 			j->options.counted(j->options.context, list[i].serial, ++list[i].count);
 }
 
-static bool gave_address(struct judge *j, uint64_t flow)
+/* Something was met in it that says no less than the address of its server. */
+static bool gave_server(struct judge *j, uint64_t flow)
 {
 	size_t n;
 	const struct repeat *list = repeats_of(j->repeats, flow, &n);
 	for (size_t i = 0; i < n; i++)
-		if (list[i].type == EVENT_IP || list[i].type == EVENT_IPORT)
+		if (list[i].type == EVENT_IP || list[i].type == EVENT_IPORT ||
+		    list[i].type == EVENT_URL)
 			return true;
 	return false;
 }
@@ -338,13 +340,14 @@ static struct event end_event(const struct observation *o, bool answers)
 {
 	struct event e = judge_event(o);
 	e.time = o->ended.last;
-	e.frame = e.first_frame = o->ended.last_frame;
+	e.frame = o->ended.last_frame;
 	e.input = o->ended.last_input;
 	e.count = o->ended.packets[1];
 	if (!answers) {
 		e.count += o->ended.packets[0];
 		return e;
 	}
+	e.first_frame = e.frame;
 	e.src = o->dst;
 	e.dst = o->src;
 	e.sport = o->dport;
@@ -354,12 +357,12 @@ static struct event end_event(const struct observation *o, bool answers)
 
 static void end_flow(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
-	bool resolver = is_resolver_flow(o), told = resolver && gave_address(j, o->flow);
+	bool both = is_resolver_flow(o) || o->proto == 6, told = both && gave_server(j, o->flow);
 	/* Answers with a finding of their own count there. */
-	uint64_t answers = n && !resolver ? 0 : o->ended.packets[1];
+	uint64_t answers = n && !both ? 0 : o->ended.packets[1];
 	size_t before = count_packets(j, o, o->ended.packets[0] + answers);
 	for (size_t i = 0; i < n && !told; i++) {
-		struct event e = end_event(o, !resolver);
+		struct event e = end_event(o, !both);
 		e.hit = hits[i];
 		tell(j, &e, false);
 	}

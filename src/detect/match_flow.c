@@ -109,7 +109,8 @@ void match_flow(struct matching *m)
 
 /* The reference tests every datagram, so an answer is a finding of its own, from the responder to
  * the initiator, and other words excuse it. Echo replies are none. A resolver's flow is met here
- * for when it held no query; judge knows whether it did. */
+ * for when it held no query, and a connection to a server that is known by a URL for when it told no more; judge
+ * knows whether it did. */
 void match_flow_end(struct matching *m)
 {
 	const struct observation *o = m->seen;
@@ -118,8 +119,9 @@ void match_flow_end(struct matching *m)
 	if (is_resolver_flow(o)) {
 		struct end asked[2] = { ends[1], ends[0] };
 		match_both(m, asked);
-	} else if (o->proto != TCP && o->proto != ICMP && o->proto != ICMP6 &&
-	    o->ended.packets[1]) {
+	} else if (o->proto == TCP) {
+		match_url_server(m, TEXT(""));
+	} else if (o->proto != ICMP && o->proto != ICMP6 && o->ended.packets[1]) {
 		match_ends(m, ends, false, true);
 	}
 }

@@ -78,25 +78,57 @@ static struct text less_sure(struct arena *arena, struct text info)
 	return JOIN(arena, name, TEXT(" (potential malware site)"));
 }
 
+/* Stores compiled before hosts had places of their own have the keys; flows are too many to ask for these. */
+static bool find_url_server(struct matching *m, struct trail *t)
+{
+	struct arena *arena = &m->out->arena;
+	const struct observation *o = m->seen;
+	if (trails_find_url_at(m->trails, &o->dst, o->dport, t))
+		return true;
+	if (o->kind == OBSERVED_FLOW_END)
+		return false;
+	struct text address = text_of_address(arena, &o->dst),
+		    both = text_of_address_port(arena, &o->dst, o->dport);
+	return trails_find_key(m->trails, JOIN(arena, address, TEXT("/")), t) ||
+	    trails_find_key(m->trails, JOIN(arena, both, TEXT("/")), t);
+}
+
 /* detection.md 9.1 item 2. Listed addresses were met when the flow began. */
 void match_url_server(struct matching *m, struct text named)
 {
 	struct arena *arena = &m->out->arena;
-	const struct address *server = &m->seen->dst;
+	const struct observation *o = m->seen;
 	struct trail t, listed;
-	if (!m->seen->from_initiator || server->version != 4)
+	if (!o->from_initiator || !find_url_server(m, &t) || is_excused(&t) ||
+	    trails_find_address_port(m->trails, &o->dst, o->dport, &listed) ||
+	    trails_find_address(m->trails, &o->dst, &listed))
 		return;
-	struct text address = text_of_address(arena, server),
-		    both = text_of_address_port(arena, server, m->seen->dport);
-	if ((!trails_find_key(m->trails, JOIN(arena, address, TEXT("/")), &t) &&
-		!trails_find_key(m->trails, JOIN(arena, both, TEXT("/")), &t)) ||
-	    trails_find_address(m->trails, server, &listed))
-		return;
-	struct text mark = mark_name(m->trails, arena, t.key);
+	struct text address = text_of_address(arena, &o->dst),
+		    both = text_of_address_port(arena, &o->dst, o->dport),
+		    mark = mark_name(m->trails, arena, t.key);
 	t.info = less_sure(arena, t.info);
 	if (named.n)
 		address = JOIN(arena, address, TEXT(" ("), named, TEXT(")"));
 	match_add(m, EVENT_IP, &t, address, both, mark);
+}
+
+/* URLs have no "www." before their host. */
+bool match_find_url(struct matching *m, struct text name, struct trail *t)
+{
+	const struct text www = TEXT("www.");
+	return trails_find_url_of(m->trails, name, t) ||
+	    (text_starts(name, www) && trails_find_url_of(m->trails, text_from(name, www.n), t));
+}
+
+void match_url_name(struct matching *m, struct trail t, struct text name, struct text observed)
+{
+	struct arena *arena = &m->out->arena;
+	enum observation_kind kind = m->seen->kind;
+	if (kind != OBSERVED_DNS && kind != OBSERVED_TLS_CLIENT)
+		return;
+	struct text mark = mark_name(m->trails, arena, name);
+	t.info = less_sure(arena, t.info);
+	match_add(m, EVENT_DNS, &t, name, observed, mark);
 }
 
 void match_digits(struct matching *m, enum event_type type, struct text digits)

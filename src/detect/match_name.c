@@ -111,15 +111,19 @@ void match_new_name(struct matching *m, struct text name, struct text observed)
 	if (name_is_numeric(name))
 		return;
 	size_t n = trails_find_name(m->trails, name, found, NAME_MATCHES);
-	if (n == 0 && !text_ends(name, address_service) && !name_has_inner(name, TEXT("onion")) &&
-	    !trails_may_meet_pattern(m->trails, name)) {
+	struct trail url;
+	bool of_url = n == 0 && match_find_url(m, name, &url);
+	if (n == 0 && !of_url && !text_ends(name, address_service) &&
+	    !name_has_inner(name, TEXT("onion")) && !trails_may_meet_pattern(m->trails, name)) {
 		clean_names_add(m->out->clean, name);
 		return;
 	}
 	uint64_t given_up = trails_patterns_given_up(m->trails);
 	m->met = false;
 	match_all(m, name, observed, found, n);
-	if (!m->met && trails_patterns_given_up(m->trails) == given_up)
+	if (of_url && !m->met)
+		match_url_name(m, url, name, observed);
+	if (!of_url && !m->met && trails_patterns_given_up(m->trails) == given_up)
 		clean_names_add(m->out->clean, name);
 }
 

@@ -48,9 +48,14 @@ void match_named_address(
 /* Name or address, with or without a port, as sent. */
 void match_host(struct matching *m, struct text host);
 
-/* The server of a request or a hello, where a URL trail is its address alone ("http://192.0.2.1"): less sure, for
- * something else is asked of it. named: what it was asked for, or empty. */
+/* The server of a request, a hello or a whole flow, where it is the host of a listed URL ("http://192.0.2.1"): less
+ * sure, for something else is asked of it. named: what it was asked for, or empty. */
 void match_url_server(struct matching *m, struct text named);
+
+/* A URL whose host that name is, and the name as a finding, less sure: where it is looked up or called, and
+ * the path is not seen. */
+bool match_find_url(struct matching *m, struct text name, struct trail *t);
+void match_url_name(struct matching *m, struct trail t, struct text name, struct text observed);
 
 /* An address of mail and a URL, listed whole or by their host. */
 void match_email(struct matching *m, struct text sent);

@@ -142,8 +142,9 @@ static void make_nonce(const uint8_t iv[AEAD_NONCE], const uint8_t *number, size
 		out[AEAD_NONCE - n + i] ^= number[i];
 }
 
-bool quic_open(const struct quic_packet *packet, const struct quic_keys *keys, struct arena *arena,
-    struct bytes *frames)
+/* Takes an Initial's protection off: its frames, in the arena. False where the keys do not fit. */
+static bool open_initial(const struct quic_packet *packet, const struct quic_keys *keys,
+    struct arena *arena, struct bytes *frames)
 {
 	size_t at = packet->number_at;
 	if (packet->kind != QUIC_INITIAL || packet->all.n < at + NUMBER_MOST + AES_BLOCK)
@@ -240,7 +241,7 @@ static bool open_first(struct quic_connection *c, const struct quic_packet *p, u
 {
 	struct quic_keys client;
 	if (!quic_initial_keys(p->version, p->destination, false, &client) ||
-	    !quic_open(p, &client, arena, frames))
+	    !open_initial(p, &client, arena, frames))
 		return false;
 	quic_free(c);
 	c->known = true;
@@ -258,7 +259,7 @@ bool quic_read(struct quic_connection *c, struct bytes datagram, uint8_t side, s
 		if (p.kind != QUIC_INITIAL)
 			continue;
 		bool opened =
-		    c->known && quic_open(&p, &c->keys[side != c->client], arena, &frames);
+		    c->known && open_initial(&p, &c->keys[side != c->client], arena, &frames);
 		if (!opened && !open_first(c, &p, side, arena, &frames))
 			continue;
 		any = true;

@@ -42,10 +42,6 @@ bool quic_next_packet(struct bytes *datagram, struct quic_packet *out);
 bool quic_initial_keys(
     uint32_t version, struct text connection, bool server, struct quic_keys *out);
 
-/* Takes an Initial's protection off: its frames, in the arena. False where the keys do not fit. */
-bool quic_open(const struct quic_packet *packet, const struct quic_keys *keys, struct arena *arena,
-    struct bytes *frames);
-
 /* The messages of one side's CRYPTO frames; zeroed it is empty. */
 struct quic_crypto {
 	struct gathered stream;

@@ -134,6 +134,55 @@ __attribute__((noinline)) static uint32_t find_listed(
 	return TRAIL_NONE;
 }
 
+/* Among the numbers under the host's hash: its URL. */
+__attribute__((noinline)) static uint32_t find_listed_url(const struct store *s,
+    const struct index_part *part, uint64_t hash, const struct key_form *host, struct text name)
+{
+	struct index_search search = index_search_begin(part, hash);
+	struct text found;
+	struct key_form form;
+	uint32_t number;
+	while ((number = index_search_next(&search)) != INDEX_EMPTY) {
+		struct text key = store_key(s, number);
+		if (text_find_char(key, '/') == TEXT_NONE || !key_url_host(key, &found, &form) ||
+		    form.kind != host->kind)
+			continue;
+		if (form.kind == TRAIL_NAME
+			? text_is(found, name)
+			: form.port == host->port && address_is(&form.address, &host->address))
+			return number;
+	}
+	return TRAIL_NONE;
+}
+
+static inline uint32_t find_url_at(const struct store *s, const struct address *a, int32_t port)
+{
+	uint64_t hash = index_hash_address(a, port, s->seed);
+	if (likely(!index_may_hold(&s->addresses, hash)))
+		return TRAIL_NONE;
+	const struct key_form host = {
+		.kind = port < 0 ? TRAIL_ADDRESS : TRAIL_ADDRESS_PORT, .address = *a, .port = port
+	};
+	return find_listed_url(s, &s->addresses, hash, &host, TEXT(""));
+}
+
+uint32_t store_find_url_at(const struct store *s, const struct address *a, int32_t port)
+{
+	uint32_t number = port < 0 ? TRAIL_NONE : find_url_at(s, a, port);
+	return number == TRAIL_NONE ? find_url_at(s, a, -1) : number;
+}
+
+uint32_t store_find_url_of(const struct store *s, struct text name)
+{
+	const struct key_form host = { .kind = TRAIL_NAME };
+	if (name.n > LIMIT_NAME)
+		return TRAIL_NONE;
+	uint64_t hash = index_hash_name(name, s->seed);
+	if (likely(!index_may_hold(&s->names, hash)))
+		return TRAIL_NONE;
+	return find_listed_url(s, &s->names, hash, &host, name);
+}
+
 /* A key on its way through a store. */
 struct asked {
 	struct text key;

@@ -27,6 +27,7 @@ struct compiler {
 	uint64_t seed;
 	char digest[DIGEST_TEXT];
 	struct group groups[GROUPS]; /* by enum key_group, then the whitelist */
+	struct intern *hosts;        /* of URLs */
 	struct prefixes ranges, whitelist;
 	uint8_t *kinds; /* by trail */
 	uint64_t kind_counts[TRAIL_KIND_COUNT], *source_counts;
@@ -95,23 +96,45 @@ static void prefix_add(struct prefixes *p, const struct address *a, unsigned bit
 	prefix_mask(&p->list[p->count++].base, bits);
 }
 
-static void add_trail(struct compiler *c, uint32_t number, struct text key)
+/* Under where it is looked up. */
+static void add_key(
+    struct compiler *c, uint32_t number, struct text key, const struct key_form *form)
 {
-	struct text reference;
-	struct key_form form;
 	uint64_t hash;
-	key_parse(key, &form);
-	switch (key_group(form.kind)) {
+	switch (key_group(form->kind)) {
 	case KEY_NAMES:
 		hash = index_hash_name(key, c->seed);
 		break;
 	case KEY_ADDRESSES:
-		hash = index_hash_address(&form.address, form.port, c->seed);
+		hash = index_hash_address(&form->address, form->port, c->seed);
 		break;
 	default:
 		hash = hash_fast(key.s, key.n, c->seed);
 	}
-	group_add(&c->groups[key_group(form.kind)], hash, number);
+	group_add(&c->groups[key_group(form->kind)], hash, number);
+}
+
+/* The first URL of a host is found by that, too. */
+static void add_host(struct compiler *c, uint32_t number, struct text url)
+{
+	struct text host;
+	struct key_form form;
+	bool fresh;
+	if (!key_url_host(url, &host, &form))
+		return;
+	intern_add(c->hosts, host, &fresh);
+	if (fresh)
+		add_key(c, number, host, &form);
+}
+
+static void add_trail(struct compiler *c, uint32_t number, struct text key)
+{
+	struct text reference;
+	struct key_form form;
+	key_parse(key, &form);
+	add_key(c, number, key, &form);
+	if (form.kind == TRAIL_URL)
+		add_host(c, number, key);
 	if (form.kind == TRAIL_RANGE)
 		prefix_add(&c->ranges, &form.address, form.bits, number);
 	builder_pair(c->b, c->b->rows[number].pair, &reference);
@@ -140,14 +163,17 @@ static void add_entry(struct compiler *c, uint32_t number, struct text entry)
 /* Hashes of all keys under the seed. */
 static void hash_keys(struct compiler *c)
 {
+	const struct hash_key fixed = { 3, 4 };
 	size_t spelling = 0;
 	for (int i = 0; i < GROUPS; i++)
 		c->groups[i].count = 0;
+	c->hosts = intern_new(&fixed);
 	c->ranges.count = c->whitelist.count = 0;
 	for (uint32_t i = 0; i < intern_count(c->b->keys); i++)
 		add_trail(c, i, builder_key(c->b, i, &spelling));
 	for (uint32_t i = 0; i < intern_count(c->b->whitelist.texts); i++)
 		add_entry(c, i, intern_text(c->b->whitelist.texts, i));
+	intern_free(c->hosts);
 }
 
 static void count_rows(struct compiler *c)

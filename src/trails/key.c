@@ -156,6 +156,18 @@ enum key_group key_group(enum trail_kind kind)
 	return kind == TRAIL_ADDRESS || kind == TRAIL_ADDRESS_PORT ? KEY_ADDRESSES : KEY_TEXTS;
 }
 
+bool key_url_host(struct text url, struct text *host, struct key_form *form)
+{
+	*host = text_head(url, text_find_char(url, '/'));
+	key_parse(*host, form);
+	if (form->kind == TRAIL_OTHER) {
+		*host = text_head(*host, text_find_char(*host, ':'));
+		key_parse(*host, form);
+	}
+	return key_group(form->kind) == KEY_ADDRESSES ||
+	    (form->kind == TRAIL_NAME && text_find_char(*host, '.') != TEXT_NONE);
+}
+
 /* Whether t, which begins behind a '[', goes on as a list of letters, digits, _ . - up to ']'. */
 static bool bracket_list(struct text t)
 {

@@ -19,6 +19,9 @@ void key_parse(struct text key, struct key_form *form);
 
 enum key_group key_group(enum trail_kind kind);
 
+/* The host of a URL: an address, with its port if it has one, or a name without. False where it is neither. */
+bool key_url_host(struct text url, struct text *host, struct key_form *form);
+
 /* "1.2.3.0/24" or "2001:db8::/32". */
 bool key_parse_range(struct text key, struct address *a, unsigned *bits);
 

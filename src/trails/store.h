@@ -80,7 +80,11 @@ uint32_t store_find_range(const struct store *s, const struct address *a); /* lo
 /* A key compared as text, lower case as stored: host/path, host/, /path, fingerprints, names. */
 uint32_t store_find_key(const struct store *s, struct text key);
 
-/* The same of many keys, whose memory is fetched together: numbers[i] is the answer for keys[i]. */
+/* A URL whose host is this address, with this port (-1: none) or else without one, or this name. */
+uint32_t store_find_url_at(const struct store *s, const struct address *a, int32_t port);
+uint32_t store_find_url_of(const struct store *s, struct text name);
+
+/* store_find_key() of many keys, whose memory is fetched together: numbers[i] is the answer for keys[i]. */
 void store_find_keys(const struct store *s, const struct text *keys, size_t n, uint32_t *numbers);
 
 /* One listed suffix of a name: at is where it begins (0 for the whole name). */

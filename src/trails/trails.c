@@ -260,6 +260,25 @@ bool trails_find_key(const struct trails *t, struct text key, struct trail *out)
 	return false;
 }
 
+bool trails_find_url_at(
+    const struct trails *t, const struct address *a, int32_t port, struct trail *out)
+{
+	for (size_t i = t->count; i > 0; i--)
+		if (give(t->members[i - 1].store,
+			store_find_url_at(t->members[i - 1].store, a, port), out))
+			return true;
+	return false;
+}
+
+bool trails_find_url_of(const struct trails *t, struct text name, struct trail *out)
+{
+	for (size_t i = t->count; i > 0; i--)
+		if (give(t->members[i - 1].store, store_find_url_of(t->members[i - 1].store, name),
+			out))
+			return true;
+	return false;
+}
+
 /* What was found in several stores, by where the suffix begins. */
 struct merged {
 	const struct store *store;

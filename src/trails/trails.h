@@ -36,6 +36,11 @@ bool trails_find_address_port(
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
 
+/* By the host of a URL, as in store.h. */
+bool trails_find_url_at(
+    const struct trails *t, const struct address *a, int32_t port, struct trail *out);
+bool trails_find_url_of(const struct trails *t, struct text name, struct trail *out);
+
 void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n);
 
 struct trails_name_match {

@@ -5,6 +5,7 @@ COMMAND_TESTS += tests/command/options.sh
 COMMAND_TESTS += tests/command/samples.sh
 COMMAND_TESTS += tests/command/save.sh
 COMMAND_TESTS += tests/command/fragments.sh
+COMMAND_TESTS += tests/command/url-hosts.sh
 COMMAND_TESTS += tests/command/trails.sh
 COMMAND_TESTS += tests/command/trails-lines.sh
 COMMAND_TESTS += tests/command/trails-json.sh

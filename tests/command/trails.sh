@@ -67,7 +67,7 @@ check "info: the checksum" has "$out" "good"
 
 # Damage behind the header is found beside a scan, which then says nothing of what it found.
 cp "$tmp/a.trails" "$tmp/bad.trails"
-printf '\377' | dd of="$tmp/bad.trails" bs=1 seek=1100 conv=notrunc status=none
+printf '\125' | dd of="$tmp/bad.trails" bs=1 seek=1100 conv=notrunc status=none
 run "$ts" scan -t "$tmp/bad.trails" -o "csv:$tmp/bad.csv" "$samples/clean.pcap"
 check "a scan with a damaged store: status 4, no report" [ "$status" -eq 4 -a ! -e "$tmp/bad.csv" -a -z "$out" ]
 check "it is named" has "$err" "bad.trails: damaged trail store"
@@ -198,7 +198,7 @@ check "build from a tree" [ "$status" -eq 0 ]
 batch "$tmp/tree.trails" tree.example 203.0.114.1 203.0.114.1/ 192.168.3.4 1.2.3.4:8080/a/b twice.example way.example 45.9.148.3
 check "a tree: folders give the category, a URL without a path is one, malware goes last" [ "$out" = \
 "tree.example${tab}tree.example${tab}some family (malware)${tab}(static)
-203.0.114.1$tab$tab$tab
+203.0.114.1${tab}203.0.114.1/${tab}some family (malware)${tab}(static)
 203.0.114.1/${tab}203.0.114.1/${tab}some family (malware)${tab}(static)
 192.168.3.4$tab$tab$tab
 1.2.3.4:8080/a/b${tab}1.2.3.4:8080/a/b${tab}some family (malware)${tab}(static)

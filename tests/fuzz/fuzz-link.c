@@ -22,6 +22,16 @@ static void must(bool holds)
 		abort();
 }
 
+static void check_pieces(const struct frame *f, const struct packet *p)
+{
+	size_t n;
+	const struct origin *pieces = decode_pieces(p, &n);
+	must((n > 0) == (p->began != NULL));
+	must(n == 0 || pieces[0].seq == p->began->seq);
+	for (size_t i = 0; i < n; i++)
+		must(pieces[i].seq > 0 && pieces[i].seq <= f->seq);
+}
+
 static void check(const struct frame *f, const struct packet *list, size_t count)
 {
 	volatile uint8_t sink = 0;
@@ -30,6 +40,7 @@ static void check(const struct frame *f, const struct packet *list, size_t count
 		must(p->tuple.version == 4 || p->tuple.version == 6);
 		must(p->index == i || (p->index >= 128 && p->fragment && p->began));
 		must(p->tunnel < TUNNEL_COUNT && (p->depth == 0) == (p->tunnel == TUNNEL_NONE));
+		check_pieces(f, p);
 		for (uint32_t k = 0; k < p->payload_size; k++)
 			sink = (uint8_t)(sink + p->payload[k]);
 		if (!p->began && !list[0].began && i == 0)
@@ -62,7 +73,7 @@ static size_t take(
 	f->original = (uint32_t)size + data[1];
 	f->link = links[data[0] % (sizeof(links) / sizeof(links[0]))];
 	f->clock += data[2] * NS_PER_SECOND;
-	f->number++;
+	f->seq = ++f->number;
 	uint64_t examined = counts->fates[FATE_EXAMINED];
 	size_t count = decode_frame(d, f, packets, counts);
 	bool good = counts->fates[FATE_EXAMINED] > examined;
@@ -77,10 +88,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct decoder *d = decoder_new(100000, &(struct hash_key) { 1, 2 });
 	struct decode_counts counts = { .cut = 0 };
 	struct frame frame = { .number = 0 };
-	uint64_t moved = 0, frames;
+	uint64_t moved = 0, frames, seq, done = 0;
 	uint32_t input;
 	for (size_t at = 0; at + HEAD <= n;) {
 		at += take(d, &frame, data + at, n - at, &counts);
+		must(decoder_waits(d) <= frame.seq);
+		for (; frame.number % 4 == 0 && decoder_done(d, &seq); done++)
+			must(seq > 0 && seq <= frame.seq);
 		if (frame.number % 4 == 0)
 			decoder_release(d);
 		while (decoder_joined(d, &input, &frames))
@@ -90,6 +104,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	decoder_end(d);
 	for (size_t count; (count = decoder_rest(d, rest, &counts)) > 0;)
 		check_rest(rest, count);
+	while (decoder_done(d, &seq))
+		done++;
+	/* A frame may be a piece at several depths. */
+	must(done <= frame.number * FRAME_PACKETS);
 	must(moved <= counts.fates[FATE_FRAGMENT]);
 	decoder_free(d);
 	return 0;

@@ -23,22 +23,28 @@ class Trails:
         with open(path, newline="", encoding="utf-8") as file:
             self.keys = {row[0]: row for row in csv.reader(file) if len(row) == 3}
         self.ranges = set()
+        self.hosts = set()  # of URLs: with their port, and names without it
         self.patterns = []
         for key, row in self.keys.items():
             if re.fullmatch(r"[0-9.]+/[0-9]+", key):
                 self.ranges.add(ipaddress.ip_network(key, strict=False))
             elif "static" in row[2] and re.search(r"[\].][*+]|\[[a-z0-9_.\-]+\]", key, re.I):
                 self.patterns.append(re.compile(key))
+            elif "/" in key[1:] and key[0] != "/":
+                host = key.split("/")[0]
+                self.hosts |= {host} if host[:1].isdigit() else {host, host.split(":")[0]}
         self.blocks = {int(r.network_address) >> 16 for r in self.ranges if r.prefixlen >= 16}
 
     def meet_name(self, name):
         labels = name.split(".")
+        if name in self.hosts or re.sub(r"^www\.", "", name) in self.hosts:
+            return True
         return any(".".join(labels[i:]) in self.keys for i in range(len(labels))) or any(
             p.search(name) for p in self.patterns)
 
     def meet_address(self, text):
         address = ipaddress.ip_address(text)
-        return text in self.keys or text + "/" in self.keys or (
+        return text in self.keys or text in self.hosts or (
             int(address) >> 16 in self.blocks and any(address in r for r in self.ranges))
 
     def meet_path(self, path):
@@ -68,7 +74,7 @@ class Trails:
             return self.meet_address(value)
         if ":" in value:
             host, port = value.split(":")
-            return value in self.keys or int(port) > 65535 or self.meet_address(host)
+            return value in self.keys or value in self.hosts or int(port) > 65535 or self.meet_address(host)
         return value in self.keys or not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", value) or self.meet_name(value)
 
 

@@ -100,6 +100,7 @@ struct judge *start_with(const struct heuristic_choice *choice, const struct age
 {
 	static const struct few_trail list[] = {
 		{ "6.6.6.6", "some trail", "(static)" },
+		{ "6.6.7.7/x", "a URL", "(static)" },
 		{ "evil.com", "some (malware)", "(static)" },
 		{ "/gate.php", "a path", "(static)" },
 		{ NULL, NULL, NULL },

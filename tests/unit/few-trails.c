@@ -98,6 +98,36 @@ bool trails_find_address_port(
 	return find(t, (struct text) { text, n }, TRAIL_ADDRESS_PORT, out);
 }
 
+/* The first row that is host, mark and whatever. */
+static bool find_url(const struct trails *t, struct text host, const char *marks, struct trail *out)
+{
+	for (const struct few_trail *row = t->list; row->key; row++) {
+		struct text key = text_of(row->key);
+		struct key_form form;
+		key_parse(key, &form);
+		if (form.kind == TRAIL_URL && text_starts(key, host) &&
+		    strchr(marks, key.s[host.n]))
+			return find(t, key, TRAIL_URL, out);
+	}
+	return false;
+}
+
+bool trails_find_url_at(
+    const struct trails *t, const struct address *a, int32_t port, struct trail *out)
+{
+	char text[ADDRESS_TEXT];
+	if (port >= 0 &&
+	    find_url(
+		t, (struct text) { text, address_port_text(a, (uint16_t)port, text) }, "/", out))
+		return true;
+	return find_url(t, (struct text) { text, address_text(a, text) }, "/", out);
+}
+
+bool trails_find_url_of(const struct trails *t, struct text name, struct trail *out)
+{
+	return name.n && find_url(t, name, "/:", out);
+}
+
 unsigned trails_fingerprints(const struct trails *t)
 {
 	unsigned forms = 0;
@@ -120,7 +150,8 @@ void trails_may_list(const struct trails *t, const struct store_end *ends, size_
 		    (ends[i].port >= 0 &&
 			trails_find_address_port(
 			    t, ends[i].address, (uint16_t)ends[i].port, &found)) ||
-		    trails_find_range(t, ends[i].address, &found);
+		    trails_find_range(t, ends[i].address, &found) ||
+		    trails_find_url_at(t, ends[i].address, ends[i].port, &found);
 }
 
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)

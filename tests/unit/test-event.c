@@ -49,6 +49,10 @@ static void community_ids(void)
 		{ "fe80::6600:6aff:fe5b:8eb3", "ff02::1", 58, 134, 0,
 		    "1:RCbcaknzJ4VkrXxVpgvVfELR/sk=" },
 		{ "192.168.0.1", "224.0.0.1", 2, 0, 0, "1:CnN0tVYrzFM2u+SZ3cRcFJ+K4IU=" },
+		/* UDP-Lite has ports, but the specification names no protocol beyond these four: SHA-1 of
+		 * what it says, by another program. tshark takes it for UDP. */
+		{ "192.168.44.23", "192.168.44.1", 136, 52152, 53,
+		    "1:WAHbe7K6KsFWg9Y341JWPvgKDzU=" },
 		{ "192.168.0.14", "224.0.0.22", 2, 0, 0, "1:ZJlIg6XW1OptGtnfjE5KxJP1I1U=" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -191,6 +191,45 @@ static void answers(void)
 	judge_free(j);
 }
 
+/* A connection to the host of a listed URL, which tells no more, is a finding at its end. */
+static void url_servers(void)
+{
+	static const enum event_type types[] = { EVENT_URL, EVENT_IP, EVENT_IPORT, EVENT_DNS };
+	struct judge *j = start();
+	struct address server;
+	struct observation end = flow_end(1, 5, 7);
+	OK(address_parse(TEXT("6.6.7.7"), &server), "an address");
+	end.dst = server;
+	end.first_frame = 11;
+	end.ended.last = 99;
+	end.ended.last_frame = 88;
+	take(j, &end);
+	const struct event *e = &told.events[0];
+	OK(told.n == 1 && told.counts[0] == 12, "all packets count");
+	OK(address_is(&e->dst, &server) && e->dport == 80 && e->frame == 88 && e->time == 99 &&
+		e->first_frame == 11,
+	    "from its first frame to its last");
+	IS_TEXT(e->hit.info, TEXT("a URL (potential malware site)"), "less sure");
+	take(j, &end);
+	IS_NUMBER(told.n, 2, "each flow is one");
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct observation o = observation(OBSERVED_FLOW, "10.0.0.1", "6.6.7.7", i + 2);
+		const struct hit hit = { .type = types[i], .trail = TEXT("x"), .rule = "trail" };
+		judge_take(j, &o, &hit, 1);
+		size_t before = told.n;
+		end.flow = o.flow;
+		take(j, &end);
+		IS_NUMBER(told.n - before, types[i] == EVENT_DNS, "one that gave a %s before",
+		    event_type_name(types[i]));
+	}
+	end.proto = UDP;
+	end.flow = 9;
+	size_t before = told.n;
+	take(j, &end);
+	IS_NUMBER(told.n, before, "not of datagrams");
+	judge_free(j);
+}
+
 /* More distinct findings on one flow than are remembered. */
 static void many_on_one_flow(void)
 {
@@ -269,6 +308,7 @@ int main(void)
 	sent_again();
 	responses();
 	answers();
+	url_servers();
 	repetitions();
 	many_on_one_flow();
 	recent_tables();

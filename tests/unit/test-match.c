@@ -198,6 +198,12 @@ static const struct few_trail name_trails[] = {
 	{ "ok.net", "listed", "(static)" },
 	{ "a_b", "bad last label", "(static)" },
 	{ "single", "single", "(static)" },
+	{ "site.com/x.php", "some (malware)", "(static)" },
+	{ "site.com:8080/y.php", "more (malware)", "(static)" },
+	{ "port.com:8080/", "other", "(static)" },
+	{ "u.evil.com/x", "of a listed name", "(static)" },
+	{ "u.white.net/x", "of a white name", "(static)" },
+	{ "dga5.t.com/x", "path", "(static)" },
 	{ NULL, NULL, NULL },
 };
 static const char *const name_whitelist[] = { "white.net", "10.0.0.5", NULL };
@@ -251,6 +257,15 @@ static const struct {
 	{ "evil.com/", "" },
 	{ "x_y.evil.com", "DNS (x_y).evil.com [some (malware)]" },
 	{ "x.a_b", "" },
+	{ "site.com", "DNS site.com [some (potential malware site)]" },
+	{ "www.site.com", "DNS www.site.com [some (potential malware site)]" },
+	{ "x.site.com", "" },
+	{ "ite.com", "" },
+	{ "site.co", "" },
+	{ "port.com", "DNS port.com [other (potential malware site)]" },
+	{ "u.evil.com", "DNS (u).evil.com [some (malware)]" },
+	{ "u.white.net", "DNS (u).white.net [listed below]!whitelist white.net" },
+	{ "dga5.t.com", "DNS dga5.t.com [generated (malware)]" },
 	{ "", "" },
 };
 
@@ -391,6 +406,9 @@ static void server_names(void)
 		{ "x.deep.white.net", "DNS (x).deep.white.net [listed]!whitelist white.net" },
 		{ "9.8.7.6", "DNS 9.8.7.6 [listed address]" },
 		{ "9.8.7.7", "" },
+		{ "site.com", "DNS site.com [some (potential malware site)]" },
+		{ "www.Site.com", "DNS www.site.com [some (potential malware site)]" },
+		{ "x.site.com", "" },
 		{ "single", "DNS single [single]" },
 		{ "single.", "DNS single [single]" },
 		{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123.evil.com",
@@ -419,7 +437,10 @@ static void url_servers(void)
 		{ "9.9.9.8:8443/", "other", "(static)" },
 		{ "9.9.9.7/", "some (malware)", "(static)" },
 		{ "9.9.9.7", "some (malware)", "(static)" }, { "9.9.9.6/x", "path", "(static)" },
-		{ "9.9.9.5/", "some (suspicious)", "(static)" }, { 0 } };
+		{ "9.9.9.5/", "some (suspicious)", "(static)" },
+		{ "9.9.9.4/x", "known attacker", "(static)" }, { "9.9.9.3/x", "other", "(static)" },
+		{ "9.9.9.3:8443", "some", "(static)" }, { "9.9.9.2/32", "some", "(static)" },
+		{ 0 } };
 	static const char *const whitelist[] = { "9.9.9.5", NULL };
 	static const struct {
 		const char *dst, *expected;
@@ -431,7 +452,13 @@ static void url_servers(void)
 		{ "9.9.9.8", "IP 9.9.9.8 [other (potential malware site)]", 8443, true },
 		{ "9.9.9.8", "", 443, true },
 		{ "9.9.9.7", "", 443, true }, /* met when the flow began */
-		{ "9.9.9.6", "", 443, true },
+		{ "9.9.9.6", "IP 9.9.9.6 [path (potential malware site)]", 443, true },
+		{ "9.9.9.4", "", 443, true }, /* who attacks is no server */
+		{ "9.9.9.3", "IP 9.9.9.3 [other (potential malware site)]", 443, true },
+		{ "9.9.9.3", "", 8443, true }, /* met when the flow began */
+		{ "9.9.9.2", "", 443, true },  /* no URL: a range */
+		{ "9.9.9.30", "", 443, true },
+		{ "99.9.9.9", "", 443, true },
 		{ "9.9.9.5", "IP 9.9.9.5 [some (potential malware site)]!whitelist 9.9.9.5", 443,
 		    true },
 		{ "9.9.9.9", "", 443, false },
@@ -448,6 +475,10 @@ static void url_servers(void)
 			.hello = &hello };
 		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "TLS to %s:%u", rows[i].dst,
 		    rows[i].port);
+		o.kind = OBSERVED_FLOW_END;
+		o.has_ports = true;
+		IS_TEXT(shown(trails, &o), text_of(rows[i].expected), "anything to %s:%u",
+		    rows[i].dst, rows[i].port);
 	}
 	few_trails_free(trails);
 }

@@ -202,6 +202,64 @@ static const struct {
 	{ "::", NULL },
 };
 
+/* URLs by their hosts, however many there are of one; what is no URL has none. */
+static void test_url_hosts(void)
+{
+	enum { MANY = 3000 };
+	static const struct {
+		const char *host;
+		int port; /* of an address; -1: none, 0: a name */
+		const char *url;
+	} rows[] = {
+		{ "many.com", 0, "many.com/0" },
+		{ "deep.evil.com", 0, "deep.evil.com/a/b" },
+		{ "evil.com", 0, NULL },
+		{ "x.deep.evil.com", 0, NULL },
+		{ "port.com", 0, "port.com:81/x" },
+		{ "path.com", 0, NULL },
+		{ "word", 0, NULL },
+		{ "name.com", 0, NULL },
+		{ "", 0, NULL },
+		{ "1.2.3.4", -1, "1.2.3.4/" },
+		{ "1.2.3.4", 80, "1.2.3.4/" },
+		{ "1.2.3.5", -1, NULL },
+		{ "1.2.3.5", 8080, "1.2.3.5:8080/x" },
+		{ "1.2.3.5", 8081, NULL },
+		{ "9.9.9.9", -1, NULL },
+		{ "9.9.9.0", -1, NULL },
+		{ "2001:db8::2", 53, "[2001:db8:0::2]:53/x" },
+		{ "2001:db8::2", -1, NULL },
+	};
+	char *csv = xmalloc(MANY * 32 + 1024);
+	size_t n = 0;
+	for (int i = 0; i < MANY; i++)
+		n += (size_t)snprintf(csv + n, 32, "many.com/%d,i,r\n", i);
+	snprintf(csv + n, 1024,
+	    "deep.evil.com/a/b,i,r\nport.com:81/x,i,r\n/path.com/x,i,r\nword/x,i,r\n"
+	    "name.com,i,r\n1.2.3.4/,i,r\n1.2.3.5:8080/x,i,r\n9.9.9.9,i,r\n9.9.9.0/24,i,r\n"
+	    "[2001:DB8:0::2]:53/x,i,r\n");
+	struct store *s = store_of_text("hosts.csv", csv);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct address a;
+		struct text host = text_of(rows[i].host);
+		uint32_t number = rows[i].port == 0 ? store_find_url_of(s, host)
+		    : address_parse(host, &a)       ? store_find_url_at(s, &a, rows[i].port)
+						    : 0;
+		IS_TEXT(number == TRAIL_NONE ? TEXT("") : store_trail(s, number).key,
+		    text_of(rows[i].url ? rows[i].url : ""), "a URL at %s, %d", rows[i].host,
+		    rows[i].port);
+		struct name_match out[4];
+		bool listed = text_is(host, TEXT("name.com"));
+		OK(rows[i].port != 0 || store_find_name(s, host, out, 4) == listed,
+		    "%s is not listed by that", rows[i].host);
+	}
+	OK(find_text_address(s, "1.2.3.4", -1) == TRAIL_NONE, "nor is an address");
+	struct address a = { .version = 4, .bytes = { 1, 2, 3, 4 } };
+	OK(may_list(s, &a, 9), "though it may be met");
+	store_close(s);
+	free(csv);
+}
+
 static void test_ranges(void)
 {
 	struct store *s = store_of_text("ranges.csv",
@@ -556,6 +614,7 @@ static size_t try_all(const struct store *s)
 		n += store_trail(s, store_find_key(s, text_of(keys[i]))).info.n;
 		n += store_find_name(s, text_of(keys[i]), out, 4);
 		n += store_whitelists_name(s, text_of(keys[i])).n;
+		n += store_find_url_of(s, text_of(keys[i])) + store_find_url_at(s, &a, -1);
 		if (address_parse(text_of(keys[i]), &a))
 			n += store_find_address(s, &a) + store_find_address_port(s, &a, 443);
 	}
@@ -697,6 +756,7 @@ int main(void)
 {
 	test_keys();
 	test_addresses();
+	test_url_hosts();
 	test_ranges();
 	test_ranges_random();
 	test_names();
