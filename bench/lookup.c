@@ -180,8 +180,8 @@ static void bench_ends(const struct store *s, const struct address *a, size_t n)
 		bool may[ENDS] = { false };
 		size_t together = n - i < ENDS ? n - i : ENDS;
 		for (size_t k = 0; k < together; k++)
-			ends[k] = (struct store_end) { &a[i + k], (uint16_t)(i + k) };
-		store_may_list(s, ends, together, may);
+			ends[k] = (struct store_end) { &a[i + k], &may[k], (uint16_t)(i + k) };
+		store_may_list(s, ends, together);
 		for (size_t k = 0; k < together; k++, timer_tick(&t))
 			found += may[k];
 	}

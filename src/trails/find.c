@@ -57,11 +57,19 @@ __attribute__((noinline)) static uint32_t find_listed_address(
 	return TRAIL_NONE;
 }
 
+/* Whether an address of this hash may be there. */
+static inline bool may_hold_address(
+    const struct store *s, const struct address *a, int32_t port, uint64_t hash)
+{
+	uint64_t alone = port < 0 ? hash : index_hash_address(a, -1, s->seed);
+	return index_may_hold_under(&s->addresses, alone, hash);
+}
+
 static inline uint32_t find_address(const struct store *s, const struct address *a, int32_t port)
 {
 	uint64_t hash = index_hash_address(a, port, s->seed);
-	return likely(!index_may_hold(&s->addresses, hash)) ? TRAIL_NONE
-							    : find_listed_address(s, hash, a, port);
+	return likely(!may_hold_address(s, a, port, hash)) ? TRAIL_NONE
+							   : find_listed_address(s, hash, a, port);
 }
 
 uint32_t store_find_address(const struct store *s, const struct address *a)
@@ -100,11 +108,10 @@ static void may_list(const struct store *s, const struct store_end *ends, size_t
 	for (size_t i = 0; i < n; i++) {
 		asked[i] = ask_end(s, &ends[i]);
 		index_prefetch(&part, asked[i].alone);
-		index_prefetch(&part, asked[i].with_port);
 	}
 	for (size_t i = 0; i < n; i++)
 		*ends[i].may |= asked[i].range | index_may_hold(&part, asked[i].alone) |
-		    index_may_hold(&part, asked[i].with_port);
+		    index_may_hold_under(&part, asked[i].alone, asked[i].with_port);
 }
 
 void store_may_list(const struct store *s, const struct store_end *ends, size_t n)
@@ -158,7 +165,7 @@ __attribute__((noinline)) static uint32_t find_listed_url(const struct store *s,
 static inline uint32_t find_url_at(const struct store *s, const struct address *a, int32_t port)
 {
 	uint64_t hash = index_hash_address(a, port, s->seed);
-	if (likely(!index_may_hold(&s->addresses, hash)))
+	if (likely(!may_hold_address(s, a, port, hash)))
 		return TRAIL_NONE;
 	const struct key_form host = {
 		.kind = port < 0 ? TRAIL_ADDRESS : TRAIL_ADDRESS_PORT, .address = *a, .port = port
@@ -187,7 +194,7 @@ uint32_t store_find_url_of(const struct store *s, struct text name)
 struct asked {
 	struct text key;
 	const struct index_part *part;
-	uint64_t hash;
+	uint64_t under, hash;
 	struct index_search search;
 	uint32_t number;    /* that may be its own, or INDEX_EMPTY: it is not listed */
 	struct text listed; /* the key of that number */
@@ -201,15 +208,16 @@ static inline void ask(const struct store *s, struct text key, struct asked *a)
 	switch (key_group(a->form.kind)) {
 	case KEY_NAMES:
 		a->part = &s->names;
-		a->hash = index_hash_name(key, s->seed);
+		a->under = a->hash = index_hash_name(key, s->seed);
 		break;
 	case KEY_ADDRESSES:
 		a->part = &s->addresses;
+		a->under = index_hash_address(&a->form.address, -1, s->seed);
 		a->hash = index_hash_address(&a->form.address, a->form.port, s->seed);
 		break;
 	default:
 		a->part = &s->texts;
-		a->hash = hash_fast(key.s, key.n, s->seed);
+		a->under = a->hash = hash_fast(key.s, key.n, s->seed);
 	}
 }
 
@@ -222,7 +230,7 @@ static inline void ask_next(struct asked *a)
 static inline void ask_first(struct asked *a)
 {
 	a->number = INDEX_EMPTY;
-	if (unlikely(!index_may_hold(a->part, a->hash)))
+	if (unlikely(!index_may_hold_under(a->part, a->under, a->hash)))
 		return;
 	a->search = index_search_begin(a->part, a->hash);
 	ask_next(a);
@@ -263,7 +271,7 @@ static void find_keys(const struct store *s, const struct text *keys, size_t n, 
 	struct asked asked[TOGETHER];
 	for (size_t i = 0; i < n; i++) {
 		ask(s, keys[i], &asked[i]);
-		index_prefetch(asked[i].part, asked[i].hash);
+		index_prefetch(asked[i].part, asked[i].under);
 		index_prefetch_bucket(asked[i].part, asked[i].hash);
 	}
 	for (size_t i = 0; i < n; i++) {

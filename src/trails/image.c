@@ -83,10 +83,10 @@ static void digest_content(struct compiler *c)
 	c->seed = hash_fast(c->digest, 64, 0);
 }
 
-static void group_add(struct group *g, uint64_t hash, uint32_t number)
+static void group_add(struct group *g, uint64_t under, uint64_t hash, uint32_t number)
 {
 	g->keys = grow(g->keys, g->count, &g->room, sizeof(*g->keys));
-	g->keys[g->count++] = (struct index_key) { hash, number };
+	g->keys[g->count++] = (struct index_key) { hash, number, (uint32_t)(under >> 32) };
 }
 
 static void prefix_add(struct prefixes *p, const struct address *a, unsigned bits, uint32_t value)
@@ -100,18 +100,21 @@ static void prefix_add(struct prefixes *p, const struct address *a, unsigned bit
 static void add_key(
     struct compiler *c, uint32_t number, struct text key, const struct key_form *form)
 {
+	struct group *g = &c->groups[key_group(form->kind)];
 	uint64_t hash;
 	switch (key_group(form->kind)) {
 	case KEY_NAMES:
 		hash = index_hash_name(key, c->seed);
+		group_add(g, hash, hash, number);
 		break;
 	case KEY_ADDRESSES:
 		hash = index_hash_address(&form->address, form->port, c->seed);
+		group_add(g, index_hash_address(&form->address, -1, c->seed), hash, number);
 		break;
 	default:
 		hash = hash_fast(key.s, key.n, c->seed);
+		group_add(g, hash, hash, number);
 	}
-	group_add(&c->groups[key_group(form->kind)], hash, number);
 }
 
 /* The first URL of a host is found by that, too. */
@@ -156,8 +159,10 @@ static void add_entry(struct compiler *c, uint32_t number, struct text entry)
 	}
 	if (address_parse(entry, &a))
 		prefix_add(&c->whitelist, &a, a.version == 4 ? 32 : 128, number);
-	if (entry.n <= LIMIT_NAME)
-		group_add(&c->groups[WHITELIST_GROUP], index_hash_name(entry, c->seed), number);
+	if (entry.n > LIMIT_NAME)
+		return;
+	uint64_t hash = index_hash_name(entry, c->seed);
+	group_add(&c->groups[WHITELIST_GROUP], hash, hash, number);
 }
 
 /* Hashes of all keys under the seed. */

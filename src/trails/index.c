@@ -22,10 +22,10 @@ size_t index_table_size(size_t n)
 	return n ? (n / INDEX_LOAD + 1) * INDEX_BUCKET : 0;
 }
 
-static void filter_add(uint8_t *filter, uint32_t words, uint64_t hash)
+static void filter_add(uint8_t *filter, uint32_t words, const struct index_key *key)
 {
-	uint8_t *word = filter + (size_t)index_place(hash, words) * 8;
-	put_le64(word, load_le64(word) | index_bits(hash));
+	uint8_t *word = filter + (size_t)index_place((uint64_t)key->under << 32, words) * 8;
+	put_le64(word, load_le64(word) | index_bits(key->hash));
 }
 
 static bool table_add(uint8_t *table, uint32_t buckets, const struct index_key *key)
@@ -53,7 +53,7 @@ bool index_fill(uint8_t *filter, uint8_t *table, const struct index_key *keys, s
 	memset(filter, 0, (size_t)words * 8);
 	memset(table, 0xff, (size_t)buckets * INDEX_BUCKET);
 	for (size_t i = 0; i < n; i++) {
-		filter_add(filter, words, keys[i].hash);
+		filter_add(filter, words, &keys[i]);
 		if (!table_add(table, buckets, &keys[i]))
 			return false;
 	}

@@ -49,12 +49,19 @@ static inline uint64_t index_bits(uint64_t hash)
 	return pattern << turn | pattern >> (-turn & 63);
 }
 
+/* Whether a key of this hash may be there, that is filed under another one, too. */
+static inline bool index_may_hold_under(
+    const struct index_part *part, uint64_t under, uint64_t hash)
+{
+	uint64_t bits = index_bits(hash);
+	return (load_le64(part->filter + (size_t)index_place(under, part->words) * 8) & bits) ==
+	    bits;
+}
+
 /* Whether a key of this hash may be there. */
 static inline bool index_may_hold(const struct index_part *part, uint64_t hash)
 {
-	uint64_t bits = index_bits(hash);
-	return (load_le64(part->filter + (size_t)index_place(hash, part->words) * 8) & bits) ==
-	    bits;
+	return index_may_hold_under(part, hash, hash);
 }
 
 /* Fetches the word of the filter that index_may_hold() will read. */
@@ -138,6 +145,7 @@ static inline uint32_t index_search_next(struct index_search *s)
 struct index_key {
 	uint64_t hash;
 	uint32_t number;
+	uint32_t under; /* the upper half of the hash whose word of the filter it stands in */
 };
 
 /* Bytes of the filter and the table for n keys. */
