@@ -61,6 +61,12 @@ static inline size_t line_of(struct text name)
 	return hash_fold(first ^ FIRST_KEY, last ^ middle * MIDDLE_KEY) % LINES;
 }
 
+void clean_names_ahead(const struct clean_names *c, struct text name)
+{
+	if (name.n > 0 && name.n <= NAME_MOST)
+		__builtin_prefetch(&c->lines[line_of(name)]);
+}
+
 bool clean_names_has(const struct clean_names *c, struct text name)
 {
 	if (name.n == 0 || name.n > NAME_MOST)

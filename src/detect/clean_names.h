@@ -12,6 +12,9 @@ void clean_names_free(struct clean_names *c);
 /* From now on it is about the trails of that digest: with others than before nothing is known. */
 void clean_names_begin(struct clean_names *c, const char *digest);
 
+/* Fetches what a name to come will be looked up in. */
+void clean_names_ahead(const struct clean_names *c, struct text name);
+
 bool clean_names_has(const struct clean_names *c, struct text name);
 void clean_names_add(struct clean_names *c, struct text name);
 

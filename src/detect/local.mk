@@ -38,6 +38,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/literals.c src/detect/literals.h \
 	src/detect/marks.c src/detect/marks.h \
 	src/detect/match.c src/detect/match.h src/detect/match_private.h \
+	src/detect/match_ask.c \
 	src/detect/match_dns.c \
 	src/detect/match_field.c \
 	src/detect/match_flow.c \

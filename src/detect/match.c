@@ -7,8 +7,6 @@
 #include "detect/match.h"
 #include "detect/match_private.h"
 
-enum { AHEAD = 6 }; /* messages whose look-ups are under way */
-
 static void (*const rows[OBSERVATION_KINDS])(struct matching *m) = {
 	[OBSERVED_FLOW] = match_flow,
 	[OBSERVED_FLOW_END] = match_flow_end,
@@ -68,13 +66,12 @@ void match_batch(const struct trails *trails, const struct observations *observe
 		h->asks_end = xrealloc(h->asks_end, h->first_room, sizeof(*h->asks_end));
 	}
 	struct matching m = { .trails = trails, .out = h };
-	match_ask_flows(trails, observed, h->asks_end);
+	match_ask(trails, h->clean, observed, h->asks_end);
 	for (size_t i = 0; i < observed->count; i++) {
-		if (i + AHEAD < observed->count && observed->list[i + AHEAD].kind == OBSERVED_DNS)
-			match_ahead_dns(trails, observed->list[i + AHEAD].dns);
 		m.seen = &observed->list[i];
 		m.first = h->count;
-		m.asks_end = h->asks_end[i];
+		m.may_list = h->asks_end[i];
+		m.asks_end = false;
 		h->first[i] = (uint32_t)h->count;
 		if (rows[m.seen->kind])
 			rows[m.seen->kind](&m);

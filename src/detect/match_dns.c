@@ -77,13 +77,6 @@ static bool is_unlisted(const struct matching *m)
 	return m->unlisted && m->unlisted->flow == m->seen->flow;
 }
 
-void match_ahead_dns(const struct trails *trails, const struct dns_message *dns)
-{
-	for (size_t i = 0; i < dns->record_count && i < KNOWN; i++)
-		if (dns->records[i].address.version)
-			trails_prefetch_address(trails, &dns->records[i].address);
-}
-
 /* What a pointer leads to mostly is the very same text. */
 static inline bool is_known(const struct known_names *known, struct text name)
 {
@@ -103,18 +96,31 @@ static inline void look_up(struct matching *m, struct known_names *known, struct
 	match_name(m, name, name);
 }
 
-static void look_up_record(
+static inline void look_up_address(
+    struct matching *m, const struct address *a, struct text named_for)
+{
+	if (unlikely(m->may_list) && a->version)
+		match_named_address(m, a, -1, named_for);
+}
+
+static void look_up_more(struct matching *m, struct known_names *known, const struct dns_more *more,
+    struct text named_for)
+{
+	for (size_t i = 0; i < more->name_count; i++)
+		look_up(m, known, more->names[i]);
+	for (size_t i = 0; i < more->address_count; i++)
+		look_up_address(m, &more->addresses[i], named_for);
+}
+
+static inline void look_up_record(
     struct matching *m, struct known_names *known, const struct dns_record *r, struct text asked)
 {
 	struct text named_for = asked.n ? asked : r->name;
 	look_up(m, known, r->name);
 	look_up(m, known, r->target);
-	if (r->address.version)
-		match_named_address(m, &r->address, -1, named_for);
-	for (size_t i = 0; r->more && i < r->more->name_count; i++)
-		look_up(m, known, r->more->names[i]);
-	for (size_t i = 0; r->more && i < r->more->address_count; i++)
-		match_named_address(m, &r->more->addresses[i], -1, named_for);
+	look_up_address(m, &r->address, named_for);
+	if (unlikely(r->more))
+		look_up_more(m, known, r->more, named_for);
 }
 
 void match_dns(struct matching *m)

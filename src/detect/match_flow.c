@@ -92,46 +92,14 @@ static void match_both(struct matching *m, struct end ends[2])
 	match_ranges(m, ends);
 }
 
-enum { FLOWS = 64 }; /* that are looked up together */
-
-static void ask(const struct trails *trails, const struct store_end *ends, const size_t *which,
-    size_t flows, bool *asks_end)
-{
-	bool may[2 * FLOWS] = { false };
-	trails_may_list(trails, ends, 2 * flows, may);
-	for (size_t i = 0; i < flows; i++)
-		asks_end[which[i]] = may[2 * i] || may[2 * i + 1];
-}
-
-void match_ask_flows(
-    const struct trails *trails, const struct observations *observed, bool *asks_end)
-{
-	struct store_end ends[2 * FLOWS];
-	size_t which[FLOWS], n = 0;
-	for (size_t i = 0; i < observed->count; i++) {
-		const struct observation *o = &observed->list[i];
-		asks_end[i] = false;
-		if (o->kind != OBSERVED_FLOW)
-			continue;
-		ends[2 * n] = (struct store_end) { &o->src, o->sport };
-		ends[2 * n + 1] = (struct store_end) { &o->dst, o->dport };
-		which[n++] = i;
-		if (n == FLOWS) {
-			ask(trails, ends, which, n, asks_end);
-			n = 0;
-		}
-	}
-	if (n > 0)
-		ask(trails, ends, which, n, asks_end);
-}
-
 /* The end of a flow with a listed address may be a finding too. Without one, neither its end nor
  * its queries are met. */
 void match_flow(struct matching *m)
 {
 	const struct observation *o = m->seen;
-	m->unlisted = m->asks_end ? NULL : o;
-	if (!m->asks_end || is_resolver_flow(o))
+	m->asks_end = m->may_list;
+	m->unlisted = m->may_list ? NULL : o;
+	if (!m->may_list || is_resolver_flow(o))
 		return;
 	const struct end src = { &o->src, o->sport, !o->from_initiator, false };
 	const struct end dst = { &o->dst, o->dport, o->from_initiator, false };

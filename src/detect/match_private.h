@@ -12,6 +12,7 @@ struct matching {
 	struct hits *out;
 	size_t first;                       /* of its hits */
 	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
+	bool may_list;                      /* a trail may list an address in it */
 	bool asks_end;                      /* the end of its flow is to be met as well */
 	bool met;                           /* something was, whether it was met before or not */
 };
@@ -51,12 +52,10 @@ void match_text_url(struct matching *m, struct text sent);
 void match_digits(struct matching *m, enum event_type type, struct text digits);
 void match_agent(struct matching *m, struct text agent);
 
-/* asks_end of every flow among the observed: whether a trail may list one of its ends. */
-void match_ask_flows(
-    const struct trails *trails, const struct observations *observed, bool *asks_end);
-
-/* Fetches what the addresses of a message to come are looked up in. */
-void match_ahead_dns(const struct trails *trails, const struct dns_message *dns);
+/* may[i] of flows and messages of DNS: whether a trail may list an end of list[i], or an address that it tells.
+ * What their names will be looked up in is fetched. */
+void match_ask(const struct trails *trails, const struct clean_names *clean,
+    const struct observations *observed, bool *may);
 
 /* One row a kind of observation. */
 void match_flow(struct matching *m);

@@ -20,7 +20,12 @@ struct counts {
 	uint16_t questions, sections[3];
 };
 
-static bool read_question(struct dns_reading *m, struct dns_question *q)
+static inline size_t records_of(const struct counts *c)
+{
+	return (size_t)c->sections[0] + c->sections[1] + c->sections[2];
+}
+
+static inline bool read_question(struct dns_reading *m, struct dns_question *q)
 {
 	size_t at = m->next;
 	if (!dns_read_name(m, &at, &q->name) || m->size - at < 4)
@@ -31,10 +36,9 @@ static bool read_question(struct dns_reading *m, struct dns_question *q)
 	return true;
 }
 
-static bool read_record(struct dns_reading *m, uint8_t section, struct dns_record *r)
+static inline bool read_record(struct dns_reading *m, struct dns_record *r)
 {
 	size_t at = m->next;
-	r->section = section;
 	r->address.version = 0;
 	memset(r->address.bytes, 0, sizeof(r->address.bytes));
 	r->target = TEXT("");
@@ -56,17 +60,18 @@ static bool read_record(struct dns_reading *m, uint8_t section, struct dns_recor
 }
 
 /* Room for the elements that were promised, as far as the bytes can hold them. */
-static size_t room_for(const struct dns_reading *m, size_t promised, size_t least)
+static inline size_t room_for(const struct dns_reading *m, size_t promised, size_t least)
 {
 	size_t fit = (m->size - m->next) / least;
 	size_t n = promised < fit ? promised : fit;
 	return n < LIMIT_DNS_RECORDS ? n : LIMIT_DNS_RECORDS;
 }
 
-static void read_questions(struct dns_reading *m, size_t promised, struct dns_message *out)
+/* The first names stand behind them: with a message of one question all is one piece. */
+static inline void read_questions(struct dns_reading *m, size_t promised, struct dns_message *out)
 {
 	size_t room = room_for(m, promised, QUESTION_LEAST), n = 0;
-	struct dns_question *list = arena_take(m->arena, room * sizeof(*list));
+	struct dns_question *list = dns_take_room(m, room * sizeof(*list));
 	while (n < room && read_question(m, &list[n]))
 		n++;
 	out->questions = list;
@@ -75,7 +80,7 @@ static void read_questions(struct dns_reading *m, size_t promised, struct dns_me
 }
 
 /* OPT is no record of anything: its class is a size, its time to live holds flags. RFC 6891 6.1. */
-static bool take_edns(const struct dns_record *r, struct dns_message *out)
+static inline bool take_edns(const struct dns_record *r, struct dns_message *out)
 {
 	if (r->type != DNS_OPT || r->name.n > 0 || out->kind == DNS_NETBIOS)
 		return false;
@@ -85,35 +90,47 @@ static bool take_edns(const struct dns_record *r, struct dns_message *out)
 	return true;
 }
 
-static void read_records(
+static inline void read_records(
     struct dns_reading *m, const struct counts *counts, struct dns_message *out)
 {
-	size_t promised = (size_t)counts->sections[0] + counts->sections[1] + counts->sections[2];
-	size_t room = room_for(m, promised, RECORD_LEAST), read = 0, n = 0, past = 0;
+	size_t promised = records_of(counts), authority = counts->sections[0];
+	size_t additional = authority + counts->sections[1];
+	size_t room = room_for(m, promised, RECORD_LEAST), read = 0, n = 0;
 	struct dns_record *list = arena_take(m->arena, room * sizeof(*list));
-	for (uint8_t s = 0; s < 3; s++) {
-		past += counts->sections[s];
-		for (; read < past && read < room && read_record(m, s, &list[n]); read++)
-			n += !take_edns(&list[n], out);
-		if (read < past)
+	for (; read < room; read++) {
+		list[n].section = (uint8_t)((read >= authority) + (read >= additional));
+		if (!read_record(m, &list[n]))
 			break;
+		n += !take_edns(&list[n], out);
 	}
 	out->records = list;
 	out->record_count = n;
 	out->cut = read < promised;
 }
 
-/* Nothing is asked of the reserved bits, nor of flags that do not go together: software in the
- * field sets them all. NetBIOS uses all opcodes: RFC 1002 4.2.1.1. */
-bool dns_is_header(const uint8_t *p, size_t size, enum dns_kind kind)
+static inline struct counts counts_of(const uint8_t *header)
 {
-	size_t questions = load_be16(p + 4);
-	size_t records = (size_t)load_be16(p + 6) + load_be16(p + 8) + load_be16(p + 10);
-	return ((p[2] >> 3 & 15) <= OPCODE_MOST || kind == DNS_NETBIOS) && size >= DNS_HEADER &&
-	    questions * QUESTION_LEAST + records * RECORD_LEAST <= size - DNS_HEADER;
+	return (struct counts) { load_be16(header + 4),
+		{ load_be16(header + 6), load_be16(header + 8), load_be16(header + 10) } };
 }
 
-static void read_header(const uint8_t *p, struct counts *counts, struct dns_message *out)
+/* Nothing is asked of the reserved bits, nor of flags that do not go together: software in the
+ * field sets them all. NetBIOS uses all opcodes: RFC 1002 4.2.1.1. */
+static inline bool is_sane(
+    const uint8_t *p, const struct counts *c, size_t size, enum dns_kind kind)
+{
+	return ((p[2] >> 3 & 15) <= OPCODE_MOST || kind == DNS_NETBIOS) &&
+	    c->questions * (size_t)QUESTION_LEAST + records_of(c) * RECORD_LEAST <=
+	    size - DNS_HEADER;
+}
+
+bool dns_is_header(const uint8_t *p, size_t size, enum dns_kind kind)
+{
+	struct counts counts = counts_of(p);
+	return size >= DNS_HEADER && is_sane(p, &counts, size, kind);
+}
+
+static inline void read_header(const uint8_t *p, struct dns_message *out)
 {
 	out->id = load_be16(p);
 	out->response = p[2] & 0x80;
@@ -123,9 +140,6 @@ static void read_header(const uint8_t *p, struct counts *counts, struct dns_mess
 	out->recursion_desired = p[2] & 1;
 	out->recursion_available = p[3] & 0x80;
 	out->rcode = p[3] & 15;
-	counts->questions = load_be16(p + 4);
-	for (size_t s = 0; s < 3; s++)
-		counts->sections[s] = load_be16(p + 6 + 2 * s);
 }
 
 /* Known names are not there where their place is 0. */
@@ -141,6 +155,7 @@ static inline void begin_reading(
 	m->room = NULL;
 	m->room_left = 0;
 	m->budget = DNS_ROOM_MORE + n * DNS_EXPANSION;
+	m->first = DNS_NO_POINTER;
 	m->known[0].at = m->known[1].at = 0;
 }
 
@@ -149,35 +164,42 @@ bool dns_parse_message(
     const uint8_t *p, size_t n, enum dns_kind kind, struct arena *arena, struct dns_message *out)
 {
 	struct dns_reading m;
-	struct counts counts;
-	begin_reading(&m, p, n, kind, arena);
 	*out = (struct dns_message) { .kind = (uint8_t)kind };
-	if (m.size < DNS_HEADER || !dns_is_header(m.at, DNS_MESSAGE_MOST, kind))
+	if (n < DNS_HEADER)
 		return false;
-	read_header(m.at, &counts, out);
+	struct counts counts = counts_of(p);
+	if (!is_sane(p, &counts, DNS_MESSAGE_MOST, kind))
+		return false;
+	begin_reading(&m, p, n, kind, arena);
+	read_header(p, out);
 	read_questions(&m, counts.questions, out);
-	if (!out->cut && (counts.sections[0] | counts.sections[1] | counts.sections[2]))
+	if (!out->cut && records_of(&counts) > 0)
 		read_records(&m, &counts, out);
 	out->suffix = m.suffix;
 	return out->question_count + out->record_count > 0;
 }
 
+/* The kind of message that is sent to a port; behind all where there is none. */
+static inline unsigned kind_of(uint16_t port)
+{
+	switch (port) {
+	case PORT_DNS:
+		return DNS_UNICAST;
+	case PORT_MULTICAST:
+		return DNS_MULTICAST;
+	case PORT_LINK_LOCAL:
+		return DNS_LINK_LOCAL;
+	case PORT_NETBIOS:
+		return DNS_NETBIOS;
+	default:
+		return DNS_NETBIOS + 1;
+	}
+}
+
 bool dns_is_port(uint16_t sport, uint16_t dport, enum dns_kind *kind)
 {
-	static const struct {
-		uint16_t port;
-		enum dns_kind kind;
-	} rows[] = {
-		{ PORT_DNS, DNS_UNICAST },
-		{ PORT_MULTICAST, DNS_MULTICAST },
-		{ PORT_LINK_LOCAL, DNS_LINK_LOCAL },
-		{ PORT_NETBIOS, DNS_NETBIOS },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		*kind = rows[i].kind;
-		if (sport == rows[i].port || dport == rows[i].port)
-			return true;
-	}
-	*kind = DNS_UNICAST;
-	return false;
+	unsigned a = kind_of(sport), b = kind_of(dport), first = a < b ? a : b;
+	bool known = first <= DNS_NETBIOS;
+	*kind = known ? (enum dns_kind)first : DNS_UNICAST;
+	return known;
 }

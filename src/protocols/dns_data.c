@@ -185,7 +185,7 @@ static void read_target(struct dns_reading *m, struct region d, size_t before, s
 }
 
 /* Most records are such: the sizes are constants, the bytes go where they stay. */
-static void read_address(const uint8_t *p, struct dns_record *r)
+static inline void read_address(const uint8_t *p, struct dns_record *r)
 {
 	if (!is_internet(r))
 		return;
@@ -198,18 +198,9 @@ static void read_address(const uint8_t *p, struct dns_record *r)
 	}
 }
 
-void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r)
+static void read_other(struct dns_reading *m, struct region d, struct dns_record *r)
 {
-	struct region d = { at, at + r->data.n };
-	if (m->kind == DNS_NETBIOS) {
-		read_netbios(m, d, r);
-		return;
-	}
 	switch (r->type) {
-	case DNS_A:
-	case DNS_AAAA:
-		read_address(m->at + at, r);
-		break;
 	case DNS_NS:
 	case DNS_CNAME:
 	case DNS_PTR:
@@ -232,4 +223,15 @@ void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r)
 	default:
 		break;
 	}
+}
+
+void dns_read_data(struct dns_reading *m, size_t at, struct dns_record *r)
+{
+	struct region d = { at, at + r->data.n };
+	if (unlikely(m->kind == DNS_NETBIOS))
+		read_netbios(m, d, r);
+	else if (likely(r->type == DNS_A || r->type == DNS_AAAA))
+		read_address(m->at + at, r);
+	else
+		read_other(m, d, r);
 }

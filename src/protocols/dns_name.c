@@ -7,8 +7,7 @@
 enum {
 	LABEL_MOST = 63,
 	POINTER = 0xc0,
-	EXPANSION_MOST =
-	    4, /* bytes of names to one of the message: pointers may not make it swell */
+	OFFSET = 0x3fff, /* of a pointer */
 	NETBIOS_ENCODED = 32,
 	NETBIOS_NAME = 15,
 };
@@ -22,61 +21,84 @@ static uint64_t lower_word(uint64_t w)
 	return w | (from_a & ~past_z & ~w & ones * 0x80) >> 2;
 }
 
-/* Copies n bytes in lower case. Whole words are read where from has them before its end; up to a word more
- * than n is written. */
-static void copy_lower(char *to, const uint8_t *from, size_t n, const uint8_t *end)
+static inline void copy_lower_word(char *to, const uint8_t *from)
+{
+	uint64_t w;
+	memcpy(&w, from, DNS_WORD);
+	w = lower_word(w);
+	memcpy(to, &w, DNS_WORD);
+}
+
+/* Copies n bytes in lower case. The last word may have been copied in part. */
+static inline void copy_lower(char *to, const uint8_t *from, size_t n)
 {
 	size_t i = 0;
-	for (; i < n && (size_t)(end - from) - i >= DNS_WORD; i += DNS_WORD) {
-		uint64_t w;
-		memcpy(&w, from + i, DNS_WORD);
-		w = lower_word(w);
-		memcpy(to + i, &w, DNS_WORD);
+	for (; n - i >= DNS_WORD; i += DNS_WORD)
+		copy_lower_word(to + i, from + i);
+	if (n >= DNS_WORD) {
+		copy_lower_word(to + n - DNS_WORD, from + n - DNS_WORD);
+		return;
 	}
 	for (; i < n; i++)
 		to[i] = ascii_lower((char)from[i]);
 }
 
-/* Room for one more name, however long. */
-static char *room_for_name(struct dns_reading *m)
+/* What room for names takes next: for one name, however long, and more; 0 where they may take no more. */
+static inline size_t next_room(struct dns_reading *m)
 {
-	if (m->room_left >= DNS_NAME_ROOM)
-		return m->room;
 	size_t more = m->size < DNS_ROOM_MORE ? m->size / 2 : DNS_ROOM_MORE;
 	size_t n = DNS_NAME_ROOM + more;
 	if (n > m->budget)
-		return NULL;
+		return 0;
 	m->budget -= n;
+	return n;
+}
+
+void *dns_take_room(struct dns_reading *m, size_t n)
+{
+	size_t names = next_room(m);
+	char *p = arena_take(m->arena, n + names);
+	m->room = p + n;
+	m->room_left = names;
+	return p;
+}
+
+/* Room for one more name. */
+static inline char *room_for_name(struct dns_reading *m)
+{
+	if (m->room_left >= DNS_NAME_ROOM)
+		return m->room;
+	size_t n = next_room(m);
+	if (n == 0)
+		return NULL;
 	m->room = arena_take(m->arena, n);
 	m->room_left = n;
 	return m->room;
 }
 
 /* Where the labels that begin at p end: at a zero or a pointer. 0 where they are malformed. */
-static size_t end_of_labels(const struct dns_reading *m, size_t p)
+static inline size_t end_of_labels(const struct dns_reading *m, size_t p)
 {
 	while (p < m->size) {
 		size_t n = m->at[p];
-		if (n == 0 || n >= POINTER)
-			return p;
-		if (n > LABEL_MOST)
-			return 0;
+		if (n - 1 >= LABEL_MOST)
+			return n == 0 || n >= POINTER ? p : 0;
 		p += 1 + n;
 	}
 	return 0;
 }
 
 /* Labels as text: each with a dot before it, where its length was. */
-static void copy_labels(const struct dns_reading *m, size_t p, size_t end, char *to)
+static inline void copy_labels(const struct dns_reading *m, size_t p, size_t end, char *to)
 {
-	copy_lower(to, m->at + p, end - p, m->at + m->size);
+	copy_lower(to, m->at + p, end - p);
 	for (size_t i = p; i < end; i += 1 + (size_t)m->at[i])
 		to[i - p] = '.';
 }
 
 /* The labels from *at on, which moves behind them, with those that pointers lead to; *n bytes with a dot
  * before each. A pointer must lead before the labels that it ends: then every walk comes to an end. */
-static bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
+static inline bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
 {
 	size_t p = *at, behind = 0;
 	*n = 0;
@@ -90,7 +112,7 @@ static bool gather(const struct dns_reading *m, size_t *at, char *to, size_t *n)
 			*at = behind ? behind : end + 1;
 			return true;
 		}
-		size_t target = m->size - end < 2 ? p : load_be16(m->at + end) & 0x3fff;
+		size_t target = m->size - end < 2 ? p : load_be16(m->at + end) & OFFSET;
 		if (target >= p)
 			return false;
 		behind = behind ? behind : end + 2;
@@ -123,7 +145,7 @@ static bool decode_netbios(struct dns_reading *m, struct text *name, char *s)
 	return true;
 }
 
-static bool read_anew(struct dns_reading *m, size_t *at, struct text *name)
+static inline bool read_anew(struct dns_reading *m, size_t *at, struct text *name)
 {
 	size_t n;
 	char *room = room_for_name(m);
@@ -138,29 +160,35 @@ static bool read_anew(struct dns_reading *m, size_t *at, struct text *name)
 	return true;
 }
 
-/* The offset that a pointer which stands at p leads to; else p. */
-static size_t beginning(const struct dns_reading *m, size_t p)
+/* The name that a pointer at p leads to, where it was read; *begins becomes its place. */
+static const struct dns_known *known_at(const struct dns_reading *m, size_t p, size_t *begins)
 {
-	if (m->size - p < 2 || m->at[p] < POINTER)
-		return p;
-	return load_be16(m->at + p) & 0x3fff;
+	if (m->size - p < 2)
+		return NULL;
+	*begins = load_be16(m->at + p) & OFFSET;
+	if (*begins == 0)
+		return NULL;
+	for (int i = 0; i < 2; i++)
+		if (m->known[i].at == *begins)
+			return &m->known[i];
+	return NULL;
 }
 
-bool dns_read_name(struct dns_reading *m, size_t *at, struct text *name)
+bool dns_read_other_name(struct dns_reading *m, size_t *at, struct text *name)
 {
-	size_t begins = beginning(m, *at);
-	for (int i = 0; i < 2 && begins < *at; i++) {
-		const struct dns_known *known = &m->known[i];
-		if (begins != known->at || begins == 0)
-			continue;
-		*name = known->name;
-		*at += 2;
-		return true;
+	size_t begins = *at;
+	if (begins < m->size && m->at[begins] >= POINTER) {
+		const struct dns_known *known = known_at(m, *at, &begins);
+		if (known) {
+			*name = known->name;
+			*at += 2;
+			return true;
+		}
 	}
-	struct text fresh;
-	if (!read_anew(m, at, &fresh))
+	if (!read_anew(m, at, name))
 		return false;
-	*name = fresh;
-	m->known[m->known[0].at != 0] = (struct dns_known) { begins, fresh };
+	if (m->known[0].at == 0 && begins > 0 && begins <= OFFSET)
+		m->first = POINTER << 8 | (unsigned)begins;
+	m->known[m->known[0].at != 0] = (struct dns_known) { begins, *name };
 	return true;
 }

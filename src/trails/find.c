@@ -74,14 +74,10 @@ uint32_t store_find_address_port(const struct store *s, const struct address *a,
 	return find_address(s, a, port);
 }
 
-void store_prefetch_address(const struct store *s, const struct address *a)
-{
-	index_prefetch(&s->addresses, index_hash_address(a, -1, s->seed));
-}
-
 enum { TOGETHER = 64 };
 
-static void may_list(const struct store *s, const struct store_end *ends, size_t n, bool *may)
+/* What was asked last is fetched while the first is looked at. */
+static void may_list(const struct store *s, const struct store_end *ends, size_t n)
 {
 	uint64_t alone[TOGETHER], with_port[TOGETHER];
 	for (size_t i = 0; i < n; i++) {
@@ -93,16 +89,17 @@ static void may_list(const struct store *s, const struct store_end *ends, size_t
 	bool ranges6 = s->part[SECTION_RANGES6].n > 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct address *a = ends[i].address;
-		may[i] |= index_may_hold(&s->addresses, alone[i]) ||
-		    index_may_hold(&s->addresses, with_port[i]) ||
-		    (a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes) : ranges6);
+		bool range = a->version == 4 ? ranges_block_is_marked(s->range_blocks, a->bytes)
+					     : ranges6;
+		*ends[i].may |= index_may_hold(&s->addresses, alone[i]) |
+		    index_may_hold(&s->addresses, with_port[i]) | range;
 	}
 }
 
-void store_may_list(const struct store *s, const struct store_end *ends, size_t n, bool *may)
+void store_may_list(const struct store *s, const struct store_end *ends, size_t n)
 {
 	for (size_t i = 0; i < n; i += TOGETHER)
-		may_list(s, ends + i, n - i < TOGETHER ? n - i : TOGETHER, may + i);
+		may_list(s, ends + i, n - i < TOGETHER ? n - i : TOGETHER);
 }
 
 uint32_t store_find_range(const struct store *s, const struct address *a)

@@ -63,19 +63,18 @@ bool store_is(const char *path);
 uint32_t store_find_address(const struct store *s, const struct address *a);
 uint32_t store_find_address_port(const struct store *s, const struct address *a, uint16_t port);
 
-/* One end of a flow. */
+/* An address that is asked about together with others: an end of a flow, or one that somebody told. */
 struct store_end {
 	const struct address *address;
-	uint16_t port;
+	bool *may;
+	int32_t port; /* -1: none */
 };
 
-/* may[i] stays as it is where certainly neither the address of ends[i], nor it with that port, nor a range
- * around it is listed, the answer for nearly all of them; else it becomes true. The memory of many look-ups
- * is fetched at once. */
-void store_may_list(const struct store *s, const struct store_end *ends, size_t n, bool *may);
+/* *may of an end stays as it is where certainly neither its address, nor it with that port, nor a range around
+ * it is listed, the answer for nearly all of them; else it becomes true. The memory of many look-ups is
+ * fetched at once. */
+void store_may_list(const struct store *s, const struct store_end *ends, size_t n);
 
-/* Fetches what a look-up of an address to come will read. */
-void store_prefetch_address(const struct store *s, const struct address *a);
 uint32_t store_find_range(const struct store *s, const struct address *a); /* longest prefix */
 
 /* A key compared as text, lower case as stored: host/path, host/, /path, fingerprints, names. */

@@ -225,16 +225,10 @@ bool trails_find_address_port(
 	return false;
 }
 
-void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may)
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n)
 {
 	for (size_t i = 0; i < t->count; i++)
-		store_may_list(t->members[i].store, ends, n, may);
-}
-
-void trails_prefetch_address(const struct trails *t, const struct address *a)
-{
-	for (size_t i = 0; i < t->count; i++)
-		store_prefetch_address(t->members[i].store, a);
+		store_may_list(t->members[i].store, ends, n);
 }
 
 /* The longest prefix of all stores; of equal ones the last store's. */

@@ -36,8 +36,7 @@ bool trails_find_address_port(
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out);
 bool trails_find_key(const struct trails *t, struct text key, struct trail *out);
 
-void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may);
-void trails_prefetch_address(const struct trails *t, const struct address *a);
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n);
 
 struct trails_name_match {
 	struct trail trail;

@@ -112,19 +112,15 @@ unsigned trails_fingerprints(const struct trails *t)
 	return forms;
 }
 
-void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n, bool *may)
+void trails_may_list(const struct trails *t, const struct store_end *ends, size_t n)
 {
 	struct trail found;
 	for (size_t i = 0; i < n; i++)
-		may[i] |= trails_find_address(t, ends[i].address, &found) ||
-		    trails_find_address_port(t, ends[i].address, ends[i].port, &found) ||
+		*ends[i].may |= trails_find_address(t, ends[i].address, &found) ||
+		    (ends[i].port >= 0 &&
+			trails_find_address_port(
+			    t, ends[i].address, (uint16_t)ends[i].port, &found)) ||
 		    trails_find_range(t, ends[i].address, &found);
-}
-
-void trails_prefetch_address(const struct trails *t, const struct address *a)
-{
-	(void)t;
-	(void)a;
 }
 
 bool trails_find_range(const struct trails *t, const struct address *a, struct trail *out)

@@ -129,10 +129,10 @@ static uint32_t find_text_address(const struct store *s, const char *text, int p
 			: store_find_address_port(s, &a, (uint16_t)port);
 }
 
-static bool may_list(const struct store *s, const struct address *a, uint16_t port)
+static bool may_list(const struct store *s, const struct address *a, int32_t port)
 {
 	bool may = false;
-	store_may_list(s, &(struct store_end) { a, port }, 1, &may);
+	store_may_list(s, &(struct store_end) { a, &may, port }, 1);
 	return may;
 }
 
@@ -158,7 +158,8 @@ static void test_addresses(void)
 	static const char *const listed[] = { "2001:db8::1", "1.2.3.4", "::ffff:9.9.9.9" };
 	struct address may = { .version = 4, .bytes = { 99 } };
 	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
-		OK(address_parse(text_of(listed[i]), &may) && may_list(s, &may, 9),
+		OK(address_parse(text_of(listed[i]), &may) && may_list(s, &may, 9) &&
+			may_list(s, &may, -1),
 		    "%s may be listed", listed[i]);
 	OK(address_parse(TEXT("2001:db8::2"), &may) && may_list(s, &may, 53), "with its port");
 	size_t unlisted = 0;
@@ -565,7 +566,6 @@ static size_t try_all(const struct store *s)
 	store_find_keys(s, list, KEYS, numbers);
 	n += numbers[0] + numbers[KEYS - 1];
 	n += store_find_range(s, &a) + store_find_range(s, &b);
-	store_prefetch_address(s, &a);
 	n += may_list(s, &a, 443) + may_list(s, &b, 443);
 	n += store_whitelists_address(s, &a).n + store_whitelists_address(s, &b).n;
 	for (uint32_t i = 0; i < 64 && i < store_count(s); i++) {
