@@ -151,6 +151,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_dns_exhaustion = {
 	.name = "dns_exhaustion",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_QUERIES,
 	.init = init,
 	.take = take,
 	.table = table,

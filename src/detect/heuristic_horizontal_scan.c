@@ -140,6 +140,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_horizontal_scan = {
 	.name = "horizontal_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_TCP | 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

@@ -268,6 +268,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_nxdomain = {
 	.name = "nxdomain",
 	.kinds = 1u << OBSERVED_DNS,
+	.messages = 1u << DNS_DENIALS,
 	.init = init,
 	.take = take,
 	.table = table,

@@ -123,6 +123,7 @@ static void release(void *state)
 const struct heuristic heuristic_port_scan = {
 	.name = "port_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_TCP,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,

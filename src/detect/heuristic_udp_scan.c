@@ -114,6 +114,7 @@ static struct judge_table table(const void *state)
 const struct heuristic heuristic_udp_scan = {
 	.name = "udp_scanning",
 	.kinds = 1u << OBSERVED_FLOW | 1u << OBSERVED_FLOW_END,
+	.flows = 1u << FLOWS_OTHER,
 	.chooses_ends = true,
 	.init = init,
 	.take = take,
