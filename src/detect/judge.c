@@ -63,6 +63,7 @@ struct judge {
 	uint64_t serial;
 	bool every_end;    /* some heuristic is to judge the ends of all flows */
 	bool asked;        /* for the end of the flow at hand, or it gave a finding */
+	bool unlisted;     /* no trail lists an address that the message at hand tells */
 	unsigned fetching; /* bits of kinds that somebody fetches for */
 	bool on[HEURISTICS];
 	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
@@ -209,6 +210,11 @@ uint64_t judge_serial(const struct judge *j)
 const struct trails *judge_trails(const struct judge *j)
 {
 	return j->options.trails;
+}
+
+bool judge_is_unlisted(const struct judge *j)
+{
+	return j->unlisted;
 }
 
 struct arena *judge_arena(struct judge *j)
@@ -404,6 +410,14 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	if (unlikely(has_last(o)))
 		take_last(j, o, hits, n);
 	return j->asked;
+}
+
+bool judge_take_unlisted(struct judge *j, const struct observation *o)
+{
+	j->unlisted = true;
+	bool asked = judge_take(j, o, NULL, 0);
+	j->unlisted = false;
+	return asked;
 }
 
 void judge_ahead(struct judge *j, const struct observation *o)
