@@ -4,6 +4,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/distinct.c src/detect/distinct.h \
 	src/detect/entropy.c src/detect/entropy.h \
 	src/detect/event.c src/detect/event.h \
+	src/detect/first_contacts.c src/detect/first_contacts.h \
 	src/detect/firsts.c src/detect/firsts.h \
 	src/detect/heuristic_beacon.c \
 	src/detect/heuristic_clear_credentials.c \
@@ -58,7 +59,6 @@ libtrailsift_a_SOURCES += \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
 	src/detect/scans.c src/detect/scans.h \
-	src/detect/first_contacts.c src/detect/first_contacts.h \
 	src/detect/singles.c src/detect/singles.h
 
 # The user agents that ship, as C texts.
