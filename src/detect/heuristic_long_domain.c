@@ -39,27 +39,30 @@ static void judge_name(
 	judge_found(j, o, &e);
 }
 
-static bool is_long(struct text name)
+static inline bool is_long(struct text name)
 {
 	return name.n > THRESHOLD &&
 	    text_find_char(text_head(name, THRESHOLD + 1), '.') == TEXT_NONE;
 }
 
-static void judge_questions(struct judge *j, const struct observation *o)
+static ATTR_COLD void judge_question(struct judge *j, const struct observation *o, size_t i)
 {
-	for (size_t i = 0; i < o->dns->question_count && !o->dns->response; i++) {
-		struct text name = o->dns->questions[i].name;
-		bool again = false;
-		if (!is_long(name))
-			continue;
-		for (size_t k = 0; k < i && !again; k++)
-			again = text_is(name, o->dns->questions[k].name);
-		if (!again && !name_is_ignored(name))
-			judge_name(j, o, name, name);
-	}
+	struct text name = o->dns->questions[i].name;
+	bool again = false;
+	for (size_t k = 0; k < i && !again; k++)
+		again = text_is(name, o->dns->questions[k].name);
+	if (!again && !name_is_ignored(name))
+		judge_name(j, o, name, name);
 }
 
-static void judge_hosts(struct judge *j, const struct observation *o)
+static inline void judge_questions(struct judge *j, const struct observation *o)
+{
+	for (size_t i = 0; i < o->dns->question_count && !o->dns->response; i++)
+		if (is_long(o->dns->questions[i].name))
+			judge_question(j, o, i);
+}
+
+static ATTR_COLD void judge_hosts(struct judge *j, const struct observation *o)
 {
 	struct text sent[REQUEST_NAMES], before = { NULL, 0 };
 	size_t n = request_names(o->request, sent);
@@ -73,7 +76,7 @@ static void judge_hosts(struct judge *j, const struct observation *o)
 	}
 }
 
-static void judge_server_name(struct judge *j, const struct observation *o)
+static ATTR_COLD void judge_server_name(struct judge *j, const struct observation *o)
 {
 	struct text sent = o->hello->server_name;
 	if (!is_long(sent) || text_find_char(sent, ':') != TEXT_NONE)
