@@ -395,11 +395,10 @@ static inline bool has_last(const struct observation *o)
 	return o->kind == OBSERVED_FLOW_END || o->kind == OBSERVED_AGAIN;
 }
 
-bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+/* Out of line: where there is nothing to do, nothing is saved and restored for it. */
+__attribute__((noinline)) static bool take(struct judge *j, const struct taker *t,
+    const struct observation *o, const struct hit *hits, size_t n)
 {
-	const struct taker *t = j->takers[o->kind][part_of(o)].list;
-	if (!t->take && n == 0 && !has_last(o))
-		return j->every_end;
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
 	j->asked = j->every_end;
@@ -410,6 +409,14 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	if (unlikely(has_last(o)))
 		take_last(j, o, hits, n);
 	return j->asked;
+}
+
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	const struct taker *t = j->takers[o->kind][part_of(o)].list;
+	if (!t->take && n == 0 && !has_last(o))
+		return j->every_end;
+	return take(j, t, o, hits, n);
 }
 
 bool judge_take_unlisted(struct judge *j, const struct observation *o)
