@@ -79,7 +79,7 @@ static void take(
 	(void)state;
 	(void)hits;
 	(void)n;
-	if (!dns->response || dns->rcode != 0 || dns->kind != DNS_UNICAST ||
+	if (judge_is_unlisted(j) || !dns->response || dns->rcode != 0 || dns->kind != DNS_UNICAST ||
 	    dns->question_count == 0 || dns->record_count == 0)
 		return;
 	struct answers a;

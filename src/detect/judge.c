@@ -63,6 +63,7 @@ struct judge {
 	uint64_t serial;
 	bool every_end;    /* some heuristic is to judge the ends of all flows */
 	bool asked;        /* for the end of the flow at hand, or it gave a finding */
+	bool unlisted;     /* no trail lists an address that the message at hand tells */
 	unsigned fetching; /* bits of kinds that somebody fetches for */
 	bool on[HEURISTICS];
 	struct takers takers[OBSERVATION_KINDS][KIND_PARTS];
@@ -209,6 +210,11 @@ uint64_t judge_serial(const struct judge *j)
 const struct trails *judge_trails(const struct judge *j)
 {
 	return j->options.trails;
+}
+
+bool judge_is_unlisted(const struct judge *j)
+{
+	return j->unlisted;
 }
 
 struct arena *judge_arena(struct judge *j)
@@ -392,11 +398,10 @@ static inline bool has_last(const struct observation *o)
 	return o->kind == OBSERVED_FLOW_END || o->kind == OBSERVED_AGAIN;
 }
 
-bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+/* Out of line: where there is nothing to do, nothing is saved and restored for it. */
+__attribute__((noinline)) static bool take(struct judge *j, const struct taker *t,
+    const struct observation *o, const struct hit *hits, size_t n)
 {
-	const struct taker *t = j->takers[o->kind][part_of(o)].list;
-	if (!t->take && n == 0 && !has_last(o))
-		return j->every_end;
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
 	j->asked = j->every_end;
@@ -407,6 +412,22 @@ bool judge_take(struct judge *j, const struct observation *o, const struct hit *
 	if (unlikely(has_last(o)))
 		take_last(j, o, hits, n);
 	return j->asked;
+}
+
+bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
+{
+	const struct taker *t = j->takers[o->kind][part_of(o)].list;
+	if (!t->take && n == 0 && !has_last(o))
+		return j->every_end;
+	return take(j, t, o, hits, n);
+}
+
+bool judge_take_unlisted(struct judge *j, const struct observation *o)
+{
+	j->unlisted = true;
+	bool asked = judge_take(j, o, NULL, 0);
+	j->unlisted = false;
+	return asked;
 }
 
 void judge_ahead(struct judge *j, const struct observation *o)

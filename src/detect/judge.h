@@ -56,6 +56,10 @@ uint64_t judge_serial(const struct judge *j);
  * wants it. Others need not be observed. */
 bool judge_take(struct judge *j, const struct observation *o, const struct hit *hits, size_t n);
 
+/* The same of a message of DNS in which nothing was met, where no trail lists an address that it tells: that need not
+ * be looked up again. */
+bool judge_take_unlisted(struct judge *j, const struct observation *o);
+
 /* Fetches what judge_take() will touch for an observation to come: it changes no result. */
 void judge_ahead(struct judge *j, const struct observation *o);
 

@@ -59,6 +59,9 @@ extern const struct heuristic heuristic_unresolved_address;
 
 const struct trails *judge_trails(const struct judge *j);
 
+/* No trail lists an address that the message at hand tells. */
+bool judge_is_unlisted(const struct judge *j);
+
 /* For texts of findings: emptied before the next observation. */
 struct arena *judge_arena(struct judge *j);
 

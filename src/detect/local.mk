@@ -58,8 +58,7 @@ libtrailsift_a_SOURCES += \
 	src/detect/request_patterns.c src/detect/request_patterns.h \
 	src/detect/requests.c src/detect/requests.h \
 	src/detect/rhythm.c src/detect/rhythm.h \
-	src/detect/scans.c src/detect/scans.h \
-	src/detect/singles.c src/detect/singles.h
+	src/detect/scans.c src/detect/scans.h
 
 # The user agents that ship, as C texts.
 BUILT_SOURCES += src/detect/user_agents.inc

@@ -62,19 +62,17 @@ void match_batch(const struct trails *trails, const struct observations *observe
 	if (h->first_room < observed->count + 1) {
 		h->first_room = observed->count * 2 + 1;
 		h->first = xrealloc(h->first, h->first_room, sizeof(*h->first));
-		h->asks_end = xrealloc(h->asks_end, h->first_room, sizeof(*h->asks_end));
+		h->may_list = xrealloc(h->may_list, h->first_room, sizeof(*h->may_list));
 	}
 	struct matching m = { .trails = trails, .out = h };
-	match_ask(trails, h->clean, observed, h->asks_end);
+	match_ask(trails, h->clean, observed, h->may_list);
 	for (size_t i = 0; i < observed->count; i++) {
 		m.seen = &observed->list[i];
 		m.first = h->count;
-		m.may_list = h->asks_end[i];
-		m.asks_end = false;
+		m.may_list = h->may_list[i];
 		h->first[i] = (uint32_t)h->count;
 		if (rows[m.seen->kind])
 			rows[m.seen->kind](&m);
-		h->asks_end[i] = m.asks_end;
 	}
 	h->first[observed->count] = (uint32_t)h->count;
 }
@@ -85,6 +83,6 @@ void hits_free(struct hits *h)
 	clean_names_free(h->clean);
 	free(h->hits);
 	free(h->first);
-	free(h->asks_end);
+	free(h->may_list);
 	*h = (struct hits) { 0 };
 }

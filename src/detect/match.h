@@ -14,7 +14,9 @@ struct hits {
 	struct hit *hits;
 	size_t count, room;
 	uint32_t *first;
-	bool *asks_end; /* of list[i]: its flow's end is to be met as well */
+	/* Of list[i], a flow or a message of DNS: a trail may list one of its ends, or an address that it tells. The
+	 * end of such a flow is to be met as well. */
+	bool *may_list;
 	size_t first_room;
 	struct trail cited; /* the trail met last in the batch, and its citation */
 	struct text citation;

@@ -97,7 +97,6 @@ static void match_both(struct matching *m, struct end ends[2])
 void match_flow(struct matching *m)
 {
 	const struct observation *o = m->seen;
-	m->asks_end = m->may_list;
 	m->unlisted = m->may_list ? NULL : o;
 	if (!m->may_list || is_resolver_flow(o))
 		return;

@@ -14,7 +14,6 @@ struct matching {
 	size_t first;                       /* of its hits */
 	const struct observation *unlisted; /* the last flow met, where no trail lists its ends */
 	bool may_list;                      /* a trail may list an address in it */
-	bool asks_end;                      /* the end of its flow is to be met as well */
 	bool met;                           /* something was, whether it was met before or not */
 };
 

@@ -102,8 +102,12 @@ static void detect_some(struct chain *c, size_t from, size_t n)
 		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
 		if (from + i + AHEAD < c->observed.count)
 			judge_ahead(c->judge, o + AHEAD);
-		bool asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
-		c->asks_end[from + i] = c->hits.asks_end[i] || asked;
+		bool may_list = c->hits.may_list[i], asked;
+		if (o->kind == OBSERVED_DNS && found == 0 && !may_list)
+			asked = judge_take_unlisted(c->judge, o);
+		else
+			asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
+		c->asks_end[from + i] = asked || (may_list && o->kind == OBSERVED_FLOW);
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}

@@ -424,6 +424,11 @@ static void sinkholes(void)
 		m.records = records;
 		m.record_count = 3;
 		judge_set_trails(j, trails);
+		o.dns = &m;
+		match_batch(trails, &(struct observations) { .list = &o, .count = 1 }, &hits);
+		OK(hits.may_list[0] || rows[i].trail[0] == '\0', "what is told may be listed");
+		judge_take_unlisted(j, &o);
+		IS_NUMBER(told.n, 0, "where that was ruled out it is not looked up");
 		judge_message(j, &o, &m, 1);
 		IS_NUMBER(told.n, rows[i].trail[0] != '\0', "answer %s for %s", rows[i].address,
 		    rows[i].name);
