@@ -330,6 +330,18 @@ void db_seal(struct db *d)
 	db_exec(d, "PRAGMA locking_mode = NORMAL; PRAGMA query_only = ON;");
 }
 
+void db_unlock(struct db *d)
+{
+	if (d->writers++ == 0)
+		db_exec(d, "PRAGMA query_only = OFF");
+}
+
+void db_lock(struct db *d)
+{
+	if (--d->writers == 0)
+		db_exec(d, "PRAGMA query_only = ON");
+}
+
 bool db_failed(const struct db *d)
 {
 	return d->failed;

@@ -52,6 +52,10 @@ void db_close(struct db *d);
 /* In the transaction of the last change, which it ends: on disk, marked finished, one plain file. */
 void db_seal(struct db *d);
 
+/* A sealed temporary one takes what a reader asked for late, until as many calls of db_lock() follow. */
+void db_unlock(struct db *d);
+void db_lock(struct db *d);
+
 bool db_failed(const struct db *d);
 
 /* Tells the failure, which then no longer sticks. Always false. */

@@ -18,6 +18,7 @@ struct db {
 	sqlite3 *handle;
 	char *path; /* NULL for a temporary one */
 	bool failed, shared, unfinished;
+	unsigned writers; /* of a sealed one: db_unlock() calls that were not taken back */
 	struct fault fault;
 	struct kept {
 		const char *sql;

@@ -252,8 +252,8 @@ void case_make_due_digests(struct case_file *c)
 		return;
 	c->digests_due = false;
 	c->where = NULL;
-	db_exec(c->db, "PRAGMA query_only = OFF");
+	db_unlock(c->db);
 	case_make_digests(c, &f);
-	db_exec(c->db, "PRAGMA query_only = ON");
+	db_lock(c->db);
 	c->where = where;
 }

@@ -75,9 +75,9 @@ void case_need_index(struct case_file *c, enum case_index i)
 {
 	if (c->path || c->indexes & 1U << i)
 		return;
-	db_exec(c->db, "PRAGMA query_only = OFF");
+	db_unlock(c->db);
 	case_make_index(c, i);
-	db_exec(c->db, "PRAGMA query_only = ON");
+	db_lock(c->db);
 }
 
 /* Events of joined groups name their threat; each keeps its first ones. */

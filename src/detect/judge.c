@@ -63,6 +63,7 @@ struct judge {
 	uint64_t serial;
 	bool every_end;    /* some heuristic is to judge the ends of all flows */
 	bool asked;        /* for the end of the flow at hand, or it gave a finding */
+	bool told;         /* the observation at hand gave a finding */
 	bool unlisted;     /* no trail lists an address that the message at hand tells */
 	unsigned fetching; /* bits of kinds that somebody fetches for */
 	bool on[HEURISTICS];
@@ -248,7 +249,7 @@ struct event judge_event(const struct observation *o)
 void judge_found_late(struct judge *j, struct event *e)
 {
 	e->serial = ++j->serial;
-	j->asked = true;
+	j->asked = j->told = true;
 	e->count = e->count ? e->count : 1;
 	if (e->hit.suppressed.n == 0)
 		e->hit.suppressed = ignored_by(j->options.trails, j->options.ignore, &j->arena, e);
@@ -387,7 +388,7 @@ static ATTR_COLD void take_hits(
 static ATTR_COLD void take_last(
     struct judge *j, const struct observation *o, const struct hit *hits, size_t n)
 {
-	if (o->kind == OBSERVED_FLOW_END)
+	if (o->kind == OBSERVED_FLOW_END && (!o->ended.unmet || j->told || n > 0))
 		end_flow(j, o, hits, n);
 	else if (o->kind == OBSERVED_AGAIN)
 		count_again(j, o);
@@ -405,6 +406,7 @@ __attribute__((noinline)) static bool take(struct judge *j, const struct taker *
 	if (unlikely(j->arena.used > 0))
 		arena_reset(&j->arena);
 	j->asked = j->every_end;
+	j->told = false;
 	if (unlikely(n > 0))
 		take_hits(j, o, hits, n);
 	for (; t->take; t++)
@@ -432,7 +434,7 @@ bool judge_take_unlisted(struct judge *j, const struct observation *o)
 
 void judge_ahead(struct judge *j, const struct observation *o)
 {
-	if (o->kind == OBSERVED_FLOW_END)
+	if (o->kind == OBSERVED_FLOW_END && !o->ended.unmet)
 		repeats_ahead(j->repeats, o->flow);
 	if (!(j->fetching >> o->kind & 1))
 		return;

@@ -106,7 +106,8 @@ void match_flow(struct matching *m)
 	match_both(m, ends);
 }
 
-/* The reference tests every datagram, so an answer is a finding of its own, from the responder to
+/* Nothing is looked up of a flow that showed nothing listed when it began.
+ * The reference tests every datagram, so an answer is a finding of its own, from the responder to
  * the initiator, and other words excuse it. Echo replies are none. A resolver's flow is met here
  * for when it held no query, and a connection to a server that is known by a URL for when it told no more; judge
  * knows whether it did. */
@@ -115,6 +116,8 @@ void match_flow_end(struct matching *m)
 	const struct observation *o = m->seen;
 	struct end ends[2] = { { &o->src, o->sport, true, false },
 		{ &o->dst, o->dport, false, false } };
+	if (o->ended.unmet)
+		return;
 	if (is_resolver_flow(o)) {
 		struct end asked[2] = { ends[1], ends[0] };
 		match_both(m, asked);

@@ -36,6 +36,7 @@ enum flow_watch {
 	FLOW_SAVED = 4,    /* its frames wait until it is known whether they are kept */
 	FLOW_TALKS = 8,    /* it has a conversation */
 	FLOW_HEAVY = 16,   /* large or long: the table sets this itself */
+	FLOW_MET = 32,     /* its addresses may be listed, or it gave a finding */
 };
 
 enum {

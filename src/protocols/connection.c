@@ -102,5 +102,6 @@ void connection_ends(const struct segment *s, enum flow_end why, struct observat
 		.last = f->last,
 		.last_frame = f->last_frame,
 		.last_input = f->last_input,
-		.flags = { f->flags[a], f->flags[b] } };
+		.flags = { f->flags[a], f->flags[b] },
+		.unmet = !(f->watch & (FLOW_MET | FLOW_UNJUDGED)) };
 }

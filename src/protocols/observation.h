@@ -47,6 +47,7 @@ struct flow_facts {
 	uint64_t last_frame;
 	uint32_t last_input;
 	uint8_t flags[2]; /* TCP flags seen */
+	bool unmet;       /* neither of its addresses is listed, and it gave no finding */
 };
 
 /* What most readers ask for stands first: with the pointer behind it, it fills little more than two cache

@@ -15,9 +15,9 @@ struct observed_flow {
 };
 
 enum {
-	PACKETS = LIMIT_BATCH * FRAME_PACKETS,
-	TOGETHER = 64, /* observations that are matched, then judged */
+	TOGETHER = 64, /* frames that are decoded, observations that are matched, then judged */
 	AHEAD = 24,    /* of the one that is judged: what is being fetched */
+	PACKETS = TOGETHER * FRAME_PACKETS,
 };
 
 struct chain {
@@ -31,8 +31,9 @@ struct chain {
 	struct observations observed;
 	struct conversations *talks;
 	struct hits hits;
-	bool *asks_end; /* of each observation: its flow's end is to be observed */
-	size_t asks_room;
+	uint8_t *watches; /* of each observation: bits of enum flow_watch for its flow */
+	size_t watch_room;
+	bool found;              /* the observation at hand gave a finding */
 	int64_t base;            /* the second before the first frame's: flow times count from it */
 	uint32_t second;         /* of the packet clock, from base */
 	uint64_t second_begins;  /* the packet clock then */
@@ -49,7 +50,7 @@ struct chain {
 	size_t unjudged_count;
 	uint8_t watch;               /* of every flow: FLOW_SAVED where frames are saved, then: */
 	uint64_t outer[LIMIT_BATCH]; /* the flow of each frame's outermost packet, 0: it has none */
-	bool waits[LIMIT_BATCH];     /* each frame, as a fragment */
+	bool waits[TOGETHER];        /* each frame of those at hand, as a fragment */
 	uint64_t first_seq;          /* of these frames */
 	size_t outer_count;
 	uint64_t *ended; /* flows that ended in this batch, where frames are saved */
@@ -87,7 +88,7 @@ static void settle(struct chain *c)
 			continue;
 		u->flow->watch &= (uint8_t)~FLOW_UNJUDGED;
 		for (size_t k = u->from; k < u->to; k++)
-			u->flow->watch |= c->asks_end[k] ? FLOW_ASKED : 0;
+			u->flow->watch |= c->watches[k];
 	}
 	c->unjudged_count = 0;
 }
@@ -102,12 +103,14 @@ static void detect_some(struct chain *c, size_t from, size_t n)
 		size_t first = c->hits.first[i], found = c->hits.first[i + 1] - first;
 		if (from + i + AHEAD < c->observed.count)
 			judge_ahead(c->judge, o + AHEAD);
-		bool may_list = c->hits.may_list[i], asked;
+		bool may_list = c->hits.may_list[i], asked, met;
+		c->found = false;
 		if (o->kind == OBSERVED_DNS && found == 0 && !may_list)
 			asked = judge_take_unlisted(c->judge, o);
 		else
 			asked = judge_take(c->judge, o, found ? &c->hits.hits[first] : NULL, found);
-		c->asks_end[from + i] = asked || (may_list && o->kind == OBSERVED_FLOW);
+		met = c->found || (may_list && o->kind == OBSERVED_FLOW);
+		c->watches[from + i] = (asked || met ? FLOW_ASKED : 0) | (met ? FLOW_MET : 0);
 		if (c->options->observables)
 			observables_note(c->options->to, o);
 	}
@@ -118,9 +121,9 @@ static void detect_some(struct chain *c, size_t from, size_t n)
 static void detect(struct chain *c)
 {
 	size_t count = c->observed.count;
-	if (c->asks_room < count) {
-		c->asks_room = count * 2;
-		c->asks_end = xrealloc(c->asks_end, c->asks_room, sizeof(*c->asks_end));
+	if (c->watch_room < count) {
+		c->watch_room = count * 2;
+		c->watches = xrealloc(c->watches, c->watch_room, sizeof(*c->watches));
 	}
 	for (size_t i = 0; i < count && i < AHEAD; i++)
 		judge_ahead(c->judge, &c->observed.list[i]);
@@ -171,6 +174,7 @@ static void keep_flows(struct chain *c, const struct event *e)
 static void on_found(void *context, const struct event *e)
 {
 	struct chain *c = context;
+	c->found = true;
 	case_add_event(c->options->to, e);
 	if (c->options->save && e->hit.suppressed.n == 0)
 		keep_flows(c, e);
@@ -234,7 +238,7 @@ void chain_free(struct chain *c)
 	judge_free(c->judge);
 	observations_free(&c->observed);
 	hits_free(&c->hits);
-	free(c->asks_end);
+	free(c->watches);
 	free(c->ended);
 	free(c);
 }
@@ -384,12 +388,12 @@ static uint64_t take_next(struct chain *c, size_t i, uint64_t flow)
 	return flow || is_elsewhere(&c->packets[i]) ? flow : taken;
 }
 
-static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow)
+static void save_frame(struct chain *c, const struct frame *frame, uint64_t flow, bool waits)
 {
 	const struct capture_input *in = capture_input(c->options->capture, frame->input);
 	if (c->outer_count == 0)
 		c->first_seq = frame->seq;
-	if (flow == 0 && c->waits[c->outer_count])
+	if (flow == 0 && waits)
 		saver_add_piece(c->options->save, in, frame);
 	else
 		saver_add(c->options->save, in, frame, flow);
@@ -415,7 +419,7 @@ static void take_some(struct chain *c, const struct frame *frames, size_t count)
 		for (; next < c->count && c->packets[next].frame == i; next++)
 			flow = take_next(c, next, flow);
 		if (c->watch)
-			save_frame(c, &frames[i], flow);
+			save_frame(c, &frames[i], flow, c->waits[i]);
 	}
 	detect(c);
 }
