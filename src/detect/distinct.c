@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/bytes.h"
 #include "base/memory.h"
 #include "detect/distinct.h"
 #include "detect/recent.h"
@@ -22,7 +21,7 @@ struct name {
 
 struct distinct {
 	struct recent *groups, *names;
-	uint64_t keys[2];
+	struct hash_key key;
 	int64_t window;
 	int64_t until; /* before then, none leaves the window */
 	uint64_t evicted;
@@ -38,8 +37,7 @@ struct distinct *distinct_new(const struct distinct_shape *shape, const struct h
 		NULL };
 	d->groups = recent_new(&groups, key);
 	d->names = recent_new(&names, key);
-	d->keys[0] = hash_mix(~key->k1) ^ key->k0;
-	d->keys[1] = hash_mix(d->keys[0]);
+	d->key = *key;
 	d->until = INT64_MIN;
 	d->window = shape->window;
 	d->cap = shape->cap;
@@ -63,25 +61,9 @@ static void forget_oldest(struct distinct *d, const struct name *oldest)
 		recent_remove_at(d->groups, number);
 }
 
-/* Up to seven bytes as a number. */
-static uint64_t load_few(const uint8_t *p, size_t n)
+uint64_t distinct_hash(const struct distinct *d, const void *p, size_t n)
 {
-	uint64_t v = 0;
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
-/* Keyed, as the hash of recent.c is. Names are short, and this is one multiplication for each sixteen bytes. */
-uint64_t distinct_hash(const struct distinct *d, const void *data, size_t n)
-{
-	const uint8_t *p = data;
-	uint64_t h = d->keys[0] ^ n;
-	for (; n > 16; n -= 16, p += 16)
-		h = hash_fold(load_le64(p) ^ h, load_le64(p + 8) ^ d->keys[1]);
-	if (n >= 8)
-		return hash_fold(load_le64(p) ^ h, load_le64(p + n - 8) ^ d->keys[1]);
-	return hash_fold(load_few(p, n) ^ h, d->keys[1]);
+	return hash_sip(&d->key, p, n);
 }
 
 /* What left the window until now is forgotten. */
