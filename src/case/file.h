@@ -110,10 +110,7 @@ void case_make_digests(struct case_file *c, struct fault *f);
 /* Makes those that are due. */
 void case_make_due_digests(struct case_file *c);
 
-/* Makes one that is not there, while the case is completed. */
-void case_make_index(struct case_file *c, enum case_index i);
-
-/* The same for who reads. */
+/* Makes one that is not there, for who reads. */
 void case_need_index(struct case_file *c, enum case_index i);
 
 /* Fields that a threat has several values of, as numbered in threat_value. */

@@ -64,7 +64,8 @@ static bool find_moved(struct db *d)
 	return moved;
 }
 
-void case_make_index(struct case_file *c, enum case_index i)
+/* Makes one that is not there. */
+static void make_index(struct case_file *c, enum case_index i)
 {
 	if (!(c->indexes & 1U << i))
 		db_exec(c->db, case_indexes[i]);
@@ -76,7 +77,7 @@ void case_need_index(struct case_file *c, enum case_index i)
 	if (c->path || c->indexes & 1U << i)
 		return;
 	db_unlock(c->db);
-	case_make_index(c, i);
+	make_index(c, i);
 	db_lock(c->db);
 }
 
@@ -88,7 +89,7 @@ static void cut_events(struct case_file *c, bool moved, bool cuts)
 		    "UPDATE event SET threat = moved.threat FROM moved"
 		    " WHERE moved.id = event.threat");
 	if (c->path || cuts)
-		case_make_index(c, INDEX_EVENT_THREAT);
+		make_index(c, INDEX_EVENT_THREAT);
 	struct sqlite3_stmt *each = db_prepare(c->db, "SELECT threat FROM cut");
 	struct sqlite3_stmt *cut = db_prepare(c->db,
 	    "DELETE FROM event WHERE serial IN"
@@ -180,7 +181,7 @@ bool case_finish(struct case_file *c, int64_t first, int64_t last, struct fault 
 	observables_finish(c->observables);
 	case_stop_growing(c);
 	for (enum case_index i = 0; c->path && i < CASE_INDEXES; i++)
-		case_make_index(c, i);
+		make_index(c, i);
 	if (c->path)
 		case_make_digests(c, f);
 	c->digests_due = !c->path;

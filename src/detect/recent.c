@@ -364,14 +364,6 @@ void *recent_take(struct recent *r, const void *key, bool *fresh)
 	return *fresh ? add(r, key, hash) : use(r, slot);
 }
 
-void *recent_peek(const struct recent *r, const void *key)
-{
-	if (r->count == 0)
-		return NULL;
-	size_t slot = slot_of_any(r, key);
-	return r->slots[slot].cell ? value_of(r, r->slots[slot].cell - 1) : NULL;
-}
-
 uint32_t recent_number(const struct recent *r, const void *value)
 {
 	return (uint32_t)((size_t)((const char *)value - r->cells) / r->stride);

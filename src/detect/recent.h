@@ -23,9 +23,6 @@ void recent_ahead(struct recent *r, const void *key);
  * when one is added. */
 void *recent_find(struct recent *r, const void *key);
 
-/* The same, but it was not used by that. */
-void *recent_peek(const struct recent *r, const void *key);
-
 /* The value of key as recent_find() gives it; where it is not there, a zeroed value is made for it and *fresh is true. */
 void *recent_take(struct recent *r, const void *key, bool *fresh);
 

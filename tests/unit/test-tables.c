@@ -66,7 +66,7 @@ static bool find(struct recent *r, struct list *l, const uint8_t *key, unsigned 
 
 static bool remove_numbered(struct recent *r, const uint8_t *key)
 {
-	const void *value = recent_peek(r, key);
+	const void *value = recent_find(r, key);
 	if (value)
 		recent_remove_at(r, recent_number(r, value));
 	return value;
