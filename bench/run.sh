@@ -48,9 +48,26 @@ if [ -z "$capture" ]; then
 	capture=$work/bench.pcap
 	"$top/bench/generate" mix "${PACKETS:-2000000}" "$capture"
 fi
+# measure CAPTURE: a scan of it beside a plain read, with all heuristics and with trails alone
+measure() {
+	local heuristics
+	for heuristics in "" "--disable all"; do
+		echo "-- ${heuristics:-with all heuristics}"
+		# shellcheck disable=SC2086
+		"$top/bench/measure" "$1" "$top/trailsift" scan -q --no-progress --digest xxh128 $heuristics \
+			-t "$work/bench.trails" -t "$top/trails/default.trails" "$1"
+	done
+}
 echo "== scanning"
-"$top/bench/measure" "$capture" "$top/trailsift" scan -q --no-progress --digest xxh128 -t "$work/bench.trails" \
-	-t "$top/trails/default.trails" "$capture"
+measure "$capture"
+if [ -z "${CAPTURE:-}" ]; then
+	for shape in tls small; do
+		echo "== scanning $shape frames"
+		"$top/bench/generate" "$shape" "${PACKETS:-2000000}" "$work/$shape.pcap"
+		measure "$work/$shape.pcap"
+		rm "$work/$shape.pcap"*
+	done
+fi
 echo "== its stages"
 "$top/bench/stages" "$capture" "$work/bench.trails" "$top/trails/default.trails"
 if [ -e "$capture.truth.tsv" ]; then

@@ -41,6 +41,7 @@ struct bench {
 	struct packet packets[PACKETS];
 	struct flow_key keys[PACKETS];
 	struct flow *of[PACKETS];
+	uint64_t numbers[PACKETS]; /* of those flows */
 	bool fresh[PACKETS];
 	double seconds[STAGES];
 	uint64_t frames;
@@ -121,6 +122,7 @@ static void take_flows(struct bench *b, const struct frame_batch *batch, size_t 
 		b->at = origin_of(&batch->frames[b->packets[i].frame]);
 		flows_expire(b->flows, (uint32_t)(b->at.clock / 1000000000));
 		b->of[i] = flows_take(b->flows, &b->packets[i], &b->keys[i], &b->at, &b->fresh[i]);
+		b->numbers[i] = b->of[i]->number;
 	}
 }
 
@@ -138,7 +140,7 @@ static void read_payloads(struct bench *b, const struct frame_batch *batch, size
 			.late = true,
 			.index = &b->index,
 			.talks = b->talks };
-		if (memcmp(&s.flow->key, &b->keys[i].tuple, sizeof(s.flow->key)) != 0)
+		if (s.flow->number != b->numbers[i])
 			continue;
 		if (s.fresh)
 			connection_begins(&s, &b->observed);
