@@ -110,8 +110,9 @@ static void may_list(const struct store *s, const struct store_end *ends, size_t
 		index_prefetch(&part, asked[i].alone);
 	}
 	for (size_t i = 0; i < n; i++)
-		*ends[i].may |= asked[i].range | index_may_hold(&part, asked[i].alone) |
-		    index_may_hold_under(&part, asked[i].alone, asked[i].with_port);
+		*ends[i].may |= (unsigned)asked[i].range |
+		    (unsigned)index_may_hold(&part, asked[i].alone) |
+		    (unsigned)index_may_hold_under(&part, asked[i].alone, asked[i].with_port);
 }
 
 void store_may_list(const struct store *s, const struct store_end *ends, size_t n)

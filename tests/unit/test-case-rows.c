@@ -110,7 +110,7 @@ static void cut(void)
 	struct feed f = { case_create(&options, &fault), 0 };
 	struct case_totals totals;
 	for (int i = 0; i < 60; i++) {
-		char src[16];
+		char src[24];
 		snprintf(src, sizeof(src), "10.0.1.%d", i);
 		feed_dns(&f, 60, src, 1, "flood.example", "x (malware)", "(static)");
 	}
