@@ -78,29 +78,14 @@ static struct text less_sure(struct arena *arena, struct text info)
 	return JOIN(arena, name, TEXT(" (potential malware site)"));
 }
 
-/* Stores compiled before hosts had places of their own have the keys; flows are too many to ask for these. */
-static bool find_url_server(struct matching *m, struct trail *t)
-{
-	struct arena *arena = &m->out->arena;
-	const struct observation *o = m->seen;
-	if (trails_find_url_at(m->trails, &o->dst, o->dport, t))
-		return true;
-	if (o->kind == OBSERVED_FLOW_END)
-		return false;
-	struct text address = text_of_address(arena, &o->dst),
-		    both = text_of_address_port(arena, &o->dst, o->dport);
-	return trails_find_key(m->trails, JOIN(arena, address, TEXT("/")), t) ||
-	    trails_find_key(m->trails, JOIN(arena, both, TEXT("/")), t);
-}
-
 /* detection.md 9.1 item 2. Listed addresses were met when the flow began. */
 void match_url_server(struct matching *m, struct text named)
 {
 	struct arena *arena = &m->out->arena;
 	const struct observation *o = m->seen;
 	struct trail t, listed;
-	if (!o->from_initiator || !find_url_server(m, &t) || is_excused(&t) ||
-	    trails_find_address_port(m->trails, &o->dst, o->dport, &listed) ||
+	if (!o->from_initiator || !trails_find_url_at(m->trails, &o->dst, o->dport, &t) ||
+	    is_excused(&t) || trails_find_address_port(m->trails, &o->dst, o->dport, &listed) ||
 	    trails_find_address(m->trails, &o->dst, &listed))
 		return;
 	struct text address = text_of_address(arena, &o->dst),
